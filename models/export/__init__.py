@@ -1,0 +1,1 @@
+"""Tools that turn PyTorch checkpoints into the ONNX bundles that PoseStream runs."""

@@ -1,0 +1,191 @@
+"""Writes the texts of a bundle, the folder that PoseStream loads a model from."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Dict, List, Optional, Tuple
+
+from export.contract import CAM, INPUT, SCORES
+from export.errors import ExportError
+
+PERSON_SCOPES = ("person", "scene")
+PAIR_SCOPES = ("pair", "scene")
+ALL_SCOPES = ("person", "pair", "scene")
+RESERVED_WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """How sampled poses become a volume; models/README.md explains each key."""
+
+    clip_length: int
+    resize: str
+    center_crop: Optional[int] = None
+    num_clips: int = 1
+    flip: bool = False
+    padding: float = 0.25
+    threshold: float = 10.0
+    hw_ratio: Tuple[float, float] = (1.0, 1.0)
+    allow_imgpad: bool = True
+    sigma: float = 0.6
+    scaling: float = 1.0
+    use_score: bool = True
+
+
+@dataclass(frozen=True)
+class Member:
+    """One ONNX file; `shape` is (N, K, T, H, W) with -1 for any size."""
+
+    name: str
+    stream: str
+    file: str
+    sha256: str
+    shape: Tuple[int, ...]
+    cam: bool = False
+    precision: str = "fp32"
+
+
+@dataclass(frozen=True)
+class Label:
+    """One class and the scopes it is meant for."""
+
+    name: str
+    scopes: Tuple[str, ...] = PERSON_SCOPES
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """An action starts at `enter` and ends below `exit`, both probabilities."""
+
+    enter: float
+    exit: float
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Everything a manifest says; `labels` are in output order."""
+
+    name: str
+    version: str
+    dialect: str
+    preprocessing: Preprocessing
+    members: List[Member]
+    labels: List[Label]
+    thresholds: Thresholds
+    label_thresholds: Dict[str, Thresholds] = field(default_factory=dict)
+    reject_label: Optional[str] = None
+    layout: str = "coco17"
+
+
+def write_bundle(folder, bundle, model_card):
+    """Writes manifest.yaml, labels.txt and MODEL_CARD.md beside the members' files."""
+    check_labels([label.name for label in bundle.labels])
+    (folder / "manifest.yaml").write_text(manifest_of(bundle), encoding="utf-8")
+    (folder / "labels.txt").write_text(
+        "".join(f"{label.name}\n" for label in bundle.labels), encoding="utf-8"
+    )
+    (folder / "MODEL_CARD.md").write_text(model_card, encoding="utf-8")
+
+
+def check_labels(names):
+    """Raises for an empty or repeated label: events name an action by its label alone."""
+    for number, name in enumerate(names, start=1):
+        if not name.strip():
+            raise ExportError(f"label {number}: expected a name, found an empty line")
+        if name in names[: number - 1]:
+            raise ExportError(f"label {number}: expected each name once, found {name} again")
+
+
+def manifest_of(bundle):
+    """Returns the text of manifest.yaml."""
+    lines = [
+        f"name: {scalar(bundle.name)}",
+        f"version: {scalar(bundle.version)}",
+        f"layout: {bundle.layout}",
+        f"dialect: {bundle.dialect}",
+        *_preprocessing_lines(bundle.preprocessing),
+        "members:",
+    ]
+    for member in bundle.members:
+        lines += _member_lines(member)
+    lines.append("labels:")
+    lines += [
+        f"  - {{name: {scalar(label.name)}, scopes: [{', '.join(label.scopes)}]}}"
+        for label in bundle.labels
+    ]
+    if bundle.reject_label is not None:
+        lines.append(f"reject-label: {scalar(bundle.reject_label)}")
+    lines += _threshold_lines(bundle)
+    return "\n".join(lines) + "\n"
+
+
+def scalar(text):
+    """Returns `text` quoted where YAML could read it as a number, a boolean or syntax."""
+    plain = re.fullmatch(r"[A-Za-z0-9_.][A-Za-z0-9_. ()/+-]*", text) and text == text.strip()
+    if plain and text.lower() not in RESERVED_WORDS and not _is_number(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _is_number(text):
+    for convert in (float, lambda digits: int(digits, 0)):
+        try:
+            convert(text.replace("_", "").lstrip("."))
+            return True
+        except ValueError:
+            pass
+    return False
+
+
+def _preprocessing_lines(p):
+    compact = (
+        f"padding: {p.padding}, threshold: {p.threshold}, "
+        f"hw-ratio: [{p.hw_ratio[0]}, {p.hw_ratio[1]}], allow-imgpad: {_boolean(p.allow_imgpad)}"
+    )
+    return [
+        "preprocessing:",
+        f"  clip-length: {p.clip_length}",
+        f"  num-clips: {p.num_clips}",
+        f"  flip: {_boolean(p.flip)}",
+        f"  compact: {{{compact}}}",
+        f"  resize: {p.resize}",
+        f"  center-crop: {'none' if p.center_crop is None else p.center_crop}",
+        f"  sigma: {p.sigma}",
+        f"  scaling: {p.scaling}",
+        f"  use-score: {_boolean(p.use_score)}",
+    ]
+
+
+def _member_lines(member):
+    outputs = f"scores: {SCORES}, cam: {CAM}" if member.cam else f"scores: {SCORES}"
+    return [
+        f"  - name: {scalar(member.name)}",
+        f"    stream: {member.stream}",
+        f"    file: {scalar(member.file)}",
+        f'    sha256: "{member.sha256}"',
+        f"    precision: {member.precision}",
+        f"    input: {{name: {INPUT}, shape: {list(member.shape)}}}",
+        f"    outputs: {{{outputs}}}",
+        "    scores: logits",
+        "    variants: []",
+    ]
+
+
+def _threshold_lines(bundle):
+    lines = ["thresholds:", f"  default: {_thresholds(bundle.thresholds)}"]
+    if not bundle.label_thresholds:
+        return lines + ["  labels: {}"]
+    own = bundle.label_thresholds.items()
+    return (
+        lines
+        + ["  labels:"]
+        + [f"    {scalar(name)}: {_thresholds(values)}" for name, values in own]
+    )
+
+
+def _thresholds(values):
+    return f"{{enter: {values.enter}, exit: {values.exit}}}"
+
+
+def _boolean(value):
+    return "true" if value else "false"

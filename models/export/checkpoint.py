@@ -1,0 +1,180 @@
+"""Reads trained weights and builds the network they belong to.
+
+A checkpoint is a `state_dict` with the official key names, alone or under the key "state_dict" of
+a dictionary. What the keys and shapes tell (architecture, width, blocks per stage, joints,
+classes) is taken from them.
+"""
+
+import pickle
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from export.architectures import PoseNetwork, build
+from export.errors import ExportError
+
+FIRST_WEIGHTS = {
+    "slowonly": "backbone.conv1.conv.weight",
+    "c3d-light": "backbone.conv1a.conv.weight",
+    "x3d-shallow": "backbone.conv1_s.conv.weight",
+}
+STAGED = ("slowonly", "x3d-shallow")
+CLASSIFIER = "cls_head.fc_cls.weight"
+# Old PyTorch versions do not write it, and inference does not read it.
+OPTIONAL_SUFFIX = "num_batches_tracked"
+
+
+@dataclass(frozen=True)
+class TrainedNetwork:
+    """A network with its weights, and what the checkpoint told about it."""
+
+    network: PoseNetwork
+    architecture: str
+    keypoints: int
+    classes: int
+
+
+def read_state_dict(path, trusted=False):
+    """Returns the weights of a .pth file by key.
+
+    Only tensors and plain values are unpickled unless the file is `trusted`: a pickle can run any
+    code when it is read.
+    """
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=not trusted)
+    except OSError:
+        raise
+    except pickle.UnpicklingError as error:
+        hint = "" if trusted else "; if you trust the file, --trust-checkpoint reads all"
+        raise ExportError(
+            f"{path}: expected a checkpoint of tensors only, found: {_cause(error)}{hint}"
+        ) from error
+    except Exception as error:  # torch reports damaged files by many types
+        raise ExportError(
+            f"{path}: expected a PyTorch checkpoint, found: {_cause(error)}"
+        ) from error
+    state = content.get("state_dict", content) if isinstance(content, dict) else None
+    if not isinstance(state, dict) or not state:
+        raise ExportError(f"{path}: expected a state_dict, found {type(content).__name__}")
+    return {
+        key[len("module.") :] if key.startswith("module.") else key: value
+        for key, value in state.items()
+    }
+
+
+def read_raw_state_dict(index, data):
+    """Returns the weights of a raw little-endian file by key.
+
+    `index` lists name, shape, offset and bytes of each tensor in the bytes `data`.
+    """
+    state = {}
+    for entry in index:
+        if "offset" not in entry:
+            state[entry["name"]] = torch.tensor(entry["value"])
+            continue
+        raw = data[entry["offset"] : entry["offset"] + entry["bytes"]]
+        if len(raw) != entry["bytes"]:
+            raise ExportError(
+                f"{entry['name']}: expected {entry['bytes']} bytes of weights, found {len(raw)}"
+            )
+        state[entry["name"]] = torch.from_numpy(
+            np.frombuffer(raw, "<f4").reshape(entry["shape"]).copy()
+        )
+    return state
+
+
+def network_from(state, architecture=None, temporal_strides=None):
+    """Returns the network that fits the weights, with the weights loaded.
+
+    The architecture is told by the keys if None. `temporal_strides` is for a SlowOnly that
+    deviates from the usual (1, 1, 2): keys and shapes do not tell it. Raises ExportError naming
+    the first key that does not fit.
+    """
+    architecture = architecture or _architecture_of(state)
+    options = _backbone_options(state, architecture)
+    if temporal_strides is not None:
+        if architecture != "slowonly":
+            raise ExportError(
+                f"temporal strides: expected a slowonly network, found {architecture}"
+            )
+        options["temporal_strides"] = temporal_strides
+    classes = _size(state, CLASSIFIER, 0, 1)
+    network = build(architecture, classes, **options)
+    fitting = _check_fit(state, network.state_dict(), architecture)
+    network.load_state_dict(fitting)
+    return TrainedNetwork(network, architecture, options["keypoints"], classes)
+
+
+def _architecture_of(state):
+    for architecture, key in FIRST_WEIGHTS.items():
+        if key in state:
+            return architecture
+    expected = " or ".join(
+        f"{key} ({architecture})" for architecture, key in FIRST_WEIGHTS.items()
+    )
+    raise ExportError(
+        f"cannot tell the architecture: expected the key {expected}, "
+        f"found first key {next(iter(state))}"
+    )
+
+
+def _backbone_options(state, architecture):
+    first = FIRST_WEIGHTS[architecture]
+    defaults = {"slowonly": 32, "c3d-light": 32, "x3d-shallow": 24}
+    options = {
+        "keypoints": _size(state, first, 1, 17),
+        "base_channels": _size(state, first, 0, defaults[architecture]),
+    }
+    if architecture in STAGED:
+        options["stage_blocks"] = tuple(_blocks(state, stage) for stage in (1, 2, 3))
+    return options
+
+
+def _size(state, key, dimension, otherwise):
+    """The size of one dimension; a default for an unusable key, to be reported by the check."""
+    value = state.get(key)
+    usable = (
+        isinstance(value, torch.Tensor) and value.dim() > dimension and value.shape[dimension] > 0
+    )
+    return value.shape[dimension] if usable else otherwise
+
+
+def _blocks(state, stage):
+    found = [re.match(rf"backbone\.layer{stage}\.(\d+)\.", key) for key in state]
+    return 1 + max((int(match.group(1)) for match in found if match), default=0)
+
+
+def _check_fit(state, expected, architecture):
+    """Returns the weights in the network's order, or raises for the first that does not fit."""
+    fitting = {}
+    for key, place in expected.items():
+        value = state.get(key)
+        if value is None and key.endswith(OPTIONAL_SUFFIX):
+            fitting[key] = place
+            continue
+        where = f"key {key}: expected {list(place.shape)} for {architecture}"
+        if not isinstance(value, torch.Tensor):
+            raise ExportError(
+                f"{where}, found {'no such key' if value is None else type(value).__name__}"
+            )
+        if value.shape != place.shape:
+            raise ExportError(f"{where}, found {list(value.shape)}")
+        if not torch.isfinite(value.float()).all():
+            raise ExportError(f"key {key}: expected finite values, found NaN or infinity")
+        if key.endswith("running_var") and (value < 0).any():
+            raise ExportError(
+                f"key {key}: expected variances of 0 or more, found {value.min().item()}"
+            )
+        fitting[key] = value
+    for key in state:
+        if key not in expected:
+            raise ExportError(f"key {key}: expected no such key for {architecture}, found one")
+    return fitting
+
+
+def _cause(error):
+    """The one line of a torch error that says what is wrong with the file, without its advice."""
+    text = str(error).rpartition("WeightsUnpickler error:")[2].strip()
+    return text.splitlines()[0] if text else type(error).__name__

@@ -1,0 +1,17 @@
+"""What PoseStream expects of an ONNX file: names, versions, and the digest in a manifest."""
+
+import hashlib
+
+OPSET = 17
+# ONNX Runtime releases differ in the newest IR version they read; all that know opset 17 read this
+# one.
+IR_VERSION = 8
+INPUT = "keypoint_heatmaps"
+SCORES = "logits"
+CAM = "cam"
+
+
+def sha256_of(path):
+    """Returns a file's digest in lower-case hex."""
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()

@@ -1,0 +1,128 @@
+"""Makes two small ONNX models with fixed random weights and the bundle around them, for tests.
+
+They take 17 x 8 x 16 x 16 volumes, return 5 scores, and recognise nothing. The same files come out
+on every run.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from export.bundle import (
+    ALL_SCOPES,
+    PAIR_SCOPES,
+    Bundle,
+    Label,
+    Member,
+    Preprocessing,
+    Thresholds,
+    write_bundle,
+)
+from export.contract import CAM, INPUT, IR_VERSION, OPSET, SCORES, sha256_of
+from export.errors import run_command
+
+SHAPE = (17, 8, 16, 16)
+CAM_SHAPE = (4, 4, 4)
+HIDDEN = 6
+# Wide enough that different poses get clearly different scores, narrow enough that no score is
+# always 0 or 1.
+SPREAD = 6.0
+LABELS = (
+    Label("a"),
+    Label("b"),
+    Label("c", PAIR_SCOPES),
+    Label("d", ("scene",)),
+    Label("other", ALL_SCOPES),
+)
+MODEL_CARD = """# tiny
+
+Random weights for tests, made by `export.make_tiny_models`. It recognises nothing; its scores mean
+nothing. It takes the shape of a real bundle: a joint member with class activation maps, a limb
+member without, a reject label.
+"""
+
+
+def make_model(path, seed, cam):
+    """Writes one model: two strided convolutions make the cam, its mean and a bias the scores."""
+    generator = np.random.RandomState(seed)
+    cam_weight = generator.normal(0, SPREAD, (len(LABELS), HIDDEN, 2, 2, 2))
+    # Without a mean of its own no class wins by the mere amount of heat in a volume.
+    cam_weight -= cam_weight.mean(axis=(2, 3, 4), keepdims=True)
+    weights = {
+        "stem_weight": generator.normal(0, 1, (HIDDEN, SHAPE[0], 1, 2, 2)),
+        "stem_bias": generator.normal(0, 0.01, HIDDEN),
+        "cam_weight": cam_weight,
+        "bias": generator.normal(0, 0.1, len(LABELS)),
+    }
+    nodes = [
+        helper.make_node("Conv", [INPUT, "stem_weight", "stem_bias"], ["stem"], strides=[1, 2, 2]),
+        helper.make_node("Relu", ["stem"], ["hidden"]),
+        helper.make_node("Conv", ["hidden", "cam_weight"], [CAM], strides=[2, 2, 2]),
+        helper.make_node("ReduceMean", [CAM], ["mean"], axes=[2, 3, 4], keepdims=0),
+        helper.make_node("Add", ["mean", "bias"], [SCORES]),
+    ]
+    outputs = [_tensor(SCORES, len(LABELS))]
+    if cam:
+        outputs.append(_tensor(CAM, len(LABELS), *CAM_SHAPE))
+    initializers = [
+        numpy_helper.from_array(value.astype(np.float32), name) for name, value in weights.items()
+    ]
+    graph = helper.make_graph(nodes, path.stem, [_tensor(INPUT, *SHAPE)], outputs, initializers)
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="posestream"
+    )
+    model.ir_version = IR_VERSION
+    onnx.checker.check_model(model, full_check=True)
+    path.write_bytes(model.SerializeToString())
+
+
+def make_bundle(folder):
+    """Writes tiny.onnx, tiny_limb.onnx and the bundle of both into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    make_model(folder / "tiny.onnx", seed=5, cam=True)
+    make_model(folder / "tiny_limb.onnx", seed=7, cam=False)
+    members = [
+        _member(folder, "joint", "tiny.onnx", cam=True),
+        _member(folder, "limb", "tiny_limb.onnx", cam=False),
+    ]
+    bundle = Bundle(
+        name="tiny",
+        version="0.1.0",
+        dialect="mmaction2",
+        preprocessing=Preprocessing(clip_length=SHAPE[1], resize=f"{SHAPE[2]}x{SHAPE[3]}"),
+        members=members,
+        labels=list(LABELS),
+        thresholds=Thresholds(0.55, 0.35),
+        label_thresholds={"b": Thresholds(0.8, 0.4)},
+        reject_label="other",
+    )
+    write_bundle(folder, bundle, MODEL_CARD)
+
+
+def _member(folder, stream, file, cam):
+    return Member(stream, stream, file, sha256_of(folder / file), (-1, *SHAPE), cam)
+
+
+def _tensor(name, *shape):
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", *shape])
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python3 -m export.make_tiny_models", description=__doc__
+    )
+    parser.add_argument(
+        "folder", type=Path, metavar="OUT_DIR", help="folder for the bundle, made if absent"
+    )
+    options = parser.parse_args(arguments)
+    make_bundle(options.folder)
+    print(f"wrote {options.folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(main))

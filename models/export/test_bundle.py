@@ -1,0 +1,52 @@
+"""The text of manifests, and that the generated bundles are the same on every run."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from export.bundle import Bundle, Label, Member, Preprocessing, Thresholds, check_labels
+from export.bundle import manifest_of, scalar
+from export.errors import ExportError
+from export.make_tiny_models import make_bundle
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+class BundleTest(unittest.TestCase):
+    def test_quotes_what_yaml_would_not_read_as_text(self):
+        for text in ("no", "On", "12", "1_000", "1e5", "0x1f", ".inf", "a: b", "- x", "#x", ""):
+            self.assertEqual(f'"{text}"', scalar(text))
+        self.assertEqual('"say \\"hi\\""', scalar('say "hi"'))
+
+    def test_leaves_plain_names_alone(self):
+        for text in ("walk", "2p_kicking", "put on a hat/cap", "0.1.0", "model.onnx"):
+            self.assertEqual(text, scalar(text))
+
+    def test_leaves_out_what_a_bundle_does_not_have(self):
+        member = Member("joint", "joint", "joint.onnx", "00", (-1, 17, 48, 64, 64))
+        preprocessing = Preprocessing(48, "short:64", center_crop=64)
+        threshold = Thresholds(0.5, 0.3)
+        text = manifest_of(
+            Bundle("b", "1.0", "pyskl", preprocessing, [member], [Label("x")], threshold)
+        )
+        self.assertNotIn("reject-label", text)
+        self.assertNotIn("cam", text)
+        self.assertIn("  labels: {}\n", text)
+        self.assertIn("  center-crop: 64\n", text)
+        self.assertIn('version: "1.0"\n', text)
+
+    def test_refuses_a_repeated_label(self):
+        with self.assertRaisesRegex(ExportError, "label 3: .* found walk again"):
+            check_labels(["walk", "run", "walk"])
+
+    def test_tiny_bundle_is_the_same_on_every_run(self):
+        with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+            make_bundle(Path(first))
+            make_bundle(Path(second))
+            self.assertEqual(contents(Path(first)), contents(Path(second)))
+
+
+if __name__ == "__main__":
+    unittest.main()

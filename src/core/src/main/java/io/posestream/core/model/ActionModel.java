@@ -1,0 +1,28 @@
+package io.posestream.core.model;
+
+import io.posestream.core.pose.PoseSequence;
+import java.util.List;
+
+/**
+ * An action model that is open and ready: sampled poses in, class probabilities out.
+ *
+ * <p>{@link #score} may be called from several threads; {@link #close} must not overlap a call.
+ */
+public interface ActionModel extends AutoCloseable {
+  /** Returns what the model's manifest says. */
+  ModelDescription description();
+
+  /**
+   * Scores clips.
+   *
+   * @param clips sampled poses, each of clip length x number of clips frames in the model's layout
+   * @return one answer per clip, in the same order
+   * @throws IllegalArgumentException if a clip has another number of frames or joints
+   * @throws ModelFailedException if the device or the runtime fails
+   */
+  List<ClipScores> score(List<PoseSequence> clips);
+
+  /** Releases this handle; safe to call twice. */
+  @Override
+  void close();
+}

@@ -1,0 +1,42 @@
+package io.posestream.core.model;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model answers for one clip.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class ClipScores {
+  private final float[] probabilities;
+  private final @Nullable ClassActivation activation;
+
+  /**
+   * Creates an answer.
+   *
+   * @param probabilities by class, in 0..1
+   * @param activation the first member's class activation map for the first view, if the model has
+   *     that output
+   */
+  public ClipScores(float[] probabilities, @Nullable ClassActivation activation) {
+    this.probabilities = probabilities.clone();
+    this.activation = activation;
+  }
+
+  /** Returns a copy of the probabilities by class. */
+  public float[] probabilities() {
+    return probabilities.clone();
+  }
+
+  /** Returns where and when each class was seen. */
+  public Optional<ClassActivation> activation() {
+    return Optional.ofNullable(activation);
+  }
+
+  @Override
+  public String toString() {
+    return "ClipScores" + Arrays.toString(probabilities);
+  }
+}

@@ -1,0 +1,54 @@
+package io.posestream.core.model;
+
+import io.posestream.core.heatmap.Preprocessing;
+import io.posestream.core.pose.KeypointLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a bundle's manifest says about its model.
+ *
+ * @param name of the bundle
+ * @param version of the bundle
+ * @param sha256 of the model files, lower-case hex; of several members the digest of their digests
+ * @param precision such as {@code fp32}
+ * @param layout the joint set the model takes
+ * @param preprocessing from sampled poses to volumes
+ * @param labels the classes in output order
+ * @param rejectLabel the class that stands for "none of the others"
+ * @param defaultThresholds for labels without their own
+ * @param thresholds by label name
+ */
+public record ModelDescription(
+    String name,
+    String version,
+    String sha256,
+    String precision,
+    KeypointLayout layout,
+    Preprocessing preprocessing,
+    List<ActionLabel> labels,
+    Optional<String> rejectLabel,
+    Thresholds defaultThresholds,
+    Map<String, Thresholds> thresholds) {
+  /** Copies the collections in. */
+  public ModelDescription {
+    labels = List.copyOf(labels);
+    thresholds = Map.copyOf(thresholds);
+  }
+
+  /** Returns what events and scores say of the model. */
+  public ModelReference reference() {
+    return new ModelReference(name, version, sha256, precision);
+  }
+
+  /** Returns the names of the labels in output order. */
+  public List<String> labelNames() {
+    return labels.stream().map(ActionLabel::name).toList();
+  }
+
+  /** Returns the thresholds of a label, its own or else the default. */
+  public Thresholds thresholdsOf(String label) {
+    return thresholds.getOrDefault(label, defaultThresholds);
+  }
+}

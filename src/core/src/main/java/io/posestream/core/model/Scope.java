@@ -1,0 +1,29 @@
+package io.posestream.core.model;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Who shares a clip. */
+public enum Scope {
+  /** Everybody in view in one clip, one model run whatever their number. */
+  SCENE,
+  /** One clip per track. */
+  PERSON,
+  /** One clip for two tracks that are close to each other. */
+  PAIR;
+
+  /** Returns the name as it stands in records and configuration, in lower case. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the scope of that id. */
+  public static Optional<Scope> named(String id) {
+    for (Scope scope : values()) {
+      if (scope.id().equals(id)) {
+        return Optional.of(scope);
+      }
+    }
+    return Optional.empty();
+  }
+}

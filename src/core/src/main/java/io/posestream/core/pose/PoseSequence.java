@@ -1,0 +1,176 @@
+package io.posestream.core.pose;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Keypoints of M persons over T frames with V joints each, in pixels of an image of one size.
+ *
+ * <p>Coordinates are image pixels, x to the right and y down. Joint scores lie in 0..1; score 0
+ * marks an absent joint. A person missing from a frame is a row of zeros.
+ *
+ * <p>This class is immutable and thread-safe: arrays are copied in and only copied out.
+ */
+public final class PoseSequence {
+  private final int persons;
+  private final int frames;
+  private final int joints;
+  private final int height;
+  private final int width;
+  private final float[] coordinates;
+  private final float[] scores;
+
+  /**
+   * Creates a sequence from flat arrays.
+   *
+   * @param persons M, not negative
+   * @param frames T, not negative
+   * @param joints V, positive
+   * @param coordinates x and y in C order [M, T, V, 2]
+   * @param scores in C order [M, T, V]
+   * @param height of the image in pixels
+   * @param width of the image in pixels
+   * @throws IllegalArgumentException if an array's length does not match the shape
+   */
+  public PoseSequence(
+      int persons,
+      int frames,
+      int joints,
+      float[] coordinates,
+      float[] scores,
+      int height,
+      int width) {
+    int points = Math.multiplyExact(Math.multiplyExact(persons, frames), joints);
+    if (coordinates.length != 2 * points) {
+      throw new IllegalArgumentException(
+          "expected %d coordinates for [%d, %d, %d, 2], got %d"
+              .formatted(2 * points, persons, frames, joints, coordinates.length));
+    }
+    if (scores.length != points) {
+      throw new IllegalArgumentException(
+          "expected %d scores for [%d, %d, %d], got %d"
+              .formatted(points, persons, frames, joints, scores.length));
+    }
+    this.persons = persons;
+    this.frames = frames;
+    this.joints = joints;
+    this.height = height;
+    this.width = width;
+    this.coordinates = coordinates.clone();
+    this.scores = scores.clone();
+  }
+
+  /** Returns M. */
+  public int persons() {
+    return persons;
+  }
+
+  /** Returns T. */
+  public int frames() {
+    return frames;
+  }
+
+  /** Returns V. */
+  public int joints() {
+    return joints;
+  }
+
+  /** Returns the image height in pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** Returns the image width in pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** Returns x in pixels of one joint. */
+  public float x(int person, int frame, int joint) {
+    return coordinates[2 * index(person, frame, joint)];
+  }
+
+  /** Returns y in pixels of one joint. */
+  public float y(int person, int frame, int joint) {
+    return coordinates[2 * index(person, frame, joint) + 1];
+  }
+
+  /** Returns the score of one joint. */
+  public float score(int person, int frame, int joint) {
+    return scores[index(person, frame, joint)];
+  }
+
+  /**
+   * Copies all coordinates, [M, T, V, 2], to the start of {@code target}.
+   *
+   * @throws IndexOutOfBoundsException if {@code target} is shorter than 2*M*T*V
+   */
+  public void copyCoordinatesTo(float[] target) {
+    System.arraycopy(coordinates, 0, target, 0, coordinates.length);
+  }
+
+  /**
+   * Copies all scores, [M, T, V], to the start of {@code target}.
+   *
+   * @throws IndexOutOfBoundsException if {@code target} is shorter than M*T*V
+   */
+  public void copyScoresTo(float[] target) {
+    System.arraycopy(scores, 0, target, 0, scores.length);
+  }
+
+  /**
+   * Returns the frames named by {@code indices}, in that order; an index may repeat (PoseDecode of
+   * the reference).
+   *
+   * @throws IndexOutOfBoundsException if an index is not in 0..T-1
+   */
+  public PoseSequence select(int[] indices) {
+    int row = joints;
+    float[] selectedCoordinates = new float[2 * persons * indices.length * row];
+    float[] selectedScores = new float[persons * indices.length * row];
+    for (int person = 0; person < persons; person++) {
+      for (int i = 0; i < indices.length; i++) {
+        int source = index(person, Objects.checkIndex(indices[i], frames), 0);
+        int target = (person * indices.length + i) * row;
+        System.arraycopy(coordinates, 2 * source, selectedCoordinates, 2 * target, 2 * row);
+        System.arraycopy(scores, source, selectedScores, target, row);
+      }
+    }
+    return new PoseSequence(
+        persons, indices.length, joints, selectedCoordinates, selectedScores, height, width);
+  }
+
+  private int index(int person, int frame, int joint) {
+    return (person * frames + frame) * joints + joint;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PoseSequence that
+        && persons == that.persons
+        && frames == that.frames
+        && joints == that.joints
+        && height == that.height
+        && width == that.width
+        && Arrays.equals(coordinates, that.coordinates)
+        && Arrays.equals(scores, that.scores);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        persons,
+        frames,
+        joints,
+        height,
+        width,
+        Arrays.hashCode(coordinates),
+        Arrays.hashCode(scores));
+  }
+
+  @Override
+  public String toString() {
+    return "PoseSequence[%d persons, %d frames, %d joints, %dx%d px]"
+        .formatted(persons, frames, joints, width, height);
+  }
+}

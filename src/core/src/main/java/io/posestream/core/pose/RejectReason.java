@@ -1,0 +1,47 @@
+package io.posestream.core.pose;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why a record cannot be used. */
+public enum RejectReason {
+  /** The bytes are not a pose frame in any accepted encoding. */
+  UNDECODABLE,
+  /** The camera id is empty. */
+  EMPTY_CAMERA_ID,
+  /** The frame's width or height is not in 1..65535. */
+  FRAME_SIZE,
+  /** The event time is negative. */
+  EVENT_TIME,
+  /** The keypoint layout is not one PoseStream knows. */
+  UNKNOWN_LAYOUT,
+  /** The number of keypoint values is not three per joint of the layout. */
+  WRONG_JOINT_COUNT,
+  /** A coordinate or score is NaN or infinite. */
+  NON_FINITE_KEYPOINT,
+  /** Every coordinate lies within 0..1: normalised where pixels are due. */
+  NORMALISED_COORDINATES,
+  /** A person's track id is empty. */
+  EMPTY_TRACK_ID,
+  /** Two persons of one frame carry the same track id. */
+  DUPLICATE_TRACK_ID,
+  /** The frame holds more persons than the configured bound. */
+  TOO_MANY_PERSONS,
+  /** A frame of this number was already taken. */
+  DUPLICATE_FRAME,
+  /** The frame number falls while event time advances. */
+  BACKWARD_FRAME,
+  /** The event time is further ahead than the allowed skew. */
+  EVENT_TIME_SKEW;
+
+  /** Returns the name as it stands in dead letters and metrics, in kebab case. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the reason of that code. */
+  public static Optional<RejectReason> named(String code) {
+    return Arrays.stream(values()).filter(reason -> reason.code().equals(code)).findFirst();
+  }
+}

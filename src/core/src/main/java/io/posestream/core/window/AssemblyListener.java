@@ -1,0 +1,33 @@
+package io.posestream.core.window;
+
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+
+/** What comes out of the assembler; nothing leaves it in any other way. */
+public interface AssemblyListener {
+  /** Why a window or a track gets no clip, or a frame no place. */
+  enum Dropped {
+    /** The window has fewer frames than {@code min-frames}. */
+    WINDOW_TOO_FEW_FRAMES,
+    /** Nobody was seen in the window. */
+    WINDOW_WITHOUT_PERSON,
+    /** The track has fewer frames than {@code min-frames}. */
+    TRACK_TOO_FEW_FRAMES,
+    /** More tracks than {@code max-tracks}. */
+    TRACK_OVER_BOUND,
+    /** More frames than {@code max-frames}. */
+    FRAME_OVER_BOUND
+  }
+
+  /** A clip is ready for the model. */
+  void clip(Clip clip);
+
+  /** A frame breaks the order of its camera's stream or a bound. */
+  void rejected(PoseFrame frame, RejectReason reason, String message);
+
+  /** A frame came after its last window was closed. */
+  void late(PoseFrame frame);
+
+  /** Something was dropped and must be counted. */
+  void dropped(Dropped what);
+}

@@ -1,0 +1,52 @@
+package io.posestream.core.window;
+
+/**
+ * How far one camera's stream has come.
+ *
+ * <p>Every camera has its own clock, so that a window fires as soon as its own camera is past it
+ * and no neighbour's delay or haste decides what counts as late: docs/decisions/002.
+ *
+ * @param newestNumber frame number of the newest frame, -1 before the first
+ * @param newestMicros event time of the newest frame, -1 before the first
+ * @param closedThroughMillis windows that end at or before this instant are closed
+ * @param discontinuity frames that were refused for not continuing the stream
+ * @param buffered upper bound of the frames held
+ */
+public record CameraClock(
+    long newestNumber,
+    long newestMicros,
+    long closedThroughMillis,
+    Discontinuity discontinuity,
+    int buffered) {
+
+  /** Returns the clock of a camera that is seen for the first time. */
+  public static CameraClock closedThrough(long millis) {
+    return new CameraClock(-1, -1, millis, Discontinuity.NONE, 0);
+  }
+
+  /** Returns whether a frame has been taken. */
+  public boolean started() {
+    return newestMicros >= 0;
+  }
+
+  /** Returns the event time of the newest frame in milliseconds. */
+  public long newestMillis() {
+    return newestMicros / 1000;
+  }
+
+  CameraClock suspecting(Discontinuity next) {
+    return new CameraClock(newestNumber, newestMicros, closedThroughMillis, next, buffered);
+  }
+
+  CameraClock continuedAt(long number, long timeMicros) {
+    return new CameraClock(number, timeMicros, closedThroughMillis, Discontinuity.NONE, buffered);
+  }
+
+  CameraClock withClosedThrough(long millis) {
+    return new CameraClock(newestNumber, newestMicros, millis, discontinuity, buffered);
+  }
+
+  CameraClock withBuffered(int frames) {
+    return new CameraClock(newestNumber, newestMicros, closedThroughMillis, discontinuity, frames);
+  }
+}

@@ -1,0 +1,27 @@
+package io.posestream.core.window;
+
+import io.posestream.core.pose.PoseSequence;
+import java.util.List;
+
+/**
+ * The sampled frames of one window for one subject: keypoints, never heatmaps.
+ *
+ * @param subject whom it shows
+ * @param window the interval it was cut from
+ * @param poses the sampled frames, persons in the order of {@code tracks}
+ * @param tracks everybody in the clip
+ * @param quality what it rests on
+ * @param traceparent W3C trace context of the frame that completed the window, empty if none
+ */
+public record Clip(
+    Subject subject,
+    Window window,
+    PoseSequence poses,
+    List<ClipTrack> tracks,
+    Quality quality,
+    String traceparent) {
+  /** Copies the tracks in. */
+  public Clip {
+    tracks = List.copyOf(tracks);
+  }
+}

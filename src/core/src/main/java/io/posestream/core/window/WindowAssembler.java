@@ -1,0 +1,206 @@
+package io.posestream.core.window;
+
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.window.AssemblyListener.Dropped;
+import io.posestream.core.window.BufferedFrame.Arrival;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Takes the frames of one camera after another and cuts clips from its windows as they complete.
+ *
+ * <p>It holds nothing itself: the camera's clock and frames are handed in, so that they can live in
+ * a stream processor's state. Thread-safe.
+ */
+public final class WindowAssembler {
+  private final AssemblyPolicy policy;
+  private final ClipCutter cutter;
+
+  /** Creates an assembler. */
+  public WindowAssembler(AssemblyPolicy policy) {
+    this.policy = policy;
+    this.cutter = new ClipCutter(policy);
+  }
+
+  /**
+   * Returns the clock of a camera that has no state: it is new, or its state was dropped for
+   * silence. No window that was fired before the drop lies after the instant taken here.
+   *
+   * @param watermarkMillis event time every camera has reached
+   */
+  public CameraClock newClock(long watermarkMillis) {
+    long reach = policy.idleTimeoutMillis() - policy.grid().lengthMillis();
+    return CameraClock.closedThrough(
+        watermarkMillis < Long.MIN_VALUE + reach ? Long.MIN_VALUE : watermarkMillis - reach);
+  }
+
+  /**
+   * Takes one frame; cuts the clips of every window that it completes.
+   *
+   * @param frame in any layout that can stand for the model's
+   * @param clock of the frame's camera
+   * @param buffer of the frame's camera
+   * @param out what comes of it
+   * @return the camera's clock from here on
+   */
+  public CameraClock take(
+      PoseFrame frame, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+    if (frame.layout() != policy.layout() && policy.layout() != KeypointLayout.COCO17) {
+      out.rejected(frame, RejectReason.UNKNOWN_LAYOUT, otherLayout(frame));
+      return clock;
+    }
+    if (frame.persons().size() > policy.limits().maxPersons()) {
+      out.rejected(frame, RejectReason.TOO_MANY_PERSONS, tooManyPersons(frame));
+      return clock;
+    }
+    if (isDuplicate(frame, clock, buffer)) {
+      out.rejected(frame, RejectReason.DUPLICATE_FRAME, duplicate(frame));
+      return clock;
+    }
+    Optional<RejectReason> discontinuity = breakInStream(frame, clock);
+    if (discontinuity.isPresent()) {
+      Discontinuity next =
+          clock
+              .discontinuity()
+              .extend(frame.number(), frame.timeMicros(), 1000 * policy.limits().maxSkewMillis());
+      if (!next.confirmed()) {
+        out.rejected(frame, discontinuity.get(), brokenStream(frame, clock));
+        return clock.suspecting(next);
+      }
+    }
+    return admit(frame, clock, buffer, out);
+  }
+
+  private boolean isDuplicate(PoseFrame frame, CameraClock clock, FrameBuffer buffer) {
+    return clock.started()
+        && (frame.number() == clock.newestNumber() || buffer.at(frame.timeMicros()).isPresent());
+  }
+
+  private Optional<RejectReason> breakInStream(PoseFrame frame, CameraClock clock) {
+    if (!clock.started()) {
+      return Optional.empty();
+    }
+    long ahead = frame.timeMicros() - clock.newestMicros();
+    if (ahead > 1000 * policy.limits().maxSkewMillis()) {
+      return Optional.of(RejectReason.EVENT_TIME_SKEW);
+    }
+    return ahead >= 0 && frame.number() < clock.newestNumber()
+        ? Optional.of(RejectReason.BACKWARD_FRAME)
+        : Optional.empty();
+  }
+
+  private CameraClock admit(
+      PoseFrame frame, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+    CameraClock moved = advance(frame, clock);
+    if (policy.grid().lastEndContaining(frame.timeMillis(), frame.camera())
+        <= moved.closedThroughMillis()) {
+      out.late(frame);
+      return moved;
+    }
+    if (moved.buffered() >= policy.limits().maxFrames()) {
+      out.dropped(Dropped.FRAME_OVER_BOUND);
+    } else {
+      boolean inOrder = frame.timeMicros() > clock.newestMicros();
+      PoseFrame kept = frame.layout() == policy.layout() ? frame : frame.toCoco17();
+      buffer.put(new BufferedFrame(kept, inOrder ? Arrival.IN_ORDER : Arrival.OUT_OF_ORDER));
+      moved = moved.withBuffered(moved.buffered() + 1);
+    }
+    long complete = moved.newestMillis() - policy.maxOutOfOrdernessMillis();
+    return fire(frame.camera(), moved, complete, buffer, out, frame.origin().traceparent());
+  }
+
+  private CameraClock advance(PoseFrame frame, CameraClock clock) {
+    if (!clock.started()) {
+      // A frame that is older than the first by more than the allowed disorder is late.
+      long reach = frame.timeMillis() - policy.maxOutOfOrdernessMillis();
+      long before =
+          policy.grid().firstEndAfter(reach, frame.camera()) - policy.grid().strideMillis();
+      return clock
+          .withClosedThrough(Math.max(clock.closedThroughMillis(), before))
+          .continuedAt(frame.number(), frame.timeMicros());
+    }
+    return frame.timeMicros() > clock.newestMicros()
+        ? clock.continuedAt(frame.number(), frame.timeMicros())
+        : clock.suspecting(Discontinuity.NONE);
+  }
+
+  /**
+   * Cuts the clips of all windows a camera still has open, for it fell silent or its input ended.
+   *
+   * @param camera the camera
+   * @param clock of the camera
+   * @param buffer of the camera; empty afterwards
+   * @param out what comes of it
+   */
+  public void flush(String camera, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+    if (clock.started()) {
+      fire(
+          camera,
+          clock,
+          policy.grid().lastEndContaining(clock.newestMillis(), camera),
+          buffer,
+          out,
+          "");
+    }
+    buffer.clear();
+  }
+
+  private CameraClock fire(
+      String camera,
+      CameraClock clock,
+      long completeThrough,
+      FrameBuffer buffer,
+      AssemblyListener out,
+      String traceparent) {
+    WindowGrid grid = policy.grid();
+    long end = grid.firstEndAfter(clock.closedThroughMillis(), camera);
+    if (end > completeThrough) {
+      return clock;
+    }
+    int left = clock.buffered();
+    for (OptionalLong oldest = buffer.oldestMicros();
+        oldest.isPresent();
+        oldest = buffer.oldestMicros()) {
+      end = Math.max(end, grid.firstEndAfter(oldest.getAsLong() / 1000, camera));
+      if (end > completeThrough) {
+        break;
+      }
+      Window window = grid.endingAt(end);
+      cutter.cut(camera, window, buffer.framesOf(window), traceparent, out);
+      end += grid.strideMillis();
+      left = buffer.dropBefore(1000 * grid.endingAt(end).startMillis());
+    }
+    long closed = grid.firstEndAfter(completeThrough, camera) - grid.strideMillis();
+    return clock.withClosedThrough(closed).withBuffered(left);
+  }
+
+  private String otherLayout(PoseFrame frame) {
+    return "expected layout %s, which the model takes, got %s (camera=%s, frame=%d)"
+        .formatted(policy.layout().id(), frame.layout().id(), frame.camera(), frame.number());
+  }
+
+  private String tooManyPersons(PoseFrame frame) {
+    return "expected at most %d persons (frames.max-persons), got %d (camera=%s, frame=%d)"
+        .formatted(
+            policy.limits().maxPersons(), frame.persons().size(), frame.camera(), frame.number());
+  }
+
+  private static String duplicate(PoseFrame frame) {
+    return "expected each frame once, got frame number %d or its instant again (camera=%s, t=%d ms)"
+        .formatted(frame.number(), frame.camera(), frame.timeMillis());
+  }
+
+  private String brokenStream(PoseFrame frame, CameraClock clock) {
+    return ("expected a frame number above %d and an event time at most %d ms past %d ms, got"
+            + " frame %d at %d ms (camera=%s)")
+        .formatted(
+            clock.newestNumber(),
+            policy.limits().maxSkewMillis(),
+            clock.newestMillis(),
+            frame.number(),
+            frame.timeMillis(),
+            frame.camera());
+  }
+}

@@ -1,0 +1,85 @@
+package io.posestream.flink;
+
+import io.posestream.core.event.EventRules;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.AssemblyPolicy;
+import io.posestream.core.window.Clip;
+import io.posestream.flink.decision.ActionDecision;
+import io.posestream.flink.inference.ActionModelFactory;
+import io.posestream.flink.inference.BatchPolicy;
+import io.posestream.flink.inference.BatchingInference;
+import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.flink.window.ClipAssembler;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * Recognises actions in a stream of keypoint frames.
+ *
+ * <p>Works on any {@code DataStream<PoseFrame>} with event-time watermarks and {@link
+ * PoseStreamTypes#poseFrame()} as its type; Kafka is not needed:
+ *
+ * <pre>{@code
+ * ActionStreams actions = ActionRecognition.builder(model).build().apply(frames);
+ * actions.events().print();
+ * }</pre>
+ *
+ * <p>Frames are partitioned by camera from here to the events, so each camera's events leave in
+ * order.
+ */
+public final class ActionRecognition {
+  private final ActionModelFactory model;
+  private final AssemblyPolicy assembly;
+  private final BatchPolicy batching;
+  private final EventRules rules;
+
+  ActionRecognition(
+      ActionModelFactory model, AssemblyPolicy assembly, BatchPolicy batching, EventRules rules) {
+    this.model = model;
+    this.assembly = assembly;
+    this.batching = batching;
+    this.rules = rules;
+  }
+
+  /**
+   * Starts a configuration with the defaults of {@code conf/job.yaml}.
+   *
+   * @param model opens the model; asked for its description at once
+   * @throws RuntimeException if the model cannot be used, with the reason and the fix
+   */
+  public static ActionRecognitionBuilder builder(ActionModelFactory model) {
+    return new ActionRecognitionBuilder(model);
+  }
+
+  /**
+   * Adds the operators to a stream.
+   *
+   * @param frames with event-time timestamps and watermarks
+   */
+  public ActionStreams apply(DataStream<PoseFrame> frames) {
+    SingleOutputStreamOperator<Clip> clips =
+        frames
+            .keyBy(PoseFrame::camera)
+            .process(new ClipAssembler(assembly), PoseStreamTypes.clip())
+            .uid("clip-assembler")
+            .name("assemble clips");
+    SingleOutputStreamOperator<WindowScores> scores =
+        clips
+            .keyBy(clip -> clip.subject().camera())
+            .transform(
+                "score clips",
+                PoseStreamTypes.windowScores(),
+                new BatchingInference(model, batching))
+            .uid("inference");
+    return new ActionStreams(
+        scores,
+        scores
+            .keyBy(answer -> answer.subject().camera())
+            .process(new ActionDecision(rules), PoseStreamTypes.actionEvent())
+            .uid("decision")
+            .name("decide events"),
+        clips.getSideOutput(ClipAssembler.REJECTED),
+        clips.getSideOutput(ClipAssembler.LATE));
+  }
+}

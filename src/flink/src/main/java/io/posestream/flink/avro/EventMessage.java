@@ -1,0 +1,120 @@
+package io.posestream.flink.avro;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.event.Confidence;
+import io.posestream.core.event.EndReason;
+import io.posestream.core.event.Participant;
+import io.posestream.core.event.Phase;
+import io.posestream.core.score.LabelScore;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Action events as Avro. */
+public final class EventMessage {
+  private static final String TRACEPARENT = "traceparent";
+
+  private EventMessage() {}
+
+  /** Encodes an event as an Avro single object. */
+  public static byte[] encode(ActionEvent event) {
+    io.posestream.avro.ActionEvent message =
+        io.posestream.avro.ActionEvent.newBuilder()
+            .setEventId(event.eventId())
+            .setSequence(event.sequence())
+            .setPhase(event.phase().name())
+            .setEndReason(event.endReason().map(EndReason::code).orElse(null))
+            .setScope(event.subject().scope().id())
+            .setCameraId(event.subject().camera())
+            .setTrackId(event.subject().trackId().orElse(null))
+            .setZoneIds(List.of())
+            .setAction(new io.posestream.avro.Action(event.action(), event.actionId()))
+            .setStart(Instant.ofEpochMilli(event.startMillis()))
+            .setEnd(event.endMillis().map(Instant::ofEpochMilli).orElse(null))
+            .setWindowStart(Instant.ofEpochMilli(event.window().startMillis()))
+            .setWindowEnd(Instant.ofEpochMilli(event.window().endMillis()))
+            .setConfidence(toAvro(event.confidence()))
+            .setTop(event.top().stream().map(EventMessage::toAvro).toList())
+            .setParticipants(event.participants().stream().map(EventMessage::toAvro).toList())
+            .setPersonCount(event.persons())
+            .setModel(ScoresMessage.toAvro(event.model()))
+            .setQuality(ScoresMessage.toAvro(event.quality()))
+            .setAttributes(
+                event.traceparent().isEmpty()
+                    ? Map.of()
+                    : Map.of(TRACEPARENT, event.traceparent()))
+            .build();
+    return SingleObject.encode(message, io.posestream.avro.ActionEvent.getEncoder());
+  }
+
+  /**
+   * Decodes an event.
+   *
+   * @throws IOException if the bytes are not an event
+   */
+  public static ActionEvent decode(byte[] value) throws IOException {
+    io.posestream.avro.ActionEvent message =
+        io.posestream.avro.ActionEvent.getDecoder().decode(value);
+    return new ActionEvent(
+        message.getEventId(),
+        message.getSequence(),
+        Phase.valueOf(message.getPhase()),
+        endReason(message.getEndReason()),
+        ScoresMessage.subject(message.getCameraId(), message.getScope(), message.getTrackId()),
+        message.getAction().getLabel(),
+        message.getAction().getId(),
+        message.getStart().toEpochMilli(),
+        Optional.ofNullable(message.getEnd()).map(Instant::toEpochMilli),
+        ScoresMessage.window(message.getWindowStart(), message.getWindowEnd()),
+        toDomain(message.getConfidence()),
+        message.getTop().stream().map(EventMessage::toDomain).toList(),
+        message.getParticipants().stream().map(EventMessage::toDomain).toList(),
+        message.getPersonCount(),
+        ScoresMessage.toDomain(message.getQuality()),
+        ScoresMessage.toDomain(message.getModel()),
+        message.getAttributes().getOrDefault(TRACEPARENT, ""));
+  }
+
+  private static Optional<EndReason> endReason(@Nullable String code) {
+    return Optional.ofNullable(code)
+        .map(known -> EndReason.named(known).orElseThrow(() -> unknownReason(known)));
+  }
+
+  private static IllegalArgumentException unknownReason(String code) {
+    return new IllegalArgumentException("expected a known end reason, got '" + code + "'");
+  }
+
+  private static io.posestream.avro.Confidence toAvro(Confidence confidence) {
+    return new io.posestream.avro.Confidence(
+        confidence.current(), confidence.peak(), confidence.mean());
+  }
+
+  private static Confidence toDomain(io.posestream.avro.Confidence confidence) {
+    return new Confidence(confidence.getCurrent(), confidence.getPeak(), confidence.getMean());
+  }
+
+  private static io.posestream.avro.LabelScore toAvro(LabelScore score) {
+    return new io.posestream.avro.LabelScore(score.label(), score.probability());
+  }
+
+  private static LabelScore toDomain(io.posestream.avro.LabelScore score) {
+    return new LabelScore(score.getLabel(), score.getProbability());
+  }
+
+  private static io.posestream.avro.Participant toAvro(Participant participant) {
+    return new io.posestream.avro.Participant(
+        participant.trackId(),
+        participant.share().orElse(null),
+        FrameMessage.toAvro(participant.box()));
+  }
+
+  private static Participant toDomain(io.posestream.avro.Participant participant) {
+    return new Participant(
+        participant.getTrackId(),
+        Optional.ofNullable(participant.getShare()),
+        FrameMessage.optionalBox(participant.getBox()));
+  }
+}

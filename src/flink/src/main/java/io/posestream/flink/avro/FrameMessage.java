@@ -1,0 +1,184 @@
+package io.posestream.flink.avro;
+
+import io.posestream.core.pose.BoundingBox;
+import io.posestream.core.pose.FrameOrigin;
+import io.posestream.core.pose.InvalidFrameException;
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.pose.Person;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.PrimitivesArrays;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pose frames as Avro.
+ *
+ * <p>Not thread-safe: a decoder reuses its buffers.
+ */
+public final class FrameMessage {
+  private final BinaryMessageDecoder<io.posestream.avro.PoseFrame> singleObject =
+      io.posestream.avro.PoseFrame.getDecoder();
+  private @Nullable BinaryDecoder binary;
+
+  /** Encodes a frame as an Avro single object. */
+  public static byte[] encode(PoseFrame frame) {
+    return SingleObject.encode(toAvro(frame), io.posestream.avro.PoseFrame.getEncoder());
+  }
+
+  /** Returns whether a value starts as an Avro single object does. */
+  public static boolean isSingleObject(byte[] value) {
+    return SingleObject.isMarked(value);
+  }
+
+  /**
+   * Decodes an Avro single object.
+   *
+   * @param value marker, fingerprint and record
+   * @param origin where it was read
+   * @throws InvalidFrameException if it cannot be decoded or breaks the contract
+   */
+  public PoseFrame decode(byte[] value, FrameOrigin origin) {
+    try {
+      return toDomain(singleObject.decode(value), origin);
+    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      throw undecodable("expected a PoseFrame as an Avro single object", e);
+    }
+  }
+
+  /**
+   * Decodes a record without header, written with a schema that is known from elsewhere.
+   *
+   * @param value the bytes that hold the record
+   * @param from index of the record's first byte
+   * @param writer the schema it was written with
+   * @param origin where it was read
+   * @throws InvalidFrameException if it cannot be decoded or breaks the contract
+   */
+  public PoseFrame decode(byte[] value, int from, Schema writer, FrameOrigin origin) {
+    try {
+      SpecificDatumReader<io.posestream.avro.PoseFrame> reader =
+          new SpecificDatumReader<>(writer, io.posestream.avro.PoseFrame.getClassSchema());
+      binary = DecoderFactory.get().binaryDecoder(value, from, value.length - from, binary);
+      return toDomain(reader.read(null, binary), origin);
+    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      throw undecodable("expected a PoseFrame written with " + writer.getFullName(), e);
+    }
+  }
+
+  private static InvalidFrameException undecodable(String expected, Exception cause) {
+    InvalidFrameException undecodable =
+        new InvalidFrameException(
+            RejectReason.UNDECODABLE, "%s, got bytes that fail: %s".formatted(expected, cause));
+    undecodable.initCause(cause);
+    return undecodable;
+  }
+
+  private static PoseFrame toDomain(io.posestream.avro.PoseFrame frame, FrameOrigin origin) {
+    List<Person> persons = new ArrayList<>(frame.getPersons().size());
+    for (io.posestream.avro.Person person : frame.getPersons()) {
+      persons.add(
+          new Person(
+              person.getTrackId(),
+              flat(person.getKeypoints()),
+              person.getScore(),
+              toDomain(person.getBox())));
+    }
+    return new PoseFrame(
+        frame.getCameraId(),
+        frame.getFrameNumber(),
+        ChronoUnit.MICROS.between(Instant.EPOCH, frame.getEventTime()),
+        frame.getWidth(),
+        frame.getHeight(),
+        layout(frame),
+        persons,
+        origin);
+  }
+
+  private static KeypointLayout layout(io.posestream.avro.PoseFrame frame) {
+    return KeypointLayout.named(frame.getLayout())
+        .orElseThrow(
+            () ->
+                new InvalidFrameException(
+                    RejectReason.UNKNOWN_LAYOUT,
+                    "expected one of the layouts %s, got '%s' (camera=%s, frame=%d)"
+                        .formatted(
+                            KeypointLayout.ids(),
+                            frame.getLayout(),
+                            frame.getCameraId(),
+                            frame.getFrameNumber())));
+  }
+
+  // Avro reads arrays of float into a list over float[]: take the values without boxing.
+  private static float[] flat(List<Float> keypoints) {
+    float[] values = new float[keypoints.size()];
+    if (keypoints instanceof PrimitivesArrays.FloatArray floats) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = floats.getFloat(i);
+      }
+    } else {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = keypoints.get(i);
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable BoundingBox toDomain(io.posestream.avro.@Nullable Box box) {
+    return box == null
+        ? null
+        : new BoundingBox(box.getX(), box.getY(), box.getWidth(), box.getHeight());
+  }
+
+  private static io.posestream.avro.PoseFrame toAvro(PoseFrame frame) {
+    return io.posestream.avro.PoseFrame.newBuilder()
+        .setCameraId(frame.camera())
+        .setFrameNumber(frame.number())
+        .setEventTime(Instant.EPOCH.plus(frame.timeMicros(), ChronoUnit.MICROS))
+        .setWidth(frame.width())
+        .setHeight(frame.height())
+        .setLayout(frame.layout().id())
+        .setPersons(frame.persons().stream().map(FrameMessage::toAvro).toList())
+        .build();
+  }
+
+  private static io.posestream.avro.Person toAvro(Person person) {
+    List<Float> keypoints = new ArrayList<>(person.length());
+    for (float value : person.keypoints()) {
+      keypoints.add(value);
+    }
+    return io.posestream.avro.Person.newBuilder()
+        .setTrackId(person.trackId())
+        .setKeypoints(keypoints)
+        .setScore(person.score())
+        .setBox(toAvro(person.box()))
+        .build();
+  }
+
+  static io.posestream.avro.@Nullable Box toAvro(Optional<BoundingBox> box) {
+    return box.map(
+            known ->
+                io.posestream.avro.Box.newBuilder()
+                    .setX(known.x())
+                    .setY(known.y())
+                    .setWidth(known.width())
+                    .setHeight(known.height())
+                    .build())
+        .orElse(null);
+  }
+
+  static Optional<BoundingBox> optionalBox(io.posestream.avro.@Nullable Box box) {
+    return Optional.ofNullable(toDomain(box));
+  }
+}

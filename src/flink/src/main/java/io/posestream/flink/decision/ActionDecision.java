@@ -1,0 +1,82 @@
+package io.posestream.flink.decision;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.event.ActionLifecycle;
+import io.posestream.core.event.CameraActions;
+import io.posestream.core.event.EventRules;
+import io.posestream.core.event.OpenAction;
+import io.posestream.core.score.WindowScores;
+import io.posestream.flink.types.PoseStreamTypes;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Keeps the open actions of each camera, and emits their life-cycle.
+ *
+ * <p>Keyed by camera, so that a camera's events leave in order. While an action is open a timer
+ * waits behind its newest scores; with the last action the state goes.
+ */
+public final class ActionDecision extends KeyedProcessFunction<String, WindowScores, ActionEvent> {
+  private static final long serialVersionUID = 1L;
+
+  // configuration
+  private final EventRules rules;
+
+  // runtime
+  private transient ActionLifecycle lifecycle;
+  private transient ValueState<CameraActions> actions;
+  private transient Counter events;
+
+  /** Creates the function. */
+  @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
+  public ActionDecision(EventRules rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    lifecycle = new ActionLifecycle(rules);
+    events = getRuntimeContext().getMetricGroup().addGroup("posestream").counter("events");
+    actions =
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>("open-actions", PoseStreamTypes.cameraActions()));
+  }
+
+  @Override
+  public void processElement(WindowScores scores, Context context, Collector<ActionEvent> out)
+      throws Exception {
+    CameraActions open = Optional.ofNullable(actions.value()).orElse(CameraActions.NONE);
+    keep(lifecycle.take(scores, open, event -> emit(event, out)), context.timerService());
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<ActionEvent> out)
+      throws Exception {
+    CameraActions open = actions.value();
+    if (open != null) {
+      keep(lifecycle.expire(timestamp, open, event -> emit(event, out)), context.timerService());
+    }
+  }
+
+  private void emit(ActionEvent event, Collector<ActionEvent> out) {
+    events.inc();
+    out.collect(event);
+  }
+
+  private void keep(CameraActions open, TimerService timers) throws Exception {
+    if (open.isEmpty()) {
+      actions.clear();
+      return;
+    }
+    for (OpenAction action : open.open()) {
+      timers.registerEventTimeTimer(lifecycle.lostAt(action));
+    }
+    actions.update(open);
+  }
+}

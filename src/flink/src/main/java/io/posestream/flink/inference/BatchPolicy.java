@@ -1,0 +1,27 @@
+package io.posestream.flink.inference;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How long clips wait for each other.
+ *
+ * @param size clips at which a batch is full, positive
+ * @param linger longest time a clip waits for its batch to fill; zero scores every clip at once
+ */
+public record BatchPolicy(int size, Duration linger) implements Serializable {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting
+   */
+  public BatchPolicy {
+    if (size <= 0) {
+      throw new IllegalArgumentException(
+          "batch-size: expected a positive number of clips, got " + size);
+    }
+    if (linger.isNegative()) {
+      throw new IllegalArgumentException("batch-linger: expected no negative time, got " + linger);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.posestream.flink.inference;
+
+import com.codahale.metrics.SlidingWindowReservoir;
+import io.posestream.core.model.Scope;
+import io.posestream.core.window.Clip;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.dropwizard.metrics.DropwizardHistogramWrapper;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+
+/** What the inference operator reports. */
+final class InferenceMetrics {
+  private static final int REMEMBERED_BATCHES = 1024;
+
+  private final Map<Scope, Counter> clips = new EnumMap<>(Scope.class);
+  private final Counter batches;
+  private final Histogram batchSize;
+  private final Histogram batchMicros;
+
+  InferenceMetrics(MetricGroup root) {
+    MetricGroup group = root.addGroup("posestream");
+    for (Scope scope : Scope.values()) {
+      clips.put(scope, group.addGroup("scope", scope.id()).counter("clipsScored"));
+    }
+    batches = group.counter("batchesScored");
+    batchSize = group.histogram("batchSize", histogram());
+    batchMicros = group.histogram("batchMicros", histogram());
+  }
+
+  private static Histogram histogram() {
+    return new DropwizardHistogramWrapper(
+        new com.codahale.metrics.Histogram(new SlidingWindowReservoir(REMEMBERED_BATCHES)));
+  }
+
+  void scored(List<Clip> batch, long nanos) {
+    for (Clip clip : batch) {
+      clips.get(clip.subject().scope()).inc();
+    }
+    batches.inc();
+    batchSize.update(batch.size());
+    batchMicros.update(nanos / 1000);
+  }
+}

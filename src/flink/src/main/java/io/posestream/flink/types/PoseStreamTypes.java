@@ -1,0 +1,61 @@
+package io.posestream.flink.types;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.event.CameraActions;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.BufferedFrame;
+import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.Clip;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** Type information of everything that travels between operators or lives in state. */
+public final class PoseStreamTypes {
+  private PoseStreamTypes() {}
+
+  /** Returns the type of frames; give it to the source of a {@code DataStream<PoseFrame>}. */
+  public static TypeInformation<PoseFrame> poseFrame() {
+    return new RecordTypeInformation<>(RecordType.POSE_FRAME);
+  }
+
+  /** Returns the type of records that cannot be used. */
+  public static TypeInformation<RejectedRecord> rejectedRecord() {
+    return new RecordTypeInformation<>(RecordType.REJECTED_RECORD);
+  }
+
+  /** Returns the type of records as they were read. */
+  public static TypeInformation<DecodedRecord> decodedRecord() {
+    return new RecordTypeInformation<>(RecordType.DECODED_RECORD);
+  }
+
+  /** Returns the type of frames that wait for their windows. */
+  public static TypeInformation<BufferedFrame> bufferedFrame() {
+    return new RecordTypeInformation<>(RecordType.BUFFERED_FRAME);
+  }
+
+  /** Returns the type of camera clocks. */
+  public static TypeInformation<CameraClock> cameraClock() {
+    return new RecordTypeInformation<>(RecordType.CAMERA_CLOCK);
+  }
+
+  /** Returns the type of clips. */
+  public static TypeInformation<Clip> clip() {
+    return new RecordTypeInformation<>(RecordType.CLIP);
+  }
+
+  /** Returns the type of scores. */
+  public static TypeInformation<WindowScores> windowScores() {
+    return new RecordTypeInformation<>(RecordType.WINDOW_SCORES);
+  }
+
+  /** Returns the type of events. */
+  public static TypeInformation<ActionEvent> actionEvent() {
+    return new RecordTypeInformation<>(RecordType.ACTION_EVENT);
+  }
+
+  /** Returns the type of a camera's open actions. */
+  public static TypeInformation<CameraActions> cameraActions() {
+    return new RecordTypeInformation<>(RecordType.CAMERA_ACTIONS);
+  }
+}

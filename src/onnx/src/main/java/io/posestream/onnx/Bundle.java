@@ -1,0 +1,157 @@
+package io.posestream.onnx;
+
+import io.posestream.core.model.ActionLabel;
+import io.posestream.core.model.ModelDescription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A model folder: a manifest and the ONNX files it pins, checked against each other.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Bundle {
+  private static final String MANIFEST = "manifest.yaml";
+  private static final String LABELS = "labels.txt";
+
+  private final Path folder;
+  private final Manifest manifest;
+  private final String manifestSha256;
+  private final List<BundleMember> members;
+
+  private Bundle(
+      Path folder, Manifest manifest, String manifestSha256, List<BundleMember> members) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.manifestSha256 = manifestSha256;
+    this.members = List.copyOf(members);
+  }
+
+  /**
+   * Reads a bundle and verifies its files, those of the variants included.
+   *
+   * @param folder such as {@code models/actions-starter}
+   * @throws BundleException if the manifest or a file is not as it should be
+   */
+  public static Bundle read(Path folder) {
+    Path file = folder.resolve(MANIFEST);
+    Manifest manifest = Manifest.read(file);
+    checkLabels(folder.resolve(LABELS), manifest);
+    for (BundleMember member : manifest.members()) {
+      member.model().verify();
+      member.variants().forEach(ModelFile::verify);
+    }
+    return new Bundle(folder, manifest, digestOf(file), manifest.members());
+  }
+
+  private static String digestOf(Path manifest) {
+    try {
+      return Sha256.of(manifest);
+    } catch (IOException e) {
+      throw new BundleException(
+          "%s: cannot read it: %s".formatted(manifest, e), "check its permissions", e);
+    }
+  }
+
+  private static void checkLabels(Path file, Manifest manifest) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    List<String> expected = manifest.labels().stream().map(ActionLabel::name).toList();
+    try {
+      List<String> found = Files.readAllLines(file);
+      if (!found.equals(expected)) {
+        throw new BundleException(
+            "%s: expected the manifest's labels %s, got %s".formatted(file, expected, found),
+            "make the two lists equal, in the order of the model's outputs, or delete labels.txt");
+      }
+    } catch (IOException e) {
+      throw new BundleException(
+          "%s: cannot read it: %s".formatted(file, e), "save it as UTF-8 text, or delete it", e);
+    }
+  }
+
+  /** Returns the folder it was read from. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Returns the precisions that every member has, its own first. */
+  public List<String> precisions() {
+    List<String> precisions = new ArrayList<>(precisionsOf(manifest.members().get(0)));
+    manifest.members().forEach(member -> precisions.retainAll(precisionsOf(member)));
+    return precisions;
+  }
+
+  private static List<String> precisionsOf(BundleMember member) {
+    List<String> precisions = new ArrayList<>(List.of(member.model().precision()));
+    member.variants().forEach(variant -> precisions.add(variant.precision()));
+    return precisions;
+  }
+
+  /**
+   * Returns the same bundle with every member in that precision.
+   *
+   * @throws BundleException if a member has no such variant
+   */
+  public Bundle withPrecision(String precision) {
+    List<BundleMember> chosen = new ArrayList<>();
+    for (BundleMember member : manifest.members()) {
+      Optional<BundleMember> variant = member.withPrecision(precision);
+      chosen.add(
+          variant.orElseThrow(
+              () ->
+                  new BundleException(
+                      "%s: member %s: expected a precision of %s, got %s"
+                          .formatted(manifestFile(), member.name(), precisionsOf(member), precision),
+                      "choose a precision that every member has: " + precisions())));
+    }
+    return new Bundle(folder, manifest, manifestSha256, chosen);
+  }
+
+  /** Returns what the manifest says about the model. */
+  public ModelDescription description() {
+    return new ModelDescription(
+        manifest.name(),
+        manifest.version(),
+        modelSha256(),
+        members.stream()
+            .map(member -> member.model().precision())
+            .distinct()
+            .collect(Collectors.joining("+")),
+        manifest.layout(),
+        manifest.preprocessing(),
+        manifest.labels(),
+        manifest.rejectLabel(),
+        manifest.defaultThresholds(),
+        manifest.thresholds());
+  }
+
+  private String modelSha256() {
+    List<String> digests = members.stream().map(member -> member.model().sha256()).toList();
+    return digests.size() == 1 ? digests.get(0) : Sha256.ofDigests(digests);
+  }
+
+  Path manifestFile() {
+    return folder.resolve(MANIFEST);
+  }
+
+  List<BundleMember> members() {
+    return members;
+  }
+
+  /** Returns a digest of all that decides the scores: the manifest and the model files in use. */
+  String fingerprint() {
+    return Sha256.ofDigests(List.of(manifestSha256, modelSha256()));
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s (%s)".formatted(manifest.name(), manifest.version(), folder);
+  }
+}

@@ -1,0 +1,250 @@
+package io.posestream.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtException.OrtErrorCode;
+import io.posestream.core.heatmap.HeatmapStream;
+import io.posestream.core.heatmap.ViewAverage;
+import io.posestream.core.heatmap.VolumeBuilder;
+import io.posestream.core.heatmap.VolumeShape;
+import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.pose.PoseSequence;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All members of a bundle, open on one device and warmed up.
+ *
+ * <p>Owns their sessions. Thread-safe but for {@link #close}, which must not overlap a call.
+ */
+final class LoadedModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+  private static final List<Device> GPUS = List.of(Device.TENSORRT, Device.CUDA);
+  private static final Set<OrtErrorCode> MODEL_ERRORS =
+      EnumSet.of(
+          OrtErrorCode.ORT_NO_SUCHFILE,
+          OrtErrorCode.ORT_NO_MODEL,
+          OrtErrorCode.ORT_INVALID_PROTOBUF,
+          OrtErrorCode.ORT_INVALID_GRAPH);
+
+  private final ModelDescription description;
+  private final Device device;
+  private final BatchSizes sizes;
+  private final List<MemberSession> members = new ArrayList<>();
+
+  private LoadedModel(ModelDescription description, Device device, BatchSizes sizes) {
+    this.description = description;
+    this.device = device;
+    this.sizes = sizes;
+  }
+
+  /**
+   * Opens a bundle.
+   *
+   * @throws BundleException if the bundle is at fault
+   * @throws DeviceNotAvailableException if the device is at fault
+   */
+  static LoadedModel open(Bundle bundle, OnnxOptions options) {
+    return options.device() == Device.AUTO
+        ? openBest(bundle, options)
+        : openOn(options.device(), bundle, options);
+  }
+
+  private static LoadedModel openBest(Bundle bundle, OnnxOptions options) {
+    List<String> reasons = new ArrayList<>();
+    for (Device gpu : GPUS) {
+      try {
+        return openOn(gpu, bundle, options);
+      } catch (DeviceNotAvailableException e) {
+        reasons.add(gpu.id() + ": " + e.reason());
+      }
+    }
+    LOG.warn(
+        "inference.device: auto opened no GPU, {} runs on the CPU ({}). Set it to cpu if that is meant.",
+        bundle,
+        String.join("; ", reasons));
+    return openOn(Device.CPU, bundle, options);
+  }
+
+  private static LoadedModel openOn(Device device, Bundle bundle, OnnxOptions options) {
+    BatchSizes sizes =
+        device == Device.CPU ? BatchSizes.CPU : BatchSizes.gpu(options.maxBatch());
+    LoadedModel model = new LoadedModel(bundle.description(), device, sizes);
+    try {
+      for (BundleMember member : bundle.members()) {
+        model.members.add(MemberSession.open(bundle, member, device, options, sizes));
+      }
+      model.warmUp();
+      return model;
+    } catch (OrtException e) {
+      model.closeAfter(e);
+      throw failedToOpen(bundle, device, e);
+    } catch (IllegalArgumentException e) {
+      model.closeAfter(e);
+      throw new BundleException(
+          String.valueOf(e.getMessage()),
+          "make preprocessing and members agree in %s".formatted(bundle.manifestFile()),
+          e);
+    } catch (RuntimeException e) {
+      model.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static RuntimeException failedToOpen(Bundle bundle, Device device, OrtException e) {
+    String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    if (device != Device.CPU && !MODEL_ERRORS.contains(e.getCode())) {
+      return new DeviceNotAvailableException(device, reason, e);
+    }
+    return new BundleException(
+        "%s: ONNX Runtime cannot run the model: %s".formatted(bundle.folder(), reason),
+        "export the model again (models/README.md)",
+        e);
+  }
+
+  private void warmUp() throws OrtException {
+    PoseSequence clip = SyntheticClip.of(1, description);
+    Workspace workspace = newWorkspace();
+    for (HeatmapStream stream : workspace.streams()) {
+      VolumeBuilder painter = workspace.painter(stream);
+      workspace.batch().clear();
+      workspace.batch().paint(painter, prepare(clip, stream, painter));
+      for (MemberSession member : membersOf(stream)) {
+        member.warmUp(workspace.batch(), device);
+      }
+    }
+  }
+
+  /** Returns a workspace that {@link #score} can use. */
+  Workspace newWorkspace() {
+    int maxClips = 1;
+    if (device != Device.CPU) {
+      maxClips = Math.max(1, sizes.largest() / description.preprocessing().views());
+    }
+    Set<HeatmapStream> streams =
+        members.stream()
+            .map(MemberSession::stream)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(HeatmapStream.class)));
+    return new Workspace(
+        description.preprocessing(),
+        description.layout(),
+        streams,
+        new HeatmapBatch(maxClips, sizes));
+  }
+
+  /**
+   * Scores clips.
+   *
+   * @param workspace of this model, used by no other thread during the call
+   * @param runs counts the runs of the networks
+   * @return an answer per clip, in order
+   * @throws IllegalArgumentException if a clip does not give the volume that a member takes
+   */
+  List<ClipScores> score(List<PoseSequence> clips, Workspace workspace, AtomicLong runs)
+      throws OrtException {
+    List<List<ClipScores>> answersByMember = new ArrayList<>();
+    members.forEach(member -> answersByMember.add(new ArrayList<>(clips.size())));
+    for (HeatmapStream stream : workspace.streams()) {
+      VolumeBuilder painter = workspace.painter(stream);
+      HeatmapBatch batch = workspace.batch();
+      batch.clear();
+      for (PoseSequence clip : clips) {
+        VolumeShape volume = prepare(clip, stream, painter);
+        if (!batch.hasRoomFor(volume)) {
+          run(stream, batch, answersByMember, runs);
+          batch.clear();
+        }
+        batch.paint(painter, volume);
+      }
+      run(stream, batch, answersByMember, runs);
+    }
+    return meanOverMembers(clips.size(), answersByMember);
+  }
+
+  private VolumeShape prepare(PoseSequence clip, HeatmapStream stream, VolumeBuilder painter) {
+    VolumeShape volume = painter.prepare(clip).volume();
+    membersOf(stream).forEach(member -> member.checkVolume(volume));
+    return volume;
+  }
+
+  private void run(
+      HeatmapStream stream,
+      HeatmapBatch batch,
+      List<List<ClipScores>> answersByMember,
+      AtomicLong runs)
+      throws OrtException {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).stream() == stream) {
+        answersByMember.get(i).addAll(members.get(i).score(batch, runs));
+      }
+    }
+  }
+
+  private static List<ClipScores> meanOverMembers(
+      int clips, List<List<ClipScores>> answersByMember) {
+    List<ClipScores> means = new ArrayList<>(clips);
+    for (int i = 0; i < clips; i++) {
+      List<float[]> probabilities = new ArrayList<>();
+      for (List<ClipScores> answers : answersByMember) {
+        probabilities.add(answers.get(i).probabilities());
+      }
+      ClipScores first = answersByMember.get(0).get(i);
+      means.add(
+          new ClipScores(ViewAverage.mean(probabilities), first.activation().orElse(null)));
+    }
+    return means;
+  }
+
+  List<MemberSession> membersOf(HeatmapStream stream) {
+    return members.stream().filter(member -> member.stream() == stream).toList();
+  }
+
+  Device device() {
+    return device;
+  }
+
+  BatchSizes batchSizes() {
+    return sizes;
+  }
+
+  /**
+   * Closes all sessions.
+   *
+   * @throws ModelFailedException if one of them does not close; the others are closed all the same
+   */
+  @Override
+  public void close() {
+    List<OrtException> failures = new ArrayList<>();
+    for (MemberSession member : members) {
+      try {
+        member.close();
+      } catch (OrtException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      ModelFailedException failure =
+          new ModelFailedException(
+              "model %s on %s: closing failed: %s"
+                  .formatted(description.name(), device.id(), failures.get(0).getMessage()),
+              failures.get(0));
+      failures.stream().skip(1).forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+
+  private void closeAfter(Exception cause) {
+    try {
+      close();
+    } catch (ModelFailedException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

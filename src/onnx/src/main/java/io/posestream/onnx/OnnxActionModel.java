@@ -1,0 +1,125 @@
+package io.posestream.onnx;
+
+import ai.onnxruntime.OrtException;
+import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.pose.PoseSequence;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A handle to a bundle that is open in ONNX Runtime.
+ *
+ * <p>Handles of the same bundle and options share one session per member; the last one that closes
+ * closes it. A handle is thread-safe: every call that runs takes a workspace of its own, and {@link
+ * #close} waits for the calls that run.
+ *
+ * <p>A clip's scores do not depend on the other clips of a call: on a CPU each clip runs by itself
+ * and gives the same bits in any company. On a GPU clips share a run, and the size of the batch may
+ * choose another kernel and change the last bits.
+ */
+public final class OnnxActionModel implements ActionModel {
+  private final OpenModels.Key key;
+  private final ModelDescription description;
+  private final LoadedModel model;
+  private final AtomicLong runs = new AtomicLong();
+  private final Queue<Workspace> idleWorkspaces = new ConcurrentLinkedQueue<>();
+  // Calls hold the read lock, close the write lock: no session closes under a run.
+  private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private OnnxActionModel(OpenModels.Key key, ModelDescription description, LoadedModel model) {
+    this.key = key;
+    this.description = description;
+    this.model = model;
+  }
+
+  /**
+   * Opens a bundle: checks its manifest against the networks and runs them once to warm up.
+   *
+   * @throws BundleException if the bundle is at fault
+   * @throws DeviceNotAvailableException if the device in the options does not open
+   */
+  public static OnnxActionModel open(Bundle bundle, OnnxOptions options) {
+    OpenModels.Key key = new OpenModels.Key(bundle.fingerprint(), options);
+    return new OnnxActionModel(key, bundle.description(), OpenModels.acquire(key, bundle));
+  }
+
+  @Override
+  public ModelDescription description() {
+    return description;
+  }
+
+  /** Returns the device that was opened, never {@code AUTO}. */
+  public Device device() {
+    return model.device();
+  }
+
+  /** Returns how often this handle has run a network; it only grows. */
+  public long runs() {
+    return runs.get();
+  }
+
+  /**
+   * Scores clips.
+   *
+   * @throws IllegalArgumentException if a clip has another number of frames or joints, or gives a
+   *     volume that a member does not take
+   * @throws IllegalStateException if the handle is closed
+   * @throws ModelFailedException if the device or the runtime fails
+   */
+  @Override
+  public List<ClipScores> score(List<PoseSequence> clips) {
+    lifetime.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("model %s is closed".formatted(description.name()));
+      }
+      return clips.isEmpty() ? List.of() : scoreOpen(clips);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  private List<ClipScores> scoreOpen(List<PoseSequence> clips) {
+    Workspace idle = idleWorkspaces.poll();
+    Workspace workspace = idle == null ? model.newWorkspace() : idle;
+    try {
+      return model.score(clips, workspace, runs);
+    } catch (OrtException e) {
+      throw new ModelFailedException(
+          "model %s %s on %s failed: %s"
+              .formatted(
+                  description.name(), description.version(), device().id(), e.getMessage()),
+          e);
+    } finally {
+      idleWorkspaces.add(workspace);
+    }
+  }
+
+  /** Returns the model that this handle shares, valid until the handle closes. */
+  LoadedModel model() {
+    return model;
+  }
+
+  /** Waits for calls that run, then releases the sessions; safe to call twice. */
+  @Override
+  public void close() {
+    lifetime.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        idleWorkspaces.clear();
+        OpenModels.release(key);
+      }
+    } finally {
+      lifetime.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.posestream.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * One ONNX file, open on one device: raw volumes in, raw outputs out.
+ *
+ * <p>Owns the runtime's session. {@link #run} is thread-safe; {@link #close} must not overlap it.
+ */
+final class VolumeSession implements AutoCloseable {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+
+  private VolumeSession(OrtEnvironment environment, OrtSession session) {
+    this.environment = environment;
+    this.session = session;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param model the ONNX file
+   * @param device any but {@code AUTO}
+   * @param options the device in them does not count
+   * @throws OrtException if the file or the device is not fit for it
+   */
+  static VolumeSession open(Path model, Device device, OnnxOptions options) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (SessionOptions settings = new SessionOptions()) {
+      settings.setIntraOpNumThreads(options.intraOpThreads());
+      settings.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      settings.setMemoryPatternOptimization(true);
+      // Threads that spin between runs would take the cores from the other subtasks.
+      settings.addConfigEntry("session.intra_op.allow_spinning", "0");
+      addProviders(settings, device, options);
+      return new VolumeSession(
+          environment, environment.createSession(model.toString(), settings));
+    }
+  }
+
+  private static void addProviders(SessionOptions settings, Device device, OnnxOptions options)
+      throws OrtException {
+    switch (device) {
+      case CPU -> {
+        // The CPU provider is always there.
+      }
+      case CUDA -> addCuda(settings, options);
+      case TENSORRT -> {
+        addTensorrt(settings, options);
+        addCuda(settings, options);
+      }
+      case AUTO -> throw new IllegalArgumentException("expected a device to open, got auto");
+    }
+  }
+
+  private static void addCuda(SessionOptions settings, OnnxOptions options) throws OrtException {
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(options.deviceId())) {
+      for (Map.Entry<String, String> setting : ProviderSettings.cuda(options).entrySet()) {
+        cuda.add(setting.getKey(), setting.getValue());
+      }
+      settings.addCUDA(cuda);
+    }
+  }
+
+  private static void addTensorrt(SessionOptions settings, OnnxOptions options)
+      throws OrtException {
+    try (OrtTensorRTProviderOptions tensorrt = new OrtTensorRTProviderOptions(options.deviceId())) {
+      for (Map.Entry<String, String> setting : ProviderSettings.tensorrt(options).entrySet()) {
+        tensorrt.add(setting.getKey(), setting.getValue());
+      }
+      settings.addTensorrt(tensorrt);
+    }
+  }
+
+  /** Returns what the file takes, by name. */
+  Map<String, NodeInfo> inputs() throws OrtException {
+    return session.getInputInfo();
+  }
+
+  /** Returns what the file returns, by name. */
+  Map<String, NodeInfo> outputs() throws OrtException {
+    return session.getOutputInfo();
+  }
+
+  /**
+   * Runs the network once.
+   *
+   * @param input name of the input
+   * @param volumes a direct buffer in native order, from its position to its limit; it is read in
+   *     place and must not change before this returns
+   * @param shape of the volumes, batch first
+   * @param outputs the names of the wanted outputs
+   * @return the outputs in that order
+   */
+  List<FloatTensor> run(
+      String input, FloatBuffer volumes, TensorShape shape, List<String> outputs)
+      throws OrtException {
+    long[] dimensions = shape.dimensions().stream().mapToLong(Long::longValue).toArray();
+    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, volumes, dimensions);
+        OrtSession.Result result =
+            session.run(Map.of(input, tensor), new LinkedHashSet<>(outputs))) {
+      List<FloatTensor> answers = new ArrayList<>();
+      for (String output : outputs) {
+        answers.add(copyOf(output, result));
+      }
+      return answers;
+    }
+  }
+
+  private static FloatTensor copyOf(String output, OrtSession.Result result) {
+    OnnxValue value =
+        result
+            .get(output)
+            .orElseThrow(() -> new NoSuchElementException("output %s".formatted(output)));
+    OnnxTensor tensor = (OnnxTensor) value;
+    return new FloatTensor(
+        TensorShape.of(tensor.getInfo().getShape()), tensor.getFloatBuffer());
+  }
+
+  /** Closes the session; safe to call twice. */
+  @Override
+  public void close() throws OrtException {
+    session.close();
+  }
+}
