@@ -108,7 +108,8 @@ public final class Bundle {
               () ->
                   new BundleException(
                       "%s: member %s: expected a precision of %s, got %s"
-                          .formatted(manifestFile(), member.name(), precisionsOf(member), precision),
+                          .formatted(
+                              manifestFile(), member.name(), precisionsOf(member), precision),
                       "choose a precision that every member has: " + precisions())));
     }
     return new Bundle(folder, manifest, manifestSha256, chosen);

@@ -20,7 +20,8 @@ public final class DeviceNotAvailableException extends RuntimeException {
   }
 
   private static String remedy(Device device) {
-    String libraries = device == Device.TENSORRT ? "CUDA 12, cuDNN 9 and TensorRT 10" : "CUDA 12 and cuDNN 9";
+    String libraries =
+        device == Device.TENSORRT ? "CUDA 12, cuDNN 9 and TensorRT 10" : "CUDA 12 and cuDNN 9";
     return "build with -Pgpu and run where an NVIDIA driver, %s are installed,".formatted(libraries)
         + " or set inference.device to cpu or auto";
   }

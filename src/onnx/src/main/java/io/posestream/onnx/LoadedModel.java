@@ -67,15 +67,15 @@ final class LoadedModel implements AutoCloseable {
       }
     }
     LOG.warn(
-        "inference.device: auto opened no GPU, {} runs on the CPU ({}). Set it to cpu if that is meant.",
+        "inference.device: auto opened no GPU, {} runs on the CPU ({})."
+            + " Set it to cpu if that is meant.",
         bundle,
         String.join("; ", reasons));
     return openOn(Device.CPU, bundle, options);
   }
 
   private static LoadedModel openOn(Device device, Bundle bundle, OnnxOptions options) {
-    BatchSizes sizes =
-        device == Device.CPU ? BatchSizes.CPU : BatchSizes.gpu(options.maxBatch());
+    BatchSizes sizes = device == Device.CPU ? BatchSizes.CPU : BatchSizes.gpu(options.maxBatch());
     LoadedModel model = new LoadedModel(bundle.description(), device, sizes);
     try {
       for (BundleMember member : bundle.members()) {
@@ -196,8 +196,7 @@ final class LoadedModel implements AutoCloseable {
         probabilities.add(answers.get(i).probabilities());
       }
       ClipScores first = answersByMember.get(0).get(i);
-      means.add(
-          new ClipScores(ViewAverage.mean(probabilities), first.activation().orElse(null)));
+      means.add(new ClipScores(ViewAverage.mean(probabilities), first.activation().orElse(null)));
     }
     return means;
   }

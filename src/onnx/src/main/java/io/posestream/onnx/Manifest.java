@@ -192,15 +192,7 @@ record Manifest(
 
   private static BundleMember member(ManifestValue value, Path file, Preprocessing preprocessing) {
     value.mappingOf(
-        "name",
-        "stream",
-        "file",
-        "sha256",
-        "precision",
-        "input",
-        "outputs",
-        "scores",
-        "variants");
+        "name", "stream", "file", "sha256", "precision", "input", "outputs", "scores", "variants");
     ManifestValue input = value.get("input").mappingOf("name", "shape");
     ManifestValue outputs = value.get("outputs").mappingOf("scores", "cam");
     ModelFile model = modelFile(value, file);
@@ -233,7 +225,8 @@ record Manifest(
       throw items.get(0).expected("a batch of any size (-1) or of 1");
     }
     if (dimensions.get(2) != TensorShape.ANY && dimensions.get(2) != preprocessing.clipLength()) {
-      throw items.get(2)
+      throw items
+          .get(2)
           .expected("preprocessing.clip-length, %d".formatted(preprocessing.clipLength()));
     }
     return new TensorShape(dimensions);

@@ -161,7 +161,9 @@ final class ManifestValue {
 
   /** Returns what the text names. */
   <T> T named(String expected, Function<String, Optional<T>> names) {
-    return names.apply(text()).orElseThrow(() -> expected(expected));
+    return Optional.ofNullable(node.textValue())
+        .flatMap(names)
+        .orElseThrow(() -> expected(expected));
   }
 
   BundleException expected(String expected) {

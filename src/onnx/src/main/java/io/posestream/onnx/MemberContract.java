@@ -88,8 +88,7 @@ final class MemberContract {
 
   private void checkCam(TensorShape found) {
     TensorShape expected =
-        TensorShape.of(
-            TensorShape.ANY, labels, TensorShape.ANY, TensorShape.ANY, TensorShape.ANY);
+        TensorShape.of(TensorShape.ANY, labels, TensorShape.ANY, TensorShape.ANY, TensorShape.ANY);
     if (!expected.overlaps(found)) {
       throw broken(
           "outputs.cam: expected the shape [batch, %d labels, frames, height, width], the model's"

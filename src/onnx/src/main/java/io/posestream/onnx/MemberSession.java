@@ -27,7 +27,11 @@ final class MemberSession implements AutoCloseable {
   private final List<String> outputs;
 
   private MemberSession(
-      Bundle bundle, BundleMember member, MemberContract contract, VolumeSession session, BatchSizes sizes) {
+      Bundle bundle,
+      BundleMember member,
+      MemberContract contract,
+      VolumeSession session,
+      BatchSizes sizes) {
     this.member = member;
     this.contract = contract;
     this.session = session;
@@ -51,8 +55,16 @@ final class MemberSession implements AutoCloseable {
       contract.check(session);
       return new MemberSession(bundle, member, contract, session, sizes);
     } catch (OrtException | RuntimeException e) {
-      session.close();
+      closeAfter(e, session);
       throw e;
+    }
+  }
+
+  private static void closeAfter(Exception cause, VolumeSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -70,7 +82,8 @@ final class MemberSession implements AutoCloseable {
   }
 
   /**
-   * Runs every batch size that scoring on a GPU will use, or one on a CPU, which plans nothing ahead.
+   * Runs every batch size that scoring on a GPU will use, or one on a CPU, which plans nothing
+   * ahead.
    *
    * @param batch holds at least one clip and has room for the largest size
    * @throws BundleException if the answers do not have a value per label

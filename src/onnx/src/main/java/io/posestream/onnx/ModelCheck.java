@@ -169,13 +169,11 @@ public record ModelCheck(
         inference[timed] += System.nanoTime() - painted;
       }
     }
-    return new Stages(
-        persons, Milliseconds.of(preprocessing, 1), Milliseconds.of(inference, 1));
+    return new Stages(persons, Milliseconds.of(preprocessing, 1), Milliseconds.of(inference, 1));
   }
 
   private static Batch timeBatch(OnnxActionModel model, int clips, int runs) {
-    List<PoseSequence> batch =
-        Collections.nCopies(clips, SyntheticClip.of(1, model.description()));
+    List<PoseSequence> batch = Collections.nCopies(clips, SyntheticClip.of(1, model.description()));
     long[] nanos = new long[runs];
     for (int run = -UNTIMED_RUNS; run < runs; run++) {
       long start = System.nanoTime();

@@ -95,8 +95,7 @@ public final class OnnxActionModel implements ActionModel {
     } catch (OrtException e) {
       throw new ModelFailedException(
           "model %s %s on %s failed: %s"
-              .formatted(
-                  description.name(), description.version(), device().id(), e.getMessage()),
+              .formatted(description.name(), description.version(), device().id(), e.getMessage()),
           e);
     } finally {
       idleWorkspaces.add(workspace);

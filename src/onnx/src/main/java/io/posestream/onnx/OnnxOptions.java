@@ -35,8 +35,7 @@ public record OnnxOptions(
 
   /** The best device that opens, one thread, batches of up to 32. */
   public static final OnnxOptions DEFAULTS =
-      new OnnxOptions(
-          Device.AUTO, 0, 1, 0, CudnnAlgorithmSearch.HEURISTIC, Optional.empty(), 32);
+      new OnnxOptions(Device.AUTO, 0, 1, 0, CudnnAlgorithmSearch.HEURISTIC, Optional.empty(), 32);
 
   private static final int LARGEST_BATCH = 1024;
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * Counts the numbers that an ONNX file stores as its graph's initializers.
  *
  * <p>ONNX Runtime does not tell, so this walks the file's protocol buffers: each field is a varint
- * tag (number * 8 + wire type) and a value; what is not on the way to an initializer's dimensions is
- * skipped.
+ * tag (number * 8 + wire type) and a value; what is not on the way to an initializer's dimensions
+ * is skipped.
  */
 final class ParameterCount {
   // Field numbers of onnx.proto.

@@ -38,9 +38,10 @@ final class VolumeSession implements AutoCloseable {
    * @param device any but {@code AUTO}
    * @param options the device in them does not count
    * @throws OrtException if the file or the device is not fit for it
+   * @throws IllegalStateException if the runtime itself does not load
    */
   static VolumeSession open(Path model, Device device, OnnxOptions options) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = environment();
     try (SessionOptions settings = new SessionOptions()) {
       settings.setIntraOpNumThreads(options.intraOpThreads());
       settings.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
@@ -48,8 +49,20 @@ final class VolumeSession implements AutoCloseable {
       // Threads that spin between runs would take the cores from the other subtasks.
       settings.addConfigEntry("session.intra_op.allow_spinning", "0");
       addProviders(settings, device, options);
-      return new VolumeSession(
-          environment, environment.createSession(model.toString(), settings));
+      return new VolumeSession(environment, environment.createSession(model.toString(), settings));
+    }
+  }
+
+  private static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment();
+    } catch (LinkageError e) {
+      // In Flink the usual cause is a second copy of the library, in another class loader.
+      throw new IllegalStateException(
+          "ONNX Runtime does not load: %s. Fix: put its jar into Flink's lib folder, not into the job"
+                  .formatted(e.getMessage())
+              + " jar, and add ai.onnxruntime. to classloader.parent-first-patterns.additional",
+          e);
     }
   }
 
@@ -107,8 +120,7 @@ final class VolumeSession implements AutoCloseable {
    * @param outputs the names of the wanted outputs
    * @return the outputs in that order
    */
-  List<FloatTensor> run(
-      String input, FloatBuffer volumes, TensorShape shape, List<String> outputs)
+  List<FloatTensor> run(String input, FloatBuffer volumes, TensorShape shape, List<String> outputs)
       throws OrtException {
     long[] dimensions = shape.dimensions().stream().mapToLong(Long::longValue).toArray();
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, volumes, dimensions);
@@ -128,8 +140,7 @@ final class VolumeSession implements AutoCloseable {
             .get(output)
             .orElseThrow(() -> new NoSuchElementException("output %s".formatted(output)));
     OnnxTensor tensor = (OnnxTensor) value;
-    return new FloatTensor(
-        TensorShape.of(tensor.getInfo().getShape()), tensor.getFloatBuffer());
+    return new FloatTensor(TensorShape.of(tensor.getInfo().getShape()), tensor.getFloatBuffer());
   }
 
   /** Closes the session; safe to call twice. */

@@ -22,7 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BundleTest {
-  @TempDir private Path folder;
+  private final Path folder;
+
+  BundleTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void describesTheModelAsTheManifestDoes() {
@@ -32,7 +36,9 @@ class BundleTest {
     assertThat(model.version()).isEqualTo("0.1.0");
     assertThat(model.precision()).isEqualTo("fp32");
     assertThat(model.layout()).isEqualTo(KeypointLayout.COCO17);
-    assertThat(model.labels()).extracting(ActionLabel::name).containsExactly("a", "b", "c", "d", "other");
+    assertThat(model.labels())
+        .extracting(ActionLabel::name)
+        .containsExactly("a", "b", "c", "d", "other");
     assertThat(model.labels().get(2).scopes()).isEqualTo(Set.of(Scope.PAIR, Scope.SCENE));
     assertThat(model.rejectLabel()).contains("other");
     assertThat(model.thresholdsOf("a")).isEqualTo(new Thresholds(0.55, 0.35));
@@ -56,7 +62,9 @@ class BundleTest {
   void readsTheMembers() {
     List<BundleMember> members = TinyBundle.read().members();
 
-    assertThat(members).extracting(BundleMember::stream).containsExactly(HeatmapStream.JOINT, HeatmapStream.LIMB);
+    assertThat(members)
+        .extracting(BundleMember::stream)
+        .containsExactly(HeatmapStream.JOINT, HeatmapStream.LIMB);
     assertThat(members.get(0).inputShape()).hasToString("[-1, 17, 8, 16, 16]");
     assertThat(members.get(0).camName()).contains("cam");
     assertThat(members.get(1).camName()).isEmpty();
@@ -130,7 +138,8 @@ class BundleTest {
 
     assertThatThrownBy(() -> Bundle.read(folder))
         .isInstanceOf(BundleException.class)
-        .hasMessageContaining("labels.txt: expected the manifest's labels [a, b, c, d, other], got [a, b, c, d]");
+        .hasMessageContaining(
+            "labels.txt: expected the manifest's labels [a, b, c, d, other], got [a, b, c, d]");
   }
 
   @Test
@@ -158,11 +167,14 @@ class BundleTest {
   @Test
   void rejectsATruncatedModelFile() throws IOException {
     TinyBundle.copyTo(folder);
-    truncate(folder.resolve("tiny.onnx"));
+    Path model = folder.resolve("tiny.onnx");
+    String sha256 = Sha256.of(model);
+    truncate(model);
 
     assertThatThrownBy(() -> Bundle.read(folder))
         .isInstanceOf(BundleException.class)
-        .hasMessageContaining("tiny.onnx: expected sha256 a1422e80")
+        .hasMessageContaining(
+            "tiny.onnx: expected sha256 %s, got %s".formatted(sha256, Sha256.of(model)))
         .hasMessageContaining("the file is cut off (it has 1000 bytes) or another model")
         .hasMessageContaining("Fix: copy the bundle again");
   }
@@ -172,7 +184,8 @@ class BundleTest {
     TinyBundle.changed(
         folder,
         "variants: []",
-        "variants: [{precision: int8, file: tiny_limb.onnx, sha256: \"%s\"}]".formatted("0".repeat(64)));
+        "variants: [{precision: int8, file: tiny_limb.onnx, sha256: \"%s\"}]"
+            .formatted("0".repeat(64)));
 
     assertThatThrownBy(() -> Bundle.read(folder))
         .isInstanceOf(BundleException.class)

@@ -12,7 +12,7 @@ final class Brush {
    * about 9 exponentials per dot in place of 16 to 25, and off by at most 2e-7.
    *
    * The window is [trunc(m - 3 sigma), trunc(m + 3 sigma)], cut to the map: 4 or 5 pixels wide for
-   * sigma .6. Truncation, not floor: a dot less than 3 sigma + 1 left of the map still paints column 0.
+   * sigma .6. Truncation, not floor: a dot up to 3 sigma + 1 left of the map still paints column 0.
    */
   private final double radius;
   private final double exponent;

@@ -8,15 +8,15 @@ package io.posestream.core.heatmap;
  */
 final class LimbPainter implements ChannelPainter {
   /*
-   * For each pixel p of the segment's bounding box, widened by 3 sigma, the squared distance d from p
-   * to the segment a-b:
+   * For each pixel p of the segment's bounding box, widened by 3 sigma, the squared distance d from
+   * p to the segment a-b:
    *
-   *   q = (|p-a|^2 - |p-b|^2 + |a-b|^2) / 2 / |a-b|^2     where p projects on the line, 0 at a, 1 at b
+   *   q = (|p-a|^2 - |p-b|^2 + |a-b|^2) / 2 / |a-b|^2   place on the line, 0 at a and 1 at b
    *   d = |p-a|^2 if q <= 0, |p-b|^2 if q >= 1, else |p - (a + q (b-a))|^2
    *   pixel = exp(-d / 2 / sigma^2) * min(score a, score b)
    *
-   * q cancels badly, so its float32 roundings show in the sixth digit of the pixel: every step up to
-   * d is float32 in the reference's order, and only what follows is double.
+   * q cancels badly, so its float32 roundings show in the sixth digit of the pixel: every step up
+   * to d is float32 in the reference's order, and only what follows is double.
    */
 
   // exp(-104) is less than half of the smallest float.

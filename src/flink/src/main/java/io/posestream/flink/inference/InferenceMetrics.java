@@ -3,9 +3,8 @@ package io.posestream.flink.inference;
 import com.codahale.metrics.SlidingWindowReservoir;
 import io.posestream.core.model.Scope;
 import io.posestream.core.window.Clip;
-import java.util.EnumMap;
+import io.posestream.flink.metrics.EnumCounters;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.dropwizard.metrics.DropwizardHistogramWrapper;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
@@ -15,16 +14,14 @@ import org.apache.flink.metrics.MetricGroup;
 final class InferenceMetrics {
   private static final int REMEMBERED_BATCHES = 1024;
 
-  private final Map<Scope, Counter> clips = new EnumMap<>(Scope.class);
+  private final EnumCounters<Scope> clips;
   private final Counter batches;
   private final Histogram batchSize;
   private final Histogram batchMicros;
 
   InferenceMetrics(MetricGroup root) {
     MetricGroup group = root.addGroup("posestream");
-    for (Scope scope : Scope.values()) {
-      clips.put(scope, group.addGroup("scope", scope.id()).counter("clipsScored"));
-    }
+    clips = new EnumCounters<>(group, "scope", "clipsScored", Scope.class);
     batches = group.counter("batchesScored");
     batchSize = group.histogram("batchSize", histogram());
     batchMicros = group.histogram("batchMicros", histogram());
@@ -37,7 +34,7 @@ final class InferenceMetrics {
 
   void scored(List<Clip> batch, long nanos) {
     for (Clip clip : batch) {
-      clips.get(clip.subject().scope()).inc();
+      clips.inc(clip.subject().scope());
     }
     batches.inc();
     batchSize.update(batch.size());

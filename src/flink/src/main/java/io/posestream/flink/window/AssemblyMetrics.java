@@ -3,44 +3,35 @@ package io.posestream.flink.window;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.window.AssemblyListener.Dropped;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
+import io.posestream.flink.metrics.EnumCounters;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
 /** What the clip assembler counts. */
 final class AssemblyMetrics {
-  private final Map<Scope, Counter> clips = new EnumMap<>(Scope.class);
-  private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
-  private final Map<Dropped, Counter> dropped = new EnumMap<>(Dropped.class);
+  private final EnumCounters<Scope> clips;
+  private final EnumCounters<RejectReason> rejected;
+  private final EnumCounters<Dropped> dropped;
   private final Counter late;
 
   AssemblyMetrics(MetricGroup root) {
     MetricGroup group = root.addGroup("posestream");
-    for (Scope scope : Scope.values()) {
-      clips.put(scope, group.addGroup("scope", scope.id()).counter("clips"));
-    }
-    for (RejectReason reason : RejectReason.values()) {
-      rejected.put(reason, group.addGroup("reason", reason.code()).counter("framesRejected"));
-    }
-    for (Dropped what : Dropped.values()) {
-      String code = what.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      dropped.put(what, group.addGroup("what", code).counter("dropped"));
-    }
+    clips = new EnumCounters<>(group, "scope", "clips", Scope.class);
+    rejected = new EnumCounters<>(group, "reason", "framesRejected", RejectReason.class);
+    dropped = new EnumCounters<>(group, "what", "dropped", Dropped.class);
     late = group.counter("framesLate");
   }
 
   void clip(Scope scope) {
-    clips.get(scope).inc();
+    clips.inc(scope);
   }
 
   void rejected(RejectReason reason) {
-    rejected.get(reason).inc();
+    rejected.inc(reason);
   }
 
   void dropped(Dropped what) {
-    dropped.get(what).inc();
+    dropped.inc(what);
   }
 
   void late() {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * nothing left to do stands. Immutable: every method returns a new actor.
  */
 public final class Actor {
-  private static final double WALKING_SPEED = 1.3;
+  private static final double WALKING_SPEED = 1.1;
   private static final double RUNNING_SPEED = 2.4;
   private static final double SETTLING = 0.5;
 
@@ -111,12 +111,12 @@ public final class Actor {
 
   /** Returns this actor, doing jumping jacks for some seconds. */
   public Actor jump(double seconds) {
-    return then(Act.of("jump", seconds, new Jumping(0.75), here));
+    return then(Act.of("jump", seconds, new Jumping(0.6), here));
   }
 
   /** Returns this actor, doing squats for some seconds. */
   public Actor squat(double seconds) {
-    return then(Act.of("squat", seconds, new Squatting(0.5), here));
+    return then(Act.of("squat", seconds, new Squatting(0.58), here));
   }
 
   /** Returns this actor, falling to the left and lying for the rest of the scene. */

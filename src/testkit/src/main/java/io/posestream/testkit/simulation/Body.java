@@ -34,7 +34,6 @@ record Body(String track, List<Vec3> joints, double height) {
     double length = Math.max(1e-9, dx * dx + dy * dy);
     double share = ((point.x() - from.x()) * dx + (point.y() - from.y()) * dy) / length;
     double nearest = Math.max(0, Math.min(1, share));
-    return Math.hypot(
-        point.x() - from.x() - nearest * dx, point.y() - from.y() - nearest * dy);
+    return Math.hypot(point.x() - from.x() - nearest * dx, point.y() - from.y() - nearest * dy);
   }
 }

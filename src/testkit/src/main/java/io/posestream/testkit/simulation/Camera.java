@@ -35,7 +35,6 @@ public record Camera(double height, double pitchDegrees, double focalLength) {
     double depth = point.z() * cos + below * sin;
     double down = below * cos - point.z() * sin;
     double scale = focalLength * imageWidth / depth;
-    return new Vec3(
-        0.5 * imageWidth + scale * point.x(), 0.5 * imageHeight + scale * down, depth);
+    return new Vec3(0.5 * imageWidth + scale * point.x(), 0.5 * imageHeight + scale * down, depth);
   }
 }

@@ -31,9 +31,9 @@ public final class DemoScenes {
         .dropFrames(0.01)
         .with(
             Actor.waver("1", -1.7, 6.2, 4, 9).stand(8).wave(4).stature(1.78),
-            Actor.at("2", -4.2, 8.6).walkTo(4.6, 8.2).stature(1.66).between(0, 7.5),
+            Actor.at("2", -4.2, 8.6).walkTo(4.6, 8.2).stature(1.66).between(0, 8.5),
             Actor.faller("3", 1.5, 7.0, 12).stature(1.74),
-            Actor.at("4", 5.2, 9.6).walkTo(-5.4, 9.2).stature(1.82).between(8, 17),
+            Actor.at("4", 5.2, 9.6).walkTo(-5.4, 9.2).stature(1.82).between(8, 18.5),
             Actor.at("5", -4.8, 9.0).walkTo(-0.9, 8.0).stand(9).between(17, SECONDS))
         .idSwitch("1", "6", 20)
         .gap("4", 11, 12)
@@ -45,7 +45,7 @@ public final class DemoScenes {
    * 16 s to 18 s; one does jumping jacks from 5 s to 9 s; one walks past.
    */
   public static Simulation yard() {
-    double apart = 0.95;
+    double apart = 1.05;
     Actor attacker =
         Actor.at("21", -1.6, 6.6).facing(90).stand(10).punch("22", 6).kick("22", 2).stand(12);
     Actor victim =

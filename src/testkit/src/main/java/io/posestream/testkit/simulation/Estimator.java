@@ -63,7 +63,7 @@ final class Estimator {
       return false;
     }
     for (Body other : bodies) {
-      if (other != body && other.hides(point) && random.nextDouble() < noise.hiding()) {
+      if (!other.equals(body) && other.hides(point) && random.nextDouble() < noise.hiding()) {
         return false;
       }
     }
@@ -81,8 +81,7 @@ final class Estimator {
   private Vec3 perturbed(Vec3 point, double bodyHeight) {
     boolean outlier = random.nextDouble() < noise.outlierRate();
     double spread = bodyHeight * (outlier ? 0.3 : noise.jitter());
-    return point.plus(
-        new Vec3(spread * random.nextGaussian(), spread * random.nextGaussian(), 0));
+    return point.plus(new Vec3(spread * random.nextGaussian(), spread * random.nextGaussian(), 0));
   }
 
   private int put(float[] keypoints, Joint joint, Vec3 point) {

@@ -8,7 +8,8 @@ package io.posestream.testkit.simulation;
  * @param scoreSpread standard deviation of the scores
  * @param missRate share of joints that are missed: x, y and score 0
  * @param outlierRate share of joints that are found somewhere else
- * @param dropoutsPerMinute how often the legs, an arm or the face of a person go missing for a while
+ * @param dropoutsPerMinute how often the legs, an arm or the face of a person go missing for a
+ *     while
  * @param hiding share of joints that are missed where somebody stands in front
  */
 public record EstimatorNoise(

@@ -12,8 +12,7 @@ package io.posestream.testkit.simulation;
  * @param lift of the swinging foot in shares of the stature
  * @param style how the arms are held
  */
-record Gait(double speed, double hertz, double stance, double lift, Style style)
-    implements Motion {
+record Gait(double speed, double hertz, double stance, double lift, Style style) implements Motion {
   /** How the arms are held. */
   enum Style {
     /** Hanging. */
@@ -24,12 +23,11 @@ record Gait(double speed, double hertz, double stance, double lift, Style style)
 
   static Gait walk(double metresPerSecond, double stature) {
     return new Gait(
-        metresPerSecond / stature, 0.45 + 0.38 * metresPerSecond, 0.6, 0.06, Style.WALK);
+        metresPerSecond / stature, 0.45 + 0.38 * metresPerSecond, 0.6, 0.08, Style.WALK);
   }
 
   static Gait run(double metresPerSecond, double stature) {
-    return new Gait(
-        metresPerSecond / stature, 0.9 + 0.17 * metresPerSecond, 0.36, 0.13, Style.RUN);
+    return new Gait(metresPerSecond / stature, 0.9 + 0.17 * metresPerSecond, 0.36, 0.13, Style.RUN);
   }
 
   @Override
@@ -71,7 +69,7 @@ record Gait(double speed, double hertz, double stance, double lift, Style style)
     if (style == Style.RUN) {
       return new Vec3(0.1 + 0.12 * swing, -0.17 + 0.06 * swing, 0.0);
     }
-    double angle = 0.06 + 0.42 * swing;
+    double angle = 0.06 + 0.45 * swing;
     return new Vec3(0.316 * Math.sin(angle), -0.316 * Math.cos(angle), 0.035);
   }
 

@@ -1,6 +1,8 @@
 package io.posestream.testkit.simulation;
 
-/** The joints of the layout {@code coco17}, in its order: {@link #ordinal()} is the joint's index. */
+/**
+ * The joints of the layout {@code coco17}, in its order: {@link #ordinal()} is the joint's index.
+ */
 public enum Joint {
   /** Tip of the nose. */
   NOSE,

@@ -13,10 +13,10 @@ record Jumping(double hertz) implements Motion {
     double cycle = hertz * seconds;
     double spread = 0.5 - 0.5 * Math.cos(2 * Math.PI * cycle);
     double flight = Math.abs(Math.sin(2 * Math.PI * cycle));
-    double rise = 0.1 * flight;
-    double raised = Math.toRadians(10 + 150 * spread);
+    double rise = 0.11 * flight;
+    double raised = Math.toRadians(8 + 127 * spread);
     Vec3 hand = new Vec3(0.02, -ARM * Math.cos(raised), ARM * Math.sin(raised));
-    Vec3 foot = new Vec3(0, Stature.ANKLE + rise, 0.04 + 0.13 * spread);
+    Vec3 foot = new Vec3(0, Stature.ANKLE + rise, 0.04 + 0.15 * spread);
     double hips = 0.515 - 0.02 * (1 - flight) - 0.015 * spread + rise;
     return Posture.UPRIGHT
         .withTrunk(new Vec3(0, hips, 0), 0.03, 0, 0)

@@ -10,7 +10,6 @@ record Pose(Posture posture, Spot spot) {
   /** Returns this pose, reached from another but for {@code 1 - share} of the way. */
   Pose reachedFrom(Pose before, double share) {
     return new Pose(
-        before.posture.towards(posture, share),
-        spot.turnedFrom(before.spot.heading(), share));
+        before.posture.towards(posture, share), spot.turnedFrom(before.spot.heading(), share));
   }
 }

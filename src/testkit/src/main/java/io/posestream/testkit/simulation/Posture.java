@@ -75,13 +75,11 @@ record Posture(Trunk trunk, Limbs limbs, Topple topple) {
   }
 
   Posture withHands(Vec3 left, Vec3 right) {
-    return new Posture(
-        trunk, new Limbs(left, right, limbs.leftFoot, limbs.rightFoot), topple);
+    return new Posture(trunk, new Limbs(left, right, limbs.leftFoot, limbs.rightFoot), topple);
   }
 
   Posture withFeet(Vec3 left, Vec3 right) {
-    return new Posture(
-        trunk, new Limbs(limbs.leftHand, limbs.rightHand, left, right), topple);
+    return new Posture(trunk, new Limbs(limbs.leftHand, limbs.rightHand, left, right), topple);
   }
 
   Posture toppled(double angle, double direction) {

@@ -2,9 +2,9 @@ package io.posestream.testkit.simulation;
 
 /** Puts the joints of a posture in their places: forward for the trunk, by reach for the limbs. */
 final class Skeleton {
-  private static final double GROUND = 0.03;
+  private static final double GROUND = 0.02;
   private static final Vec3 UP = new Vec3(0, 1, 0);
-  private static final Vec3 KNEE_BEND = new Vec3(1, 0, 0.12);
+  private static final Vec3 KNEE_BEND = new Vec3(1, 0.4, 0.12);
 
   private final Vec3[] joints = new Vec3[Joint.COUNT];
   private final Posture posture;
@@ -36,9 +36,7 @@ final class Skeleton {
   private static Vec3 trunkAxis(Posture.Trunk trunk) {
     double upright = Math.cos(trunk.tilt());
     return new Vec3(
-        Math.sin(trunk.lean()) * upright,
-        Math.cos(trunk.lean()) * upright,
-        Math.sin(trunk.tilt()));
+        Math.sin(trunk.lean()) * upright, Math.cos(trunk.lean()) * upright, Math.sin(trunk.tilt()));
   }
 
   private void placeTrunk() {
@@ -109,7 +107,9 @@ final class Skeleton {
     double along = point.dot(way);
     double above = point.y() - Stature.ANKLE;
     Vec3 aside = new Vec3(point.x(), 0, point.z()).minus(way.times(along));
-    double height = Stature.ANKLE * (1 + sin) + above * cos - along * sin;
+    // Half the body's thickness is below its axis: more on its side than on its front or back.
+    double thickness = 0.05 + 0.07 * Math.abs(way.z());
+    double height = Stature.ANKLE + sin * thickness + above * cos - along * sin;
     Vec3 ground = aside.plus(way.times(along * cos + above * sin));
     return new Vec3(ground.x(), Math.max(GROUND, height), ground.z());
   }

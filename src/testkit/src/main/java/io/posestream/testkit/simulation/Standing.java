@@ -14,7 +14,10 @@ record Standing(double phase) implements Motion {
     Vec3 drift = new Vec3(0.012 * faster, 0.004 * slow, 0.006 * slow);
     return Posture.UPRIGHT
         .withTrunk(
-            new Vec3(0.004 * faster, 0.522, 0.014 * slow), 0.02 + 0.015 * faster, -0.02 * slow, 0.06 * faster)
+            new Vec3(0.004 * faster, 0.522, 0.014 * slow),
+            0.02 + 0.015 * faster,
+            -0.02 * slow,
+            0.06 * faster)
         .withHands(limbs.leftHand().plus(drift), limbs.rightHand().plus(drift.times(-1)));
   }
 }

@@ -1,4 +1,6 @@
-/** Simulated scenes with known truth: moving bodies, a camera, an imperfect estimator and tracker. */
+/**
+ * Simulated scenes with known truth: moving bodies, a camera, an imperfect estimator and tracker.
+ */
 @NullMarked
 package io.posestream.testkit.simulation;
 

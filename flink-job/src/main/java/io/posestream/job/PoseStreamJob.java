@@ -1,0 +1,129 @@
+package io.posestream.job;
+
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.flink.ActionRecognition;
+import io.posestream.flink.ActionRecognitionBuilder;
+import io.posestream.flink.ActionStreams;
+import io.posestream.flink.types.DecodedRecord;
+import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.job.config.ConfigException;
+import io.posestream.job.config.JobSettings;
+import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.kafka.DecodedRecordSplit;
+import io.posestream.job.kafka.FrameSource;
+import io.posestream.job.kafka.FrameSource.Extent;
+import io.posestream.job.kafka.FrameWatermarks;
+import io.posestream.job.kafka.OutputSinks;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job: frames from Kafka, action recognition, scores and events back to Kafka. */
+public final class PoseStreamJob {
+  private final Configuration config;
+  private final JobSettings settings;
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigException naming the setting, the value and what was expected
+   */
+  public PoseStreamJob(Configuration config) {
+    this.config = config;
+    this.settings = JobSettings.of(config);
+  }
+
+  /** Returns the settings. */
+  public JobSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Adds the job, which reads until it is stopped.
+   *
+   * @throws ConfigException if a setting does not fit the model
+   */
+  public void wire(StreamExecutionEnvironment env) {
+    wire(env, Extent.UNBOUNDED);
+  }
+
+  /**
+   * Adds the job.
+   *
+   * @param env takes the operators and Flink's own settings
+   * @param extent whether the job ends with what the topic holds now
+   * @throws ConfigException if a setting does not fit the model
+   */
+  public void wire(StreamExecutionEnvironment env, Extent extent) {
+    configure(env);
+    SingleOutputStreamOperator<PoseFrame> frames = frames(env, extent);
+    ActionStreams actions = recognition().apply(frames);
+    DataStream<RejectedRecord> unusable =
+        frames.getSideOutput(DecodedRecordSplit.REJECTED).union(actions.rejected());
+    OutputSinks sinks = new OutputSinks(settings.kafka());
+    actions.events().sinkTo(sinks.events()).uid("event-sink").name("events");
+    unusable.sinkTo(sinks.deadLetters()).uid("dead-letter-sink").name("dead letters");
+    settings
+        .kafka()
+        .scoresTopic()
+        .ifPresent(
+            topic -> actions.scores().sinkTo(sinks.scores(topic)).uid("score-sink").name("scores"));
+    settings
+        .kafka()
+        .lateTopic()
+        .ifPresent(topic -> actions.late().sinkTo(sinks.late(topic)).uid("late-sink").name("late"));
+  }
+
+  private void configure(StreamExecutionEnvironment env) {
+    Configuration flink = Configuration.fromMap(settings.flink());
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    env.configure(flink);
+    env.enableCheckpointing(
+        settings.checkpointInterval().toMillis(),
+        settings.kafka().delivery() == KafkaSettings.Delivery.EXACTLY_ONCE
+            ? CheckpointingMode.EXACTLY_ONCE
+            : CheckpointingMode.AT_LEAST_ONCE);
+  }
+
+  private SingleOutputStreamOperator<PoseFrame> frames(
+      StreamExecutionEnvironment env, Extent extent) {
+    WatermarkStrategy<DecodedRecord> watermarks =
+        new FrameWatermarks(settings.maxOutOfOrderness(), settings.limits().maxSkewMillis())
+            .withIdleness(settings.sourceIdleness());
+    return env.fromSource(
+            FrameSource.of(settings.kafka(), settings.limits().maxSkewMillis(), extent),
+            watermarks,
+            "frames",
+            PoseStreamTypes.decodedRecord())
+        .uid("frame-source")
+        .process(new DecodedRecordSplit(), PoseStreamTypes.poseFrame())
+        .uid("frame-split")
+        .name("split off dead letters");
+  }
+
+  private ActionRecognition recognition() {
+    OnnxModelFactory model = new OnnxModelFactory(config);
+    ActionRecognitionBuilder builder =
+        ActionRecognition.builder(model)
+            .windows(settings.grid())
+            .maxOutOfOrderness(settings.maxOutOfOrderness())
+            .idleTimeout(settings.idleTimeout())
+            .minFrames(settings.minFrames())
+            .limits(settings.limits())
+            .scopes(settings.scopes())
+            .sampling(settings.sampling())
+            .batching(settings.batching())
+            .lostAfter(settings.lostAfter());
+    settings.thresholds(model.describe()).forEach(builder::thresholds);
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.posestream.job.command;
+
+import io.posestream.core.heatmap.Preprocessing;
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.pose.PoseSequence;
+import io.posestream.core.sampling.UniformSampler;
+import io.posestream.core.score.LabelScore;
+import io.posestream.job.clipfile.ClipFile;
+import io.posestream.job.clipfile.RecordedClip;
+import io.posestream.job.json.ScoresJson;
+import io.posestream.onnx.Bundle;
+import io.posestream.onnx.Device;
+import io.posestream.onnx.OnnxActionModel;
+import io.posestream.onnx.OnnxOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Names the action in recorded clips. */
+@Command(
+    name = "classify",
+    description = "Name the action in recorded clips, a line for each clip.",
+    mixinStandardHelpOptions = true)
+final class ClassifyCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "CLIP",
+      description = "mmaction2 annotation as .json or .npz, or many as .jsonl or .jsonl.gz.")
+  private Path clip;
+
+  @Option(names = "--model", paramLabel = "DIR", description = "Bundle to use.")
+  private Path model = Home.defaultModel();
+
+  @Option(
+      names = "--device",
+      description = "auto, cpu, cuda or tensorrt; default ${DEFAULT-VALUE}.")
+  private Device device = Device.CPU;
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      description = "Labels per clip, best first; default ${DEFAULT-VALUE}.")
+  private int top = 5;
+
+  @Option(names = "--json", description = "Print JSON lines.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  ClassifyCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Home.existingFile(spec, "CLIP", clip);
+    Home.existingFolder(spec, "--model", model);
+    if (top < 1) {
+      throw Home.refused(spec, "--top", "a positive number", top);
+    }
+    Bundle bundle = Bundle.read(model);
+    try (OnnxActionModel opened =
+            OnnxActionModel.open(bundle, OnnxOptions.DEFAULTS.withDevice(device));
+        Progress progress = new Progress("classify", -1, "clips")) {
+      ClipFile.read(
+          clip,
+          recorded -> {
+            print(recorded, opened);
+            progress.step();
+          });
+    }
+    return 0;
+  }
+
+  private void print(RecordedClip recorded, OnnxActionModel opened) {
+    ModelDescription description = opened.description();
+    float[] probabilities =
+        opened.score(List.of(sampled(recorded, description))).get(0).probabilities();
+    List<LabelScore> best =
+        IntStream.range(0, probabilities.length)
+            .mapToObj(i -> new LabelScore(description.labelNames().get(i), probabilities[i]))
+            .sorted(Comparator.comparingDouble(score -> -score.probability()))
+            .limit(top)
+            .toList();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? ScoresJson.classifyLine(recorded.name(), best) : text(recorded, best));
+  }
+
+  private static PoseSequence sampled(RecordedClip recorded, ModelDescription description) {
+    PoseSequence poses = recorded.poses();
+    if (poses.joints() != description.layout().joints()) {
+      throw new CommandFailedException(
+          "%s: expected %d joints (%s), got %d"
+              .formatted(
+                  recorded.name(),
+                  description.layout().joints(),
+                  description.layout().id(),
+                  poses.joints()));
+    }
+    Preprocessing preprocessing = description.preprocessing();
+    return poses.select(
+        UniformSampler.sample(
+            preprocessing.dialect(),
+            poses.frames(),
+            preprocessing.clipLength(),
+            preprocessing.clips()));
+  }
+
+  private static String text(RecordedClip recorded, List<LabelScore> best) {
+    return best.stream()
+        .map(score -> "%s %.3f".formatted(score.label(), score.probability()))
+        .collect(Collectors.joining("  ", recorded.name() + "  ", ""));
+  }
+}

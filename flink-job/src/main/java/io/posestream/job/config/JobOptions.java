@@ -1,0 +1,317 @@
+package io.posestream.job.config;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+
+/** Every option of the job. {@code conf/job.yaml} lists them with these defaults; a test agrees. */
+public final class JobOptions {
+  public static final ConfigOption<String> JOB_NAME =
+      ConfigOptions.key("job.name")
+          .stringType()
+          .defaultValue("posestream")
+          .withDescription("Name of the job in Flink's user interface.");
+
+  public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
+      ConfigOptions.key("job.checkpoint-interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription(
+              "Time between checkpoints; with exactly-once delivery also how long events wait to"
+                  + " become visible.");
+
+  public static final ConfigOption<String> KAFKA_BOOTSTRAP_SERVERS =
+      ConfigOptions.key("kafka.bootstrap-servers")
+          .stringType()
+          .defaultValue("localhost:9092")
+          .withDescription("Brokers to start from, host:port separated by commas.");
+
+  public static final ConfigOption<Map<String, String>> KAFKA_PROPERTIES =
+      ConfigOptions.key("kafka.properties")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription(
+              "Kafka client properties for source and sinks, such as security.protocol and"
+                  + " sasl.jaas.config.");
+
+  public static final ConfigOption<String> KAFKA_GROUP_ID =
+      ConfigOptions.key("kafka.group-id")
+          .stringType()
+          .defaultValue("posestream")
+          .withDescription("Consumer group the source commits its offsets to.");
+
+  public static final ConfigOption<String> KAFKA_START =
+      ConfigOptions.key("kafka.start")
+          .stringType()
+          .defaultValue("committed")
+          .withDescription(
+              "Where a job without a checkpoint starts to read: committed (earliest if the group"
+                  + " has no offsets), earliest or latest.");
+
+  public static final ConfigOption<String> KAFKA_FRAMES_TOPIC =
+      ConfigOptions.key("kafka.frames-topic")
+          .stringType()
+          .defaultValue("pose.frames.v1")
+          .withDescription("Topic the pose frames are read from.");
+
+  public static final ConfigOption<String> KAFKA_EVENTS_TOPIC =
+      ConfigOptions.key("kafka.events-topic")
+          .stringType()
+          .defaultValue("action.events.v1")
+          .withDescription("Topic the action events are written to.");
+
+  public static final ConfigOption<String> KAFKA_SCORES_TOPIC =
+      ConfigOptions.key("kafka.scores-topic")
+          .stringType()
+          .defaultValue("action.scores.v1")
+          .withDescription("Topic the scores of all windows are written to; empty writes none.");
+
+  public static final ConfigOption<String> KAFKA_DEAD_LETTER_TOPIC =
+      ConfigOptions.key("kafka.dead-letter-topic")
+          .stringType()
+          .defaultValue("pose.deadletter.v1")
+          .withDescription("Topic for records that cannot be used, with the reason.");
+
+  public static final ConfigOption<String> KAFKA_LATE_TOPIC =
+      ConfigOptions.key("kafka.late-topic")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Topic for frames that came after their last window was closed; empty only counts"
+                  + " them.");
+
+  public static final ConfigOption<String> KAFKA_DELIVERY =
+      ConfigOptions.key("kafka.delivery")
+          .stringType()
+          .defaultValue("exactly-once")
+          .withDescription(
+              "exactly-once, or at-least-once for events that do not wait for a checkpoint.");
+
+  public static final ConfigOption<String> KAFKA_TRANSACTIONAL_ID_PREFIX =
+      ConfigOptions.key("kafka.transactional-id-prefix")
+          .stringType()
+          .defaultValue("posestream")
+          .withDescription(
+              "Start of the transactional ids; two jobs with the same prefix on one cluster fence"
+                  + " each other off.");
+
+  public static final ConfigOption<Duration> KAFKA_TRANSACTION_TIMEOUT =
+      ConfigOptions.key("kafka.transaction-timeout")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(10))
+          .withDescription(
+              "Longest outage after which events of an open transaction are still committed; at"
+                  + " most the brokers' transaction.max.timeout.ms.");
+
+  public static final ConfigOption<String> KAFKA_SCHEMA_REGISTRY =
+      ConfigOptions.key("kafka.schema-registry")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "URL of a Confluent schema registry, for frames in its wire format; empty if there"
+                  + " is none.");
+
+  public static final ConfigOption<Duration> FRAMES_MAX_OUT_OF_ORDERNESS =
+      ConfigOptions.key("frames.max-out-of-orderness")
+          .durationType()
+          .defaultValue(Duration.ofMillis(500))
+          .withDescription(
+              "How long a window waits for frames that come out of order; more tolerates more"
+                  + " disorder and delays every event.");
+
+  public static final ConfigOption<Duration> FRAMES_MAX_CLOCK_SKEW =
+      ConfigOptions.key("frames.max-clock-skew")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(1))
+          .withDescription(
+              "How far a frame's event time may lie ahead of its record's timestamp, and of its"
+                  + " camera's newest frame unless the next frames confirm the jump.");
+
+  public static final ConfigOption<Duration> FRAMES_SOURCE_IDLENESS =
+      ConfigOptions.key("frames.source-idleness")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(2))
+          .withDescription(
+              "Silence, in processing time, after which a partition no longer holds the others'"
+                  + " event time back; longer than a broker failover plus a recovery.");
+
+  public static final ConfigOption<Duration> FRAMES_IDLE_TIMEOUT =
+      ConfigOptions.key("frames.idle-timeout")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription(
+              "Silence, in event time, after which a camera's open windows are scored and its"
+                  + " state is dropped; also how far a camera may lag behind its partition.");
+
+  public static final ConfigOption<Integer> FRAMES_MAX_PERSONS =
+      ConfigOptions.key("frames.max-persons")
+          .intType()
+          .defaultValue(100)
+          .withDescription("Most persons in a frame; a frame with more is a dead letter.");
+
+  public static final ConfigOption<Integer> FRAMES_MAX_BUFFERED =
+      ConfigOptions.key("frames.max-buffered")
+          .intType()
+          .defaultValue(2_000)
+          .withDescription("Most frames a camera's open windows may hold; more are counted, lost.");
+
+  public static final ConfigOption<Integer> FRAMES_MAX_TRACKS =
+      ConfigOptions.key("frames.max-tracks")
+          .intType()
+          .defaultValue(50)
+          .withDescription("Most tracks in a window; those seen longest are kept.");
+
+  public static final ConfigOption<Duration> WINDOW_LENGTH =
+      ConfigOptions.key("window.length")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(2))
+          .withDescription("Length of a window; about as long as an action.");
+
+  public static final ConfigOption<Duration> WINDOW_STRIDE =
+      ConfigOptions.key("window.stride")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(1))
+          .withDescription(
+              "Time from one window's start to the next; shorter finds actions sooner at more"
+                  + " model runs.");
+
+  public static final ConfigOption<String> WINDOW_PHASE =
+      ConfigOptions.key("window.phase")
+          .stringType()
+          .defaultValue("aligned")
+          .withDescription(
+              "aligned, or spread to shift each camera's windows by its own fixed amount so that"
+                  + " many cameras do not fire at once.");
+
+  public static final ConfigOption<Integer> WINDOW_MIN_FRAMES =
+      ConfigOptions.key("window.min-frames")
+          .intType()
+          .defaultValue(8)
+          .withDescription("Frames below which a window, or a track in it, is not scored.");
+
+  public static final ConfigOption<String> WINDOW_SAMPLING =
+      ConfigOptions.key("window.sampling")
+          .stringType()
+          .defaultValue("time-uniform")
+          .withDescription(
+              "time-uniform divides the window's time; mmaction2 and pyskl divide its frame count"
+                  + " as their UniformSampleFrames does.");
+
+  public static final ConfigOption<List<String>> WINDOW_SCOPES =
+      ConfigOptions.key("window.scopes")
+          .stringType()
+          .asList()
+          .defaultValues("scene", "person")
+          .withDescription(
+              "scene: everybody in one clip, one model run per window; person: one clip and run"
+                  + " per track.");
+
+  public static final ConfigOption<String> INFERENCE_MODEL =
+      ConfigOptions.key("inference.model")
+          .stringType()
+          .defaultValue("models/actions-starter")
+          .withDescription("Folder of the model bundle, the same on every TaskManager.");
+
+  public static final ConfigOption<String> INFERENCE_DEVICE =
+      ConfigOptions.key("inference.device")
+          .stringType()
+          .defaultValue("auto")
+          .withDescription(
+              "auto, cpu, cuda or tensorrt; auto takes the best that opens, any other must open.");
+
+  public static final ConfigOption<Integer> INFERENCE_DEVICE_ID =
+      ConfigOptions.key("inference.device-id")
+          .intType()
+          .defaultValue(0)
+          .withDescription("Which GPU, from 0.");
+
+  public static final ConfigOption<Integer> INFERENCE_INTRA_OP_THREADS =
+      ConfigOptions.key("inference.intra-op-threads")
+          .intType()
+          .defaultValue(1)
+          .withDescription("CPU threads that share one model run; more slots use cores better.");
+
+  public static final ConfigOption<MemorySize> INFERENCE_GPU_MEMORY_LIMIT =
+      ConfigOptions.key("inference.gpu-memory-limit")
+          .memoryType()
+          .defaultValue(MemorySize.ZERO)
+          .withDescription("Most GPU memory of the session; 0 for no limit.");
+
+  public static final ConfigOption<String> INFERENCE_CUDNN_ALGORITHM_SEARCH =
+      ConfigOptions.key("inference.cudnn-algorithm-search")
+          .stringType()
+          .defaultValue("heuristic")
+          .withDescription(
+              "heuristic, exhaustive or default; exhaustive starts slowly and gains little.");
+
+  public static final ConfigOption<String> INFERENCE_TENSORRT_CACHE =
+      ConfigOptions.key("inference.tensorrt-cache")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Folder in which built TensorRT engines are kept; empty builds them at every start,"
+                  + " which takes minutes.");
+
+  public static final ConfigOption<Integer> INFERENCE_MAX_BATCH =
+      ConfigOptions.key("inference.max-device-batch")
+          .intType()
+          .defaultValue(32)
+          .withDescription("Most volumes in one run on a GPU; lower saves memory.");
+
+  public static final ConfigOption<Integer> INFERENCE_BATCH_SIZE =
+      ConfigOptions.key("inference.batch-size")
+          .intType()
+          .defaultValue(16)
+          .withDescription("Clips at which a batch is full.");
+
+  public static final ConfigOption<Duration> INFERENCE_BATCH_LINGER =
+      ConfigOptions.key("inference.batch-linger")
+          .durationType()
+          .defaultValue(Duration.ofMillis(20))
+          .withDescription(
+              "Longest time a clip waits for its batch to fill; lower is faster, higher uses the"
+                  + " GPU better.");
+
+  public static final ConfigOption<Duration> EVENTS_LOST_AFTER =
+      ConfigOptions.key("events.lost-after")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(5))
+          .withDescription("Event time without scores after which a subject's actions end.");
+
+  public static final ConfigOption<Map<String, String>> EVENTS_ENTER =
+      ConfigOptions.key("events.enter")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription(
+              "Score at which an action starts, by label; labels not named keep the bundle's.");
+
+  public static final ConfigOption<Map<String, String>> EVENTS_EXIT =
+      ConfigOptions.key("events.exit")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription(
+              "Score below which an action ends, by label; labels not named keep the bundle's.");
+
+  private JobOptions() {}
+
+  /** Returns all options in the order in which they are declared. */
+  public static List<ConfigOption<?>> all() {
+    List<ConfigOption<?>> options = new ArrayList<>();
+    for (Field field : JobOptions.class.getFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigOption.class) {
+        try {
+          options.add((ConfigOption<?>) field.get(null));
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException("a public field cannot be hidden: " + field, e);
+        }
+      }
+    }
+    return options;
+  }
+}

@@ -1,0 +1,232 @@
+package io.posestream.job.config;
+
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Scope;
+import io.posestream.core.model.Thresholds;
+import io.posestream.core.window.ClipSampling;
+import io.posestream.core.window.FrameLimits;
+import io.posestream.core.window.WindowGrid;
+import io.posestream.flink.inference.BatchPolicy;
+import io.posestream.onnx.Device;
+import io.posestream.onnx.OnnxOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * The job's configuration, read once and checked.
+ *
+ * @param jobName in Flink's user interface
+ * @param checkpointInterval time between checkpoints
+ * @param kafka how the job talks to Kafka
+ * @param grid where windows lie
+ * @param maxOutOfOrderness how long a window waits
+ * @param sourceIdleness silence after which a partition is left out of event time
+ * @param idleTimeout silence after which a camera's state is dropped
+ * @param minFrames frames below which a window is not scored
+ * @param limits bounds of a camera's state
+ * @param scopes which clips are cut
+ * @param sampling which frames enter a clip
+ * @param model folder of the bundle
+ * @param onnx how the model runs
+ * @param batching how clips wait for each other
+ * @param lostAfter event time after which a subject's actions end
+ * @param enter start thresholds by label
+ * @param exit end thresholds by label
+ * @param flink settings for Flink itself
+ */
+public record JobSettings(
+    String jobName,
+    Duration checkpointInterval,
+    KafkaSettings kafka,
+    WindowGrid grid,
+    Duration maxOutOfOrderness,
+    Duration sourceIdleness,
+    Duration idleTimeout,
+    int minFrames,
+    FrameLimits limits,
+    Set<Scope> scopes,
+    ClipSampling sampling,
+    Path model,
+    OnnxOptions onnx,
+    BatchPolicy batching,
+    Duration lostAfter,
+    Map<String, Double> enter,
+    Map<String, Double> exit,
+    Map<String, String> flink) {
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigException naming the setting, the value and what was expected
+   */
+  public static JobSettings of(Configuration config) {
+    return new JobSettings(
+        read(config, JobOptions.JOB_NAME),
+        read(config, JobOptions.CHECKPOINT_INTERVAL),
+        KafkaSettings.of(config),
+        checked("window", () -> grid(config)),
+        read(config, JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS),
+        read(config, JobOptions.FRAMES_SOURCE_IDLENESS),
+        read(config, JobOptions.FRAMES_IDLE_TIMEOUT),
+        read(config, JobOptions.WINDOW_MIN_FRAMES),
+        checked("frames", () -> limits(config)),
+        scopes(config),
+        choice(config, JobOptions.WINDOW_SAMPLING, ClipSampling.class),
+        Path.of(read(config, JobOptions.INFERENCE_MODEL)),
+        checked("inference", () -> onnx(config)),
+        checked("inference", () -> batching(config)),
+        read(config, JobOptions.EVENTS_LOST_AFTER),
+        thresholds(config, JobOptions.EVENTS_ENTER),
+        thresholds(config, JobOptions.EVENTS_EXIT),
+        flink(config));
+  }
+
+  /**
+   * Returns the thresholds that replace the bundle's, by label.
+   *
+   * @throws ConfigException if a pair is out of order or out of range
+   */
+  public Map<String, Thresholds> thresholds(ModelDescription description) {
+    Map<String, Thresholds> byLabel = new HashMap<>();
+    Set<String> labels = new HashSet<>(enter.keySet());
+    labels.addAll(exit.keySet());
+    for (String label : labels) {
+      Thresholds own = description.thresholdsOf(label);
+      double start = enter.getOrDefault(label, own.enter());
+      double end = exit.getOrDefault(label, Math.min(own.exit(), start));
+      byLabel.put(label, checked("events." + label, () -> new Thresholds(start, end)));
+    }
+    return byLabel;
+  }
+
+  private static WindowGrid grid(Configuration config) {
+    return new WindowGrid(
+        read(config, JobOptions.WINDOW_LENGTH).toMillis(),
+        read(config, JobOptions.WINDOW_STRIDE).toMillis(),
+        choice(config, JobOptions.WINDOW_PHASE, WindowGrid.Phase.class));
+  }
+
+  private static FrameLimits limits(Configuration config) {
+    return new FrameLimits(
+        read(config, JobOptions.FRAMES_MAX_CLOCK_SKEW).toMillis(),
+        read(config, JobOptions.FRAMES_MAX_PERSONS),
+        read(config, JobOptions.FRAMES_MAX_BUFFERED),
+        read(config, JobOptions.FRAMES_MAX_TRACKS));
+  }
+
+  private static Set<Scope> scopes(Configuration config) {
+    Set<Scope> scopes = new LinkedHashSet<>();
+    for (String id : read(config, JobOptions.WINDOW_SCOPES)) {
+      scopes.add(
+          Scope.named(id)
+              .orElseThrow(
+                  () -> refused(JobOptions.WINDOW_SCOPES, "scene or person in the list", id)));
+    }
+    return scopes;
+  }
+
+  private static OnnxOptions onnx(Configuration config) {
+    String cache = read(config, JobOptions.INFERENCE_TENSORRT_CACHE);
+    return new OnnxOptions(
+        choice(config, JobOptions.INFERENCE_DEVICE, Device.class),
+        read(config, JobOptions.INFERENCE_DEVICE_ID),
+        read(config, JobOptions.INFERENCE_INTRA_OP_THREADS),
+        read(config, JobOptions.INFERENCE_GPU_MEMORY_LIMIT).getBytes(),
+        choice(
+            config,
+            JobOptions.INFERENCE_CUDNN_ALGORITHM_SEARCH,
+            OnnxOptions.CudnnAlgorithmSearch.class),
+        cache.isEmpty() ? Optional.empty() : Optional.of(Path.of(cache)),
+        read(config, JobOptions.INFERENCE_MAX_BATCH));
+  }
+
+  private static BatchPolicy batching(Configuration config) {
+    return new BatchPolicy(
+        read(config, JobOptions.INFERENCE_BATCH_SIZE),
+        read(config, JobOptions.INFERENCE_BATCH_LINGER));
+  }
+
+  private static Map<String, Double> thresholds(
+      Configuration config, ConfigOption<Map<String, String>> option) {
+    Map<String, Double> byLabel = new HashMap<>();
+    read(config, option)
+        .forEach(
+            (label, value) -> {
+              try {
+                byLabel.put(label, Double.parseDouble(value));
+              } catch (NumberFormatException e) {
+                throw new ConfigException(
+                    "%s.%s: expected a number in 0..1, got '%s'"
+                        .formatted(option.key(), label, value),
+                    e);
+              }
+            });
+    return Map.copyOf(byLabel);
+  }
+
+  private static Map<String, String> flink(Configuration config) {
+    Map<String, String> settings = new HashMap<>();
+    config
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(JobConfigFile.FLINK_PREFIX)) {
+                settings.put(key.substring(JobConfigFile.FLINK_PREFIX.length()), value);
+              }
+            });
+    return Map.copyOf(settings);
+  }
+
+  static <T> T read(Configuration config, ConfigOption<T> option) {
+    try {
+      return config.get(option);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          "%s: expected a value such as '%s', got '%s'"
+              .formatted(
+                  option.key(), option.defaultValue(), config.toMap().get(option.key())),
+          e);
+    }
+  }
+
+  static <E extends Enum<E>> E choice(
+      Configuration config, ConfigOption<String> option, Class<E> type) {
+    String value = read(config, option);
+    for (E constant : type.getEnumConstants()) {
+      if (id(constant).equals(value)) {
+        return constant;
+      }
+    }
+    List<String> ids = Arrays.stream(type.getEnumConstants()).map(JobSettings::id).toList();
+    throw refused(option, "one of " + ids, value);
+  }
+
+  private static String id(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static ConfigException refused(ConfigOption<?> option, String expected, String found) {
+    return new ConfigException(
+        "%s: expected %s, got '%s'".formatted(option.key(), expected, found));
+  }
+
+  private static <T> T checked(String section, Supplier<T> settings) {
+    try {
+      return settings.get();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(section + ": " + e.getMessage(), e);
+    }
+  }
+}

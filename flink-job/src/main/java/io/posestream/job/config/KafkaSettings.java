@@ -1,0 +1,96 @@
+package io.posestream.job.config;
+
+import static io.posestream.job.config.JobSettings.choice;
+import static io.posestream.job.config.JobSettings.read;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * How the job talks to Kafka.
+ *
+ * @param bootstrapServers brokers to start from
+ * @param properties client properties for source and sinks
+ * @param groupId consumer group
+ * @param start where a job without a checkpoint starts to read
+ * @param framesTopic in
+ * @param eventsTopic out
+ * @param scoresTopic out, if scores are wanted
+ * @param deadLetterTopic out
+ * @param lateTopic out, if late frames are wanted
+ * @param delivery of everything that goes out
+ * @param transactionalIdPrefix start of the transactional ids
+ * @param transactionTimeoutMillis longest outage that loses nothing
+ * @param schemaRegistry URL, if there is one
+ */
+public record KafkaSettings(
+    String bootstrapServers,
+    Map<String, String> properties,
+    String groupId,
+    Start start,
+    String framesTopic,
+    String eventsTopic,
+    Optional<String> scoresTopic,
+    String deadLetterTopic,
+    Optional<String> lateTopic,
+    Delivery delivery,
+    String transactionalIdPrefix,
+    long transactionTimeoutMillis,
+    Optional<String> schemaRegistry) {
+  /** Where a job without a checkpoint starts to read. */
+  public enum Start {
+    /** At the group's offsets, at the earliest record if it has none. */
+    COMMITTED,
+    /** At the earliest record. */
+    EARLIEST,
+    /** At what comes next. */
+    LATEST
+  }
+
+  /** What an outage may do to the output. */
+  public enum Delivery {
+    /** Nothing: no record is lost, none visible twice. */
+    EXACTLY_ONCE,
+    /** Repeat records. */
+    AT_LEAST_ONCE
+  }
+
+  static KafkaSettings of(Configuration config) {
+    return new KafkaSettings(
+        required(config, JobOptions.KAFKA_BOOTSTRAP_SERVERS),
+        Map.copyOf(read(config, JobOptions.KAFKA_PROPERTIES)),
+        required(config, JobOptions.KAFKA_GROUP_ID),
+        choice(config, JobOptions.KAFKA_START, Start.class),
+        required(config, JobOptions.KAFKA_FRAMES_TOPIC),
+        required(config, JobOptions.KAFKA_EVENTS_TOPIC),
+        optional(config, JobOptions.KAFKA_SCORES_TOPIC),
+        required(config, JobOptions.KAFKA_DEAD_LETTER_TOPIC),
+        optional(config, JobOptions.KAFKA_LATE_TOPIC),
+        choice(config, JobOptions.KAFKA_DELIVERY, Delivery.class),
+        required(config, JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX),
+        read(config, JobOptions.KAFKA_TRANSACTION_TIMEOUT).toMillis(),
+        optional(config, JobOptions.KAFKA_SCHEMA_REGISTRY));
+  }
+
+  /** Returns the client properties. */
+  public Properties clientProperties() {
+    Properties client = new Properties();
+    client.putAll(properties);
+    return client;
+  }
+
+  private static String required(Configuration config, ConfigOption<String> option) {
+    String value = read(config, option);
+    if (value.isBlank()) {
+      throw JobSettings.refused(option, "a value such as " + option.defaultValue(), value);
+    }
+    return value;
+  }
+
+  private static Optional<String> optional(Configuration config, ConfigOption<String> option) {
+    return Optional.of(read(config, option)).filter(value -> !value.isBlank());
+  }
+}

@@ -1,0 +1,65 @@
+package io.posestream.job.kafka;
+
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.flink.types.DecodedRecord;
+import io.posestream.flink.types.PoseStreamTypes;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** Parts frames from records that are none. */
+public final class DecodedRecordSplit extends ProcessFunction<DecodedRecord, PoseFrame> {
+  /** Records that are no frames. */
+  public static final OutputTag<RejectedRecord> REJECTED =
+      new OutputTag<>("rejected-records", PoseStreamTypes.rejectedRecord());
+
+  private static final long serialVersionUID = 1L;
+
+  // runtime
+  private transient MetricGroup metrics;
+  private transient Counter frames;
+  private transient Map<String, Counter> rejections;
+
+  /** Creates the function. */
+  @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
+  public DecodedRecordSplit() {}
+
+  @Override
+  public void open(OpenContext context) {
+    metrics = getRuntimeContext().getMetricGroup().addGroup("posestream");
+    frames = metrics.counter("framesRead");
+    rejections = new HashMap<>();
+  }
+
+  @Override
+  public void processElement(DecodedRecord decoded, Context context, Collector<PoseFrame> out) {
+    decoded
+        .frame()
+        .ifPresent(
+            frame -> {
+              frames.inc();
+              out.collect(frame);
+            });
+    decoded
+        .rejected()
+        .ifPresent(
+            rejected -> {
+              count(rejected);
+              context.output(REJECTED, rejected);
+            });
+  }
+
+  private void count(RejectedRecord rejected) {
+    rejections
+        .computeIfAbsent(
+            rejected.reason().code(),
+            code -> metrics.addGroup("reason", code).counter("recordsRejected"))
+        .inc();
+  }
+}

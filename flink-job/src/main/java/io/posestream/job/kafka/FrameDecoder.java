@@ -1,0 +1,92 @@
+package io.posestream.job.kafka;
+
+import io.posestream.core.pose.FrameOrigin;
+import io.posestream.core.pose.InvalidFrameException;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.flink.avro.FrameMessage;
+import io.posestream.flink.types.DecodedRecord;
+import io.posestream.job.json.FrameJson;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a record's value by its first bytes: an Avro single object starts with C3 01, Confluent's
+ * wire format with 00 and a schema id, JSON with a brace.
+ *
+ * <p>Not thread-safe: it reuses buffers.
+ */
+final class FrameDecoder {
+  private static final byte CONFLUENT = 0;
+  private static final int CONFLUENT_HEADER = 5;
+
+  private final Optional<SchemaRegistry> registry;
+  private final FrameMessage avro = new FrameMessage();
+
+  FrameDecoder(Optional<SchemaRegistry> registry) {
+    this.registry = registry;
+  }
+
+  DecodedRecord decode(byte @Nullable [] value, FrameOrigin origin) {
+    byte[] bytes = value == null ? new byte[0] : value;
+    try {
+      return DecodedRecord.of(frame(bytes, origin));
+    } catch (InvalidFrameException e) {
+      return DecodedRecord.of(
+          RejectedRecord.undecoded(e.reason(), String.valueOf(e.getMessage()), origin, bytes));
+    }
+  }
+
+  private PoseFrame frame(byte[] value, FrameOrigin origin) {
+    if (FrameMessage.isSingleObject(value)) {
+      return avro.decode(value, origin);
+    }
+    if (value.length > CONFLUENT_HEADER && value[0] == CONFLUENT) {
+      return avro.decode(value, CONFLUENT_HEADER, writerSchema(value), origin);
+    }
+    if (startsWithBrace(value)) {
+      return FrameJson.read(value, origin);
+    }
+    throw new InvalidFrameException(
+        RejectReason.UNDECODABLE,
+        "expected an Avro single object (C3 01 ..), Confluent's wire format (00 ..) or JSON ({..),"
+            + " got "
+            + start(value));
+  }
+
+  private Schema writerSchema(byte[] value) {
+    int id = ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
+    return registry
+        .orElseThrow(
+            () ->
+                new InvalidFrameException(
+                    RejectReason.UNDECODABLE,
+                    "expected kafka.schema-registry to be set for Confluent's wire format, got a"
+                        + " record with schema id "
+                        + id))
+        .schema(id);
+  }
+
+  private static boolean startsWithBrace(byte[] value) {
+    for (byte b : value) {
+      if (!Character.isWhitespace(b)) {
+        return b == '{';
+      }
+    }
+    return false;
+  }
+
+  private static String start(byte[] value) {
+    if (value.length == 0) {
+      return "no bytes";
+    }
+    StringBuilder shown = new StringBuilder(value.length + " bytes that start with");
+    for (int i = 0; i < Math.min(8, value.length); i++) {
+      shown.append(" %02X".formatted(value[i]));
+    }
+    return shown.toString();
+  }
+}

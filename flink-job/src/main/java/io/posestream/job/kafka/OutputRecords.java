@@ -1,0 +1,107 @@
+package io.posestream.job.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.score.WindowScores;
+import io.posestream.flink.avro.DeadLetterMessage;
+import io.posestream.flink.avro.EventMessage;
+import io.posestream.flink.avro.FrameMessage;
+import io.posestream.flink.avro.ScoresMessage;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/** The Kafka records of each output: key = camera id, value = Avro single object. */
+final class OutputRecords {
+  private static final String TRACEPARENT = "traceparent";
+
+  private OutputRecords() {}
+
+  /** A function that travels with the job graph. */
+  private interface Part<T, R> extends Function<T, R>, Serializable {}
+
+  static KafkaRecordSerializationSchema<ActionEvent> events(String topic) {
+    return records(
+        topic,
+        event -> event.subject().camera(),
+        EventMessage::encode,
+        OutputRecords::cloudEvent);
+  }
+
+  static KafkaRecordSerializationSchema<WindowScores> scores(String topic) {
+    return records(
+        topic,
+        scores -> scores.subject().camera(),
+        ScoresMessage::encode,
+        scores -> trace(scores.traceparent()));
+  }
+
+  static KafkaRecordSerializationSchema<RejectedRecord> deadLetters(String topic) {
+    return records(
+        topic,
+        rejected -> rejected.camera().orElse(""),
+        DeadLetterMessage::encode,
+        rejected -> trace(rejected.origin().traceparent()));
+  }
+
+  static KafkaRecordSerializationSchema<PoseFrame> frames(String topic) {
+    return records(
+        topic,
+        PoseFrame::camera,
+        FrameMessage::encode,
+        frame -> trace(frame.origin().traceparent()));
+  }
+
+  private static <T> KafkaRecordSerializationSchema<T> records(
+      String topic,
+      Part<T, String> camera,
+      Part<T, byte[]> value,
+      Part<T, List<Header>> headers) {
+    return (element, context, timestamp) -> {
+      String key = camera.apply(element);
+      return new ProducerRecord<>(
+          topic,
+          null,
+          // Not event time: retention would delete the replay of an old recording at once.
+          null,
+          key.isEmpty() ? null : key.getBytes(UTF_8),
+          value.apply(element),
+          headers.apply(element));
+    };
+  }
+
+  // CloudEvents 1.0, binary content mode of the Kafka protocol binding.
+  private static List<Header> cloudEvent(ActionEvent event) {
+    List<Header> headers = new ArrayList<>();
+    headers.add(header("ce_specversion", "1.0"));
+    headers.add(header("ce_id", event.eventId() + "/" + event.sequence()));
+    headers.add(header("ce_source", "/posestream/cameras/" + event.subject().camera()));
+    headers.add(header("ce_type", "io.posestream.action." + event.phase().name().toLowerCase(Locale.ROOT)));
+    headers.add(header("ce_subject", event.action()));
+    headers.add(
+        header(
+            "ce_time",
+            Instant.ofEpochMilli(event.endMillis().orElse(event.startMillis())).toString()));
+    headers.add(header("content-type", "avro/binary"));
+    headers.addAll(trace(event.traceparent()));
+    return headers;
+  }
+
+  private static List<Header> trace(String traceparent) {
+    return traceparent.isEmpty() ? List.of() : List.of(header(TRACEPARENT, traceparent));
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(UTF_8));
+  }
+}

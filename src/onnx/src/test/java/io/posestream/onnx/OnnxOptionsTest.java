@@ -1,0 +1,68 @@
+package io.posestream.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.posestream.onnx.OnnxOptions.CudnnAlgorithmSearch;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OnnxOptionsTest {
+  private static final OnnxOptions LIMITED =
+      new OnnxOptions(
+          Device.CUDA,
+          1,
+          2,
+          1L << 31,
+          CudnnAlgorithmSearch.EXHAUSTIVE,
+          Optional.of(Path.of("/var/engines")),
+          16);
+
+  @Test
+  void findsDevicesByTheirIds() {
+    assertThat(Device.named("tensorrt")).contains(Device.TENSORRT);
+    assertThat(Device.named("gpu")).isEmpty();
+  }
+
+  @Test
+  void namesTheOptionThatIsOutOfRange() {
+    assertThatThrownBy(
+            () ->
+                new OnnxOptions(
+                    Device.CPU, 0, 0, 0, CudnnAlgorithmSearch.DEFAULT, Optional.empty(), 32))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("intra-op threads: expected 1 or more, got 0");
+  }
+
+  @Test
+  void tellsCudaNoLimitByDefault() {
+    assertThat(ProviderSettings.cuda(OnnxOptions.DEFAULTS))
+        .isEqualTo(
+            Map.of(
+                "cudnn_conv_algo_search", "HEURISTIC",
+                "arena_extend_strategy", "kSameAsRequested",
+                "use_tf32", "0"));
+  }
+
+  @Test
+  void tellsCudaTheMemoryLimitAndTheSearch() {
+    assertThat(ProviderSettings.cuda(LIMITED))
+        .containsEntry("gpu_mem_limit", "2147483648")
+        .containsEntry("cudnn_conv_algo_search", "EXHAUSTIVE");
+  }
+
+  @Test
+  void tellsTensorrtWhereToKeepItsEngines() {
+    assertThat(ProviderSettings.tensorrt(OnnxOptions.DEFAULTS)).isEmpty();
+    assertThat(ProviderSettings.tensorrt(LIMITED))
+        .isEqualTo(
+            Map.of(
+                "trt_max_workspace_size", "2147483648",
+                "trt_engine_cache_enable", "1",
+                "trt_engine_cache_path", "/var/engines",
+                "trt_timing_cache_enable", "1",
+                "trt_timing_cache_path", "/var/engines"));
+  }
+}

@@ -1,0 +1,53 @@
+package io.posestream.testkit.model;
+
+import io.posestream.core.model.ModelDescription;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * Opens fake models; serializable, so that it can travel with a Flink job.
+ *
+ * @param name of the model, under which {@link ModelCalls} counts
+ * @param clipLength frames a clip must have
+ * @param latency added to every call
+ * @param failingCall the call of this name, from 1, that fails; 0 for none
+ */
+public record FakeModelFactory(String name, int clipLength, Duration latency, int failingCall)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Returns a factory of models for clips of 16 frames, without latency, that never fail. */
+  public static FakeModelFactory named(String name) {
+    return new FakeModelFactory(name, 16, Duration.ZERO, 0);
+  }
+
+  /** Returns a factory of models for clips of another length. */
+  public FakeModelFactory withClipLength(int frames) {
+    return new FakeModelFactory(name, frames, latency, failingCall);
+  }
+
+  /** Returns a factory of models that take their time over every call. */
+  public FakeModelFactory withLatency(Duration perCall) {
+    return new FakeModelFactory(name, clipLength, perCall, failingCall);
+  }
+
+  /** Returns a factory of models one of whose calls fails as if the device had. */
+  public FakeModelFactory failingOnCall(int call) {
+    return new FakeModelFactory(name, clipLength, latency, call);
+  }
+
+  /** Returns what the models say of themselves, without opening one. */
+  public ModelDescription describe() {
+    return FakeActionModel.describe(this);
+  }
+
+  /** Opens a model; the caller closes it. */
+  public FakeActionModel open() {
+    return new FakeActionModel(this);
+  }
+
+  /** Returns what the models of this name were asked. */
+  public ModelCalls calls() {
+    return ModelCalls.of(name);
+  }
+}
