@@ -123,7 +123,7 @@ public final class PoseStreamJob {
     try {
       return builder.build();
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(e.getMessage(), e);
+      throw new ConfigException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -34,7 +34,7 @@ public final class FrameJson {
     try {
       return read(Json.MAPPER.readTree(json), origin);
     } catch (IOException e) {
-      throw undecodable("a pose frame as JSON", e.getMessage());
+      throw undecodable("a pose frame as JSON", String.valueOf(e.getMessage()));
     }
   }
 

@@ -15,11 +15,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Function;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
 
 /** The Kafka records of each output: key = camera id, value = Avro single object. */
 final class OutputRecords {
@@ -67,7 +74,16 @@ final class OutputRecords {
       Part<T, String> camera,
       Part<T, byte[]> value,
       Part<T, List<Header>> headers) {
-    return (element, context, timestamp) -> {
+    return new Records<>(topic, camera, value, headers);
+  }
+
+  /** Names its topic, so that the sink can find transactions that a lost job left open. */
+  private record Records<T>(
+      String topic, Part<T, String> camera, Part<T, byte[]> value, Part<T, List<Header>> headers)
+      implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        T element, KafkaSinkContext context, @Nullable Long timestamp) {
       String key = camera.apply(element);
       return new ProducerRecord<>(
           topic,
@@ -77,7 +93,14 @@ final class OutputRecords {
           key.isEmpty() ? null : key.getBytes(UTF_8),
           value.apply(element),
           headers.apply(element));
-    };
+    }
+
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+      return Optional.of(
+          new DefaultKafkaDatasetFacet(
+              DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic)), new Properties()));
+    }
   }
 
   // CloudEvents 1.0, binary content mode of the Kafka protocol binding.

@@ -3,8 +3,8 @@ package io.posestream.core.window;
 import java.io.Serializable;
 
 /**
- * The absolute grid of windows: {@code [k * stride, k * stride + length)} from the epoch, shifted
- * by a fixed amount per camera if the phase is spread.
+ * The absolute grid of windows: {@code [k * stride, k * stride + length)} from the epoch on (k = 0, 1,
+ * ..), shifted by a fixed amount per camera if the phase is spread.
  *
  * @param lengthMillis of each window, positive
  * @param strideMillis from one start to the next, in 1..length, so that no instant is left out
@@ -36,7 +36,8 @@ public record WindowGrid(long lengthMillis, long strideMillis, Phase phase)
   /** Returns the end of the first window of a camera that ends after an instant. */
   public long firstEndAfter(long millis, String camera) {
     long offset = Math.floorMod(lengthMillis + shift(camera), strideMillis);
-    return (Math.floorDiv(millis - offset, strideMillis) + 1) * strideMillis + offset;
+    long end = (Math.floorDiv(millis - offset, strideMillis) + 1) * strideMillis + offset;
+    return Math.max(end, lengthMillis + shift(camera));
   }
 
   /** Returns the end of the last window of a camera that contains an instant. */

@@ -6,12 +6,12 @@ import java.util.List;
  * A body as a perfect camera sees it.
  *
  * @param track the tracker's id
- * @param joints pixels and, as z, depth in metres, by {@link Joint#ordinal()}
+ * @param joints pixels and, as z, depth in metres, by {@link Joint#index()}
  * @param height of the upright body at its distance, in pixels
  */
 record Body(String track, List<Vec3> joints, double height) {
   Vec3 joint(Joint joint) {
-    return joints.get(joint.ordinal());
+    return joints.get(joint.index());
   }
 
   double depth() {

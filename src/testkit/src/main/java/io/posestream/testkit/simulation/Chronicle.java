@@ -3,7 +3,7 @@ package io.posestream.testkit.simulation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * Writes down what the actors of a scene do.
@@ -30,7 +30,7 @@ record Chronicle(String camera, long startMicros, double seconds, Tracker tracke
 
   private Truth truth(Actor actor, Deed deed) {
     double to = Math.min(deed.to(), seconds);
-    TreeSet<String> tracks = tracker.idsOf(actor.track(), deed.from(), to);
+    Set<String> tracks = tracker.idsOf(actor.track(), deed.from(), to);
     deed.partner().ifPresent(other -> tracks.addAll(tracker.idsOf(other, deed.from(), to)));
     return new Truth(camera, deed.label(), millis(deed.from()), millis(to), tracks);
   }

@@ -16,10 +16,10 @@ enum Dropout {
   boolean covers(Joint joint) {
     return switch (this) {
       case NONE -> false;
-      case LEGS -> joint.ordinal() >= Joint.LEFT_KNEE.ordinal();
+      case LEGS -> joint.index() >= Joint.LEFT_KNEE.index();
       case LEFT_ARM -> joint == Joint.LEFT_ELBOW || joint == Joint.LEFT_WRIST;
       case RIGHT_ARM -> joint == Joint.RIGHT_ELBOW || joint == Joint.RIGHT_WRIST;
-      case FACE -> joint.ordinal() <= Joint.RIGHT_EAR.ordinal();
+      case FACE -> joint.index() <= Joint.RIGHT_EAR.index();
     };
   }
 }

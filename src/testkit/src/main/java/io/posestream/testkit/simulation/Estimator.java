@@ -89,7 +89,7 @@ final class Estimator {
       return 0;
     }
     double score = noise.meanScore() + noise.scoreSpread() * random.nextGaussian();
-    int at = Person.STRIDE * joint.ordinal();
+    int at = Person.STRIDE * joint.index();
     keypoints[at] = (float) point.x();
     keypoints[at + 1] = (float) point.y();
     keypoints[at + 2] = (float) Math.max(LOWEST_SCORE, Math.min(1, score));

@@ -1,44 +1,53 @@
 package io.posestream.testkit.simulation;
 
-/**
- * The joints of the layout {@code coco17}, in its order: {@link #ordinal()} is the joint's index.
- */
+/** The joints of the layout {@code coco17}, in its order. */
 public enum Joint {
   /** Tip of the nose. */
-  NOSE,
+  NOSE(0),
   /** The person's own left. */
-  LEFT_EYE,
+  LEFT_EYE(1),
   /** The person's own right. */
-  RIGHT_EYE,
+  RIGHT_EYE(2),
   /** The person's own left. */
-  LEFT_EAR,
+  LEFT_EAR(3),
   /** The person's own right. */
-  RIGHT_EAR,
+  RIGHT_EAR(4),
   /** The person's own left. */
-  LEFT_SHOULDER,
+  LEFT_SHOULDER(5),
   /** The person's own right. */
-  RIGHT_SHOULDER,
+  RIGHT_SHOULDER(6),
   /** The person's own left. */
-  LEFT_ELBOW,
+  LEFT_ELBOW(7),
   /** The person's own right. */
-  RIGHT_ELBOW,
+  RIGHT_ELBOW(8),
   /** The person's own left. */
-  LEFT_WRIST,
+  LEFT_WRIST(9),
   /** The person's own right. */
-  RIGHT_WRIST,
+  RIGHT_WRIST(10),
   /** The person's own left. */
-  LEFT_HIP,
+  LEFT_HIP(11),
   /** The person's own right. */
-  RIGHT_HIP,
+  RIGHT_HIP(12),
   /** The person's own left. */
-  LEFT_KNEE,
+  LEFT_KNEE(13),
   /** The person's own right. */
-  RIGHT_KNEE,
+  RIGHT_KNEE(14),
   /** The person's own left. */
-  LEFT_ANKLE,
+  LEFT_ANKLE(15),
   /** The person's own right. */
-  RIGHT_ANKLE;
+  RIGHT_ANKLE(16);
 
   /** The number of joints. */
   public static final int COUNT = values().length;
+
+  private final int index;
+
+  Joint(int index) {
+    this.index = index;
+  }
+
+  /** Returns the joint's place in {@code coco17}. */
+  public int index() {
+    return index;
+  }
 }

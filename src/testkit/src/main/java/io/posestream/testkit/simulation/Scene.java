@@ -175,7 +175,7 @@ public final class Scene {
     for (Vec3 joint : joints) {
       pixels.add(camera.project(joint, width, height));
     }
-    double depth = pixels.get(Joint.LEFT_HIP.ordinal()).z();
+    double depth = pixels.get(Joint.LEFT_HIP.index()).z();
     double bodyHeight = actor.statureMetres() * camera.focalLength() * width / depth;
     return new Body(actor.track(), pixels, bodyHeight);
   }

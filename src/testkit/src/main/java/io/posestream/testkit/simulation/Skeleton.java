@@ -21,7 +21,7 @@ final class Skeleton {
     this.left = forward.cross(up);
   }
 
-  /** Returns the joints in the world, by {@link Joint#ordinal()}. */
+  /** Returns the joints in the world, by {@link Joint#index()}. */
   static Vec3[] joints(Posture posture, Spot spot, double stature) {
     Skeleton skeleton = new Skeleton(posture);
     skeleton.placeTrunk();
@@ -53,15 +53,15 @@ final class Skeleton {
     // The neck makes good for part of the trunk's lean, to keep the eyes level.
     Vec3 headUp = up.towards(UP, 0.4).unit();
     Vec3 face = neck.plus(forward.times(Stature.FACE_DEPTH));
-    joints[Joint.NOSE.ordinal()] =
+    joints[Joint.NOSE.index()] =
         face.plus(headUp.times(Stature.NOSE)).plus(forward.times(0.2 * Stature.FACE_DEPTH));
     pair(Joint.LEFT_EYE, face.plus(headUp.times(Stature.EYES)), left, Stature.HALF_EYES);
     pair(Joint.LEFT_EAR, neck.plus(headUp.times(Stature.EARS)), left, Stature.HALF_EARS);
   }
 
   private void pair(Joint leftJoint, Vec3 middle, Vec3 across, double half) {
-    joints[leftJoint.ordinal()] = middle.plus(across.times(half));
-    joints[leftJoint.ordinal() + 1] = middle.minus(across.times(half));
+    joints[leftJoint.index()] = middle.plus(across.times(half));
+    joints[leftJoint.index() + 1] = middle.minus(across.times(half));
   }
 
   private void placeLimbs() {
@@ -84,15 +84,15 @@ final class Skeleton {
   }
 
   private void placeLeg(Joint hip, Vec3 foot, Vec3 bend) {
-    Vec3 way = foot.minus(joints[hip.ordinal()]);
+    Vec3 way = foot.minus(joints[hip.index()]);
     placeLimb(hip, way, Stature.THIGH, Stature.SHIN, bend);
   }
 
   private void placeLimb(Joint root, Vec3 way, double upper, double lower, Vec3 bend) {
-    Vec3 from = joints[root.ordinal()];
+    Vec3 from = joints[root.index()];
     Limb limb = Limb.reaching(from, from.plus(way), upper, lower, bend);
-    joints[root.ordinal() + 2] = limb.middle();
-    joints[root.ordinal() + 4] = limb.end();
+    joints[root.index() + 2] = limb.middle();
+    joints[root.index() + 4] = limb.end();
   }
 
   // Inverted pendulum: the body turns about its ankles; what would sink into the ground lies on it.

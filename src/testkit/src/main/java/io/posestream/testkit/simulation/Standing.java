@@ -1,7 +1,7 @@
 package io.posestream.testkit.simulation;
 
 /**
- * Motions on the spot without a target: idle sway, lying still.
+ * Idle standing: slow sway, arms hanging.
  *
  * @param phase in turns, so that two bodies do not sway in step
  */

@@ -1,8 +1,9 @@
 package io.posestream.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * The faults of a tracker: who it loses, and whom it renames.
@@ -46,8 +47,8 @@ final class Tracker {
   }
 
   /** Returns every id an actor goes by in an interval. */
-  TreeSet<String> idsOf(String track, double from, double to) {
-    TreeSet<String> ids = new TreeSet<>();
+  Set<String> idsOf(String track, double from, double to) {
+    Set<String> ids = new HashSet<>();
     ids.add(idOf(track, from));
     for (Switch change : switches) {
       if (change.at >= from && change.at < to) {

@@ -74,7 +74,7 @@ class EmbeddedKafkaITCase {
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(topic, key, value));
+      var unused = producer.send(new ProducerRecord<>(topic, key, value));
       producer.commitTransaction();
     }
   }

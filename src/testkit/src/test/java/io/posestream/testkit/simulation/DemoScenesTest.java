@@ -63,8 +63,8 @@ class DemoScenesTest {
       if (frame.timeMillis() >= 10_000 && frame.timeMillis() < 18_000) {
         Optional<BoundingBox> one = Watched.person(frame, "21").flatMap(Person::extent);
         Optional<BoundingBox> other = Watched.person(frame, "22").flatMap(Person::extent);
-        assertThat(middle(other.orElseThrow()) - middle(one.orElseThrow()))
-            .isBetween(0f, 1.2f * one.orElseThrow().height());
+        assertThat(Math.abs(middle(other.orElseThrow()) - middle(one.orElseThrow())))
+            .isBetween(20f, 1.1f * one.orElseThrow().height());
       }
     }
   }
@@ -73,14 +73,29 @@ class DemoScenesTest {
     return box.x() + box.width() / 2;
   }
 
-  @Test
-  void peopleAreLargeEnoughToRecognise() {
-    for (PoseFrame frame : DEMO.frames()) {
-      for (Person person : frame.persons()) {
-        BoundingBox box = person.extent().orElseThrow();
-        assertThat(Math.max(box.width(), box.height())).isBetween(60f, 460f);
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "21", "22", "23", "24"})
+  void peopleAreLargeEnoughToRecognise(String track) {
+    // The median, because an outlier stretches a body.
+    double[] sizes =
+        DEMO.frames().stream()
+            .flatMap(frame -> Watched.person(frame, track).stream())
+            .filter(DemoScenesTest::isWhole)
+            .flatMap(person -> person.extent().stream())
+            .mapToDouble(box -> Math.max(box.width(), box.height()))
+            .sorted()
+            .toArray();
+
+    assertThat(sizes[sizes.length / 2]).isBetween(150.0, 400.0);
+  }
+
+  private static boolean isWhole(Person person) {
+    for (int joint = 0; joint < person.joints(); joint++) {
+      if (person.jointScore(joint) == 0) {
+        return false;
       }
     }
+    return true;
   }
 
   @Test

@@ -123,14 +123,14 @@ class MotionTest {
 
   private static boolean handIsUp(PoseFrame frame) {
     var person = frame.persons().get(0);
-    return person.y(Joint.RIGHT_WRIST.ordinal()) < person.y(Joint.NOSE.ordinal());
+    return person.y(Joint.RIGHT_WRIST.index()) < person.y(Joint.NOSE.index());
   }
 
   @Test
   void wavingTakesAboutTwoSwingsASecond() {
     List<Double> x = new ArrayList<>();
     for (PoseFrame frame : perfect(Actor.at("1", 0, 7).wave(8)).frames()) {
-      x.add((double) frame.persons().get(0).x(Joint.RIGHT_WRIST.ordinal()));
+      x.add((double) frame.persons().get(0).x(Joint.RIGHT_WRIST.index()));
     }
     int turns = 0;
     for (int i = 1; i + 1 < x.size(); i++) {
@@ -146,11 +146,11 @@ class MotionTest {
     for (double time = 1; time < 2; time += 0.05) {
       Vec3[] now = walker.jointsAt(time).orElseThrow();
       Vec3[] next = walker.jointsAt(time + 0.05).orElseThrow();
-      int foot = Joint.LEFT_ANKLE.ordinal();
+      int foot = Joint.LEFT_ANKLE.index();
       slowest = Math.min(slowest, Math.abs(next[foot].x() - now[foot].x()) / 0.05);
     }
     assertThat(slowest).isLessThan(0.15);
-    assertThat(walker.jointsAt(7).orElseThrow()[Joint.LEFT_HIP.ordinal()].x())
+    assertThat(walker.jointsAt(7).orElseThrow()[Joint.LEFT_HIP.index()].x())
         .isCloseTo(3, within(0.1));
   }
 
@@ -168,7 +168,7 @@ class MotionTest {
   }
 
   private static double ahead(Vec3[] joints, Joint joint) {
-    return joints[joint.ordinal()].x();
+    return joints[joint.index()].x();
   }
 
   @Test
@@ -178,8 +178,8 @@ class MotionTest {
     Actor victim = Actor.at("2", apart, 7).facing(-90).reel(6);
     double nearest = Double.MAX_VALUE;
     for (double time = 0; time < 6; time += 0.02) {
-      Vec3 fist = attacker.jointsAt(time).orElseThrow()[Joint.RIGHT_WRIST.ordinal()];
-      Vec3 nose = victim.jointsAt(time).orElseThrow()[Joint.NOSE.ordinal()];
+      Vec3 fist = attacker.jointsAt(time).orElseThrow()[Joint.RIGHT_WRIST.index()];
+      Vec3 nose = victim.jointsAt(time).orElseThrow()[Joint.NOSE.index()];
       nearest = Math.min(nearest, fist.minus(nose).length());
     }
     assertThat(nearest).isLessThan(0.35);
@@ -191,8 +191,8 @@ class MotionTest {
     double highest = 0;
     for (double time = 0; time < 4; time += 0.02) {
       Vec3[] joints = jumper.jointsAt(time).orElseThrow();
-      double left = joints[Joint.LEFT_ANKLE.ordinal()].y();
-      highest = Math.max(highest, Math.min(left, joints[Joint.RIGHT_ANKLE.ordinal()].y()));
+      double left = joints[Joint.LEFT_ANKLE.index()].y();
+      highest = Math.max(highest, Math.min(left, joints[Joint.RIGHT_ANKLE.index()].y()));
     }
     assertThat(highest).isBetween(0.15, 0.4);
   }
@@ -203,7 +203,7 @@ class MotionTest {
     double lowest = Double.MAX_VALUE;
     double highest = 0;
     for (double time = 0; time < 8; time += 0.02) {
-      double hips = squatter.jointsAt(time).orElseThrow()[Joint.LEFT_HIP.ordinal()].y();
+      double hips = squatter.jointsAt(time).orElseThrow()[Joint.LEFT_HIP.index()].y();
       lowest = Math.min(lowest, hips);
       highest = Math.max(highest, hips);
     }

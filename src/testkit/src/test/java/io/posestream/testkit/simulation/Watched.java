@@ -18,11 +18,11 @@ final class Watched {
   }
 
   static double y(List<PoseFrame> frames, String track, long millis, Joint joint) {
-    return person(frameAt(frames, millis), track).orElseThrow().y(joint.ordinal());
+    return person(frameAt(frames, millis), track).orElseThrow().y(joint.index());
   }
 
   static double x(List<PoseFrame> frames, String track, long millis, Joint joint) {
-    return person(frameAt(frames, millis), track).orElseThrow().x(joint.ordinal());
+    return person(frameAt(frames, millis), track).orElseThrow().x(joint.index());
   }
 
   static double tallness(List<PoseFrame> frames, String track, long millis) {

@@ -1,0 +1,77 @@
+package io.posestream.job.command;
+
+import io.posestream.job.PoseStreamJob;
+import io.posestream.job.config.ConfigException;
+import io.posestream.job.config.JobConfigFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the job in this JVM. */
+@Command(
+    name = "run",
+    description = "Run the job in this JVM against a real Kafka, until it is stopped.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "Settings, such as conf/job.yaml.")
+  private Path config;
+
+  @Option(
+      names = "-D",
+      paramLabel = "key=value",
+      description = "Setting that replaces one of the file.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Subtasks of each operator; default: one per core.")
+  private int parallelism = Runtime.getRuntime().availableProcessors();
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  RunCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    Home.existingFile(spec, "--config", config);
+    if (parallelism < 1) {
+      throw Home.refused(spec, "--parallelism", "a positive number", parallelism);
+    }
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, new Configuration());
+    PoseStreamJob job = job();
+    job.wire(env);
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %s from %s, model %s; Ctrl-C stops%n",
+            job.settings().jobName(),
+            job.settings().kafka().framesTopic(),
+            job.settings().kafka().bootstrapServers(),
+            job.settings().model());
+    env.execute(job.settings().jobName());
+    return 0;
+  }
+
+  private PoseStreamJob job() {
+    try {
+      return new PoseStreamJob(JobConfigFile.read(config, overrides));
+    } catch (ConfigException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.posestream.job.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads what is committed in all partitions of a topic, without a consumer group.
+ *
+ * <p>Owned and used by one thread.
+ */
+public final class TopicReader implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+
+  /** Where reading starts. */
+  public enum From {
+    /** The earliest record. */
+    BEGINNING,
+    /** What comes next. */
+    NOW
+  }
+
+  /**
+   * Connects.
+   *
+   * @param bootstrapServers brokers to start from
+   * @param properties further client properties, such as those for TLS
+   * @param topic to read
+   * @param from where reading starts
+   * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
+   */
+  public TopicReader(
+      String bootstrapServers, Map<String, String> properties, String topic, From from) {
+    Properties settings = new Properties();
+    settings.putAll(properties);
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    partitions =
+        consumer.partitionsFor(topic, PATIENCE).stream().map(TopicReader::partition).toList();
+    consumer.assign(partitions);
+    if (from == From.BEGINNING) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+    }
+  }
+
+  private static TopicPartition partition(PartitionInfo info) {
+    return new TopicPartition(info.topic(), info.partition());
+  }
+
+  /** Hands over what arrives within a time; may be nothing. */
+  public void poll(Duration atMost, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    consumer.poll(atMost).forEach(each);
+  }
+
+  /** Hands over everything up to what is committed now. */
+  public void drain(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      poll(Duration.ofMillis(100), each);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
