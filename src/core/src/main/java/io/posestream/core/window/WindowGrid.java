@@ -3,8 +3,8 @@ package io.posestream.core.window;
 import java.io.Serializable;
 
 /**
- * The absolute grid of windows: {@code [k * stride, k * stride + length)} from the epoch on (k = 0, 1,
- * ..), shifted by a fixed amount per camera if the phase is spread.
+ * The absolute grid of windows: {@code [k * stride, k * stride + length)} from the epoch on (k = 0,
+ * 1, ..), shifted by a fixed amount per camera if the phase is spread.
  *
  * @param lengthMillis of each window, positive
  * @param strideMillis from one start to the next, in 1..length, so that no instant is left out

@@ -1,0 +1,115 @@
+package io.posestream.core.window;
+
+import io.posestream.core.model.Scope;
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.pose.Person;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Feeds an assembler with the frames of one camera, and keeps what comes out. */
+final class CameraStream implements AssemblyListener {
+  final List<Clip> clips = new ArrayList<>();
+  final List<RejectReason> rejections = new ArrayList<>();
+  final List<String> messages = new ArrayList<>();
+  final List<PoseFrame> late = new ArrayList<>();
+  final Map<Dropped, Integer> drops = new EnumMap<>(Dropped.class);
+  final MemoryBuffer buffer = new MemoryBuffer();
+
+  private final WindowAssembler assembler;
+  private CameraClock clock;
+
+  CameraStream(AssemblyPolicy policy) {
+    assembler = new WindowAssembler(policy);
+    clock = assembler.newClock(Long.MIN_VALUE);
+  }
+
+  /** Windows of 2 s every second, 500 ms of disorder, at least 4 frames, clips of 8. */
+  static AssemblyPolicy policy(Scope... scopes) {
+    return new AssemblyPolicy(
+        new WindowGrid(2000, 1000, WindowGrid.Phase.ALIGNED),
+        500,
+        10_000,
+        4,
+        new FrameLimits(60_000, 5, 500, 3),
+        Set.of(scopes),
+        ClipSampling.TIME_UNIFORM,
+        8,
+        1,
+        KeypointLayout.COCO17);
+  }
+
+  /** Frame i of a camera with 10 frames a second. */
+  static PoseFrame frame(int i, String... tracks) {
+    return frameAt(i, 100L * i, tracks);
+  }
+
+  static PoseFrame frameAt(long number, long millis, String... tracks) {
+    List<Person> persons = Arrays.stream(tracks).map(track -> person(track, millis)).toList();
+    return new PoseFrame("cam", number, 1000 * millis, 640, 480, KeypointLayout.COCO17, persons);
+  }
+
+  private static Person person(String track, long millis) {
+    float[] keypoints = new float[51];
+    for (int joint = 0; joint < 17; joint++) {
+      keypoints[3 * joint] = 10 + millis % 500 + joint;
+      keypoints[3 * joint + 1] = 20 + joint;
+      keypoints[3 * joint + 2] = 0.5f;
+    }
+    return new Person(track, keypoints, 1);
+  }
+
+  CameraStream take(PoseFrame frame) {
+    clock = assembler.take(frame, clock, buffer, this);
+    return this;
+  }
+
+  CameraStream takeRange(int from, int to, String... tracks) {
+    for (int i = from; i < to; i++) {
+      take(frame(i, tracks));
+    }
+    return this;
+  }
+
+  CameraStream flush() {
+    assembler.flush("cam", clock, buffer, this);
+    return this;
+  }
+
+  /** Forgets the camera for silence; it comes back when the others have reached an instant. */
+  CameraStream forgetAt(long watermarkMillis) {
+    flush();
+    clock = assembler.newClock(watermarkMillis);
+    return this;
+  }
+
+  List<Long> ends() {
+    return clips.stream().map(clip -> clip.window().endMillis()).toList();
+  }
+
+  @Override
+  public void clip(Clip clip) {
+    clips.add(clip);
+  }
+
+  @Override
+  public void rejected(PoseFrame frame, RejectReason reason, String message) {
+    rejections.add(reason);
+    messages.add(message);
+  }
+
+  @Override
+  public void late(PoseFrame frame) {
+    late.add(frame);
+  }
+
+  @Override
+  public void dropped(Dropped what) {
+    drops.merge(what, 1, Integer::sum);
+  }
+}
