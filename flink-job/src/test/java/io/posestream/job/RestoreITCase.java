@@ -6,6 +6,7 @@ import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.json.EventJson;
 import io.posestream.job.json.ScoresJson;
 import io.posestream.job.kafka.FrameSource.Extent;
@@ -15,7 +16,6 @@ import io.posestream.job.recording.Recording;
 import io.posestream.job.recording.Replay;
 import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +28,9 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,17 +38,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A job that is stopped in mid-stream and started again writes what an undisturbed one writes. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RestoreITCase {
   private static final Path RECORDING = Path.of("src/main/recordings/simulated.jsonl.gz");
   private static final Path MODEL = Path.of("../models/actions-starter");
 
-  @TempDir private Path savepoints;
-
   @ParameterizedTest(name = "{2} state, {0} subtasks, then {1}")
   @CsvSource({"1, 2, hashmap", "2, 1, rocksdb"})
-  void unionOfTheOutputsEqualsAnUndisturbedRun(int before, int after, String backend)
-      throws Exception {
+  void unionOfTheOutputsEqualsAnUndisturbedRun(
+      int before, int after, String backend, @TempDir Path savepoints) throws Exception {
     try (EmbeddedKafka broker = EmbeddedKafka.start()) {
       List<Recording.Line> lines = lines();
       Topics undisturbed = new Topics(broker, "undisturbed", backend);
@@ -63,9 +64,11 @@ class RestoreITCase {
               .get();
       int scoredBefore = disturbed.scores().size();
       disturbed.send(lines.subList(half, lines.size()));
-      disturbed
-          .submit(after, Extent.BOUNDED, Optional.of(savepoint))
-          .getJobExecutionResult()
+      // Splits in the savepoint have no end: the job is drained once it has read everything.
+      JobClient second = disturbed.submit(after, Extent.UNBOUNDED, Optional.of(savepoint));
+      disturbed.awaitRead(lines.size());
+      second
+          .stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL)
           .get();
 
       assertThat(scoredBefore).isBetween(1, disturbed.scores().size() - 1);
@@ -123,9 +126,13 @@ class RestoreITCase {
       broker.createTopic(name, 2);
     }
 
+    private KafkaSettings kafka() {
+      return new PoseStreamJob(JobConfigFile.of(settings)).settings().kafka();
+    }
+
     void send(List<Recording.Line> lines) throws Exception {
-      String topic = settings.get(JobOptions.KAFKA_FRAMES_TOPIC.key());
-      try (Replay replay = new Replay(broker.bootstrapServers(), Map.of(), topic)) {
+      try (Replay replay =
+          new Replay(broker.bootstrapServers(), Map.of(), kafka().framesTopic())) {
         for (Recording.Line line : lines) {
           replay.send(line);
         }
@@ -144,23 +151,44 @@ class RestoreITCase {
 
     void awaitScores() throws Exception {
       while (scores().isEmpty()) {
-        TimeUnit.MILLISECONDS.sleep(Duration.ofMillis(200).toMillis());
+        TimeUnit.MILLISECONDS.sleep(200);
       }
     }
 
+    /** Waits until the source has committed that many records. */
+    void awaitRead(long records) throws Exception {
+      try (Admin admin =
+          Admin.create(
+              Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+        while (committed(admin) < records) {
+          TimeUnit.MILLISECONDS.sleep(200);
+        }
+      }
+    }
+
+    private long committed(Admin admin) throws Exception {
+      return admin
+          .listConsumerGroupOffsets(kafka().groupId())
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(OffsetAndMetadata::offset)
+          .sum();
+    }
+
     List<String> scores() throws Exception {
-      return read(JobOptions.KAFKA_SCORES_TOPIC.key(), v -> ScoresJson.line(ScoresMessage.decode(v)));
+      return read(kafka().scoresTopic().orElseThrow(), v -> ScoresJson.line(ScoresMessage.decode(v)));
     }
 
     List<String> events() throws Exception {
-      return read(JobOptions.KAFKA_EVENTS_TOPIC.key(), v -> EventJson.line(EventMessage.decode(v)));
+      return read(kafka().eventsTopic(), v -> EventJson.line(EventMessage.decode(v)));
     }
 
     private List<String> read(String topic, LineDecoder decoder) throws Exception {
       List<byte[]> values = new ArrayList<>();
       try (TopicReader reader =
-          new TopicReader(
-              broker.bootstrapServers(), Map.of(), settings.get(topic), From.BEGINNING)) {
+          new TopicReader(broker.bootstrapServers(), Map.of(), topic, From.BEGINNING)) {
         reader.drain(record -> values.add(record.value()));
       }
       List<String> lines = new ArrayList<>();

@@ -17,9 +17,9 @@ import java.util.Map;
  * <ol>
  *   <li>if a schema changed since the newest folder, copy {@code src/main/avro/*.avsc} to {@code
  *       released/vN+1}; never change an older folder;
- *   <li>run {@code main} with that folder as its argument: {@code mvn -o -pl schemas test-compile
- *       exec:java -Dexec.classpathScope=test -Dexec.mainClass=io.posestream.avro.ReleasedRecords
- *       -Dexec.args=DIR}, or from an IDE, with {@code
+ *   <li>run {@code main} with that folder as its argument: {@code mvn -pl schemas test-compile
+ *       org.codehaus.mojo:exec-maven-plugin:3.6.4:java -Dexec.classpathScope=test
+ *       -Dexec.mainClass=io.posestream.avro.ReleasedRecords -Dexec.args=ABSOLUTE_FOLDER
  *       -Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.posestream.avro};
  *   <li>add the folder to {@code SchemaEvolutionTest.RELEASES}.
  * </ol>

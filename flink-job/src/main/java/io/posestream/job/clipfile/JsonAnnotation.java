@@ -31,7 +31,7 @@ final class JsonAnnotation {
     }
     JsonNode keypoint = array(annotation.path("keypoint"), "keypoint");
     int persons = keypoint.size();
-    int frames = annotation.path("total_frames").asInt(persons == 0 ? 0 : keypoint.get(0).size());
+    int frames = frames(keypoint);
     int joints = persons == 0 || frames == 0 ? 17 : keypoint.get(0).path(0).size();
     JsonNode shape = array(annotation.path("img_shape"), "img_shape");
     if (shape.size() != 2 || shape.get(0).asInt() <= 0 || shape.get(1).asInt() <= 0) {
@@ -50,6 +50,18 @@ final class JsonAnnotation {
             scores(persons, frames, joints),
             shape.get(0).asInt(),
             shape.get(1).asInt()));
+  }
+
+  private int frames(JsonNode keypoint) {
+    JsonNode total = annotation.path("total_frames");
+    if (keypoint.isEmpty()) {
+      return total.asInt();
+    }
+    int frames = array(keypoint.get(0), "keypoint[0]").size();
+    if (!total.isMissingNode() && !(total.isInt() && total.asInt() == frames)) {
+      throw wrong("total_frames", frames + ", as many as in keypoint[0]", total);
+    }
+    return frames;
   }
 
   /** The form of recordings: {@code {"id":"..","w":..,"h":..,"kp":[T][M][V][x,y,score]}}. */

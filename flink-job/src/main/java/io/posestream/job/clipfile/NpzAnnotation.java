@@ -15,12 +15,12 @@ final class NpzAnnotation {
     Map<String, NumpyArray> arrays = NumpyArray.readNpz(file);
     NumpyArray keypoint = required(arrays, "keypoint", file);
     int[] shape = keypoint.shape();
-    if (shape.length != 4 || shape[3] != 2) {
+    if (shape.length != 4 || shape[1] < 1 || shape[2] < 1 || shape[3] != 2) {
       throw wrong(file, "keypoint", "shape [M, T, V, 2]", Arrays.toString(shape));
     }
-    NumpyArray size = required(arrays, "img_shape", file);
-    if (size.values().length != 2) {
-      throw wrong(file, "img_shape", "[height, width]", Arrays.toString(size.shape()));
+    float[] size = required(arrays, "img_shape", file).values();
+    if (size.length != 2 || !(size[0] >= 1 && size[1] >= 1)) {
+      throw wrong(file, "img_shape", "[height, width] in pixels", Arrays.toString(size));
     }
     NumpyArray name = arrays.get("frame_dir");
     return new RecordedClip(
@@ -31,8 +31,8 @@ final class NpzAnnotation {
             shape[2],
             keypoint.values(),
             scores(arrays.get("keypoint_score"), shape, file),
-            (int) size.values()[0],
-            (int) size.values()[1]));
+            (int) size[0],
+            (int) size[1]));
   }
 
   private static float[] scores(@Nullable NumpyArray score, int[] shape, Path file) {

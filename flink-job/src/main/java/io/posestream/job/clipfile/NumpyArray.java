@@ -2,10 +2,10 @@ package io.posestream.job.clipfile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -30,29 +32,24 @@ public final class NumpyArray {
       Pattern.compile(
           "'descr':\\s*'([^']+)'.*'fortran_order':\\s*(True|False).*'shape':\\s*\\(([^)]*)\\)");
 
+  private final String place;
+  private final String type;
+  private final boolean columnsFirst;
   private final int[] shape;
-  private final float[] values;
-  private final String text;
+  private final ByteBuffer data;
 
-  private NumpyArray(int[] shape, float[] values, String text) {
+  private NumpyArray(
+      String place, String type, boolean columnsFirst, int[] shape, ByteBuffer data) {
+    this.place = place;
+    this.type = type;
+    this.columnsFirst = columnsFirst;
     this.shape = shape;
-    this.values = values;
-    this.text = text;
+    this.data = data;
   }
 
   /** Returns a copy of the shape. */
   public int[] shape() {
     return shape.clone();
-  }
-
-  /** Returns a copy of the numbers in C order; empty if the array is text. */
-  public float[] values() {
-    return values.clone();
-  }
-
-  /** Returns the text; empty if the array holds numbers. */
-  public String text() {
-    return text;
   }
 
   /**
@@ -88,10 +85,9 @@ public final class NumpyArray {
   }
 
   /**
-   * Reads all arrays of an {@code .npz} by name; those of other types than numbers and text are
-   * left out.
+   * Reads all arrays of an {@code .npz} by name; what they hold is checked when it is asked for.
    *
-   * @throws ClipFileException if an array is damaged
+   * @throws ClipFileException if the archive or the header of an array is damaged
    * @throws IOException if the file cannot be read
    */
   public static Map<String, NumpyArray> readNpz(Path file) throws IOException {
@@ -102,6 +98,9 @@ public final class NumpyArray {
         String name = entry.getName().replaceFirst("\\.npy$", "");
         arrays.put(name, read(zip.readAllBytes(), file + ": " + name));
       }
+    } catch (EOFException | ZipException e) {
+      throw new ClipFileException(
+          "%s: expected a whole .npz, got a damaged one: %s".formatted(file, e.getMessage()), e);
     }
     if (arrays.isEmpty()) {
       throw new ClipFileException(file + ": expected an .npz with arrays, got none");
@@ -110,7 +109,7 @@ public final class NumpyArray {
   }
 
   private static NumpyArray read(byte[] bytes, String place) {
-    if (bytes.length < MAGIC.length + 4
+    if (bytes.length < MAGIC.length + 6
         || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new ClipFileException(place + ": expected a NumPy array, got other bytes");
     }
@@ -118,65 +117,94 @@ public final class NumpyArray {
     boolean first = bytes[MAGIC.length] == 1;
     buffer.position(MAGIC.length + 2);
     int length = first ? buffer.getShort() & 0xffff : buffer.getInt();
+    if (length < 0 || length > buffer.remaining()) {
+      throw new ClipFileException(
+          "%s: expected a NumPy header of %d bytes, got %d: the file is cut off"
+              .formatted(place, length, buffer.remaining()));
+    }
     String header = new String(bytes, buffer.position(), length, ISO_8859_1);
     buffer.position(buffer.position() + length);
     Matcher parts = HEADER.matcher(header);
     if (!parts.find()) {
-      throw new ClipFileException(place + ": expected a NumPy header, got " + header.trim());
+      throw new ClipFileException(place + ": expected a NumPy header, got " + header.strip());
     }
-    int[] shape =
-        Arrays.stream(parts.group(3).split(","))
-            .map(String::trim)
-            .filter(size -> !size.isEmpty())
-            .mapToInt(Integer::parseInt)
-            .toArray();
-    if (parts.group(2).equals("True") && shape.length > 1) {
+    int[] shape = shape(parts.group(3), place);
+    return new NumpyArray(
+        place,
+        parts.group(1),
+        parts.group(2).equals("True") && shape.length > 1,
+        shape,
+        buffer.slice().order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static int[] shape(String sizes, String place) {
+    List<String> texts =
+        Arrays.stream(sizes.split(",")).map(String::strip).filter(size -> !size.isEmpty()).toList();
+    if (!texts.stream().allMatch(size -> size.matches("\\d{1,9}"))) {
+      throw new ClipFileException(
+          "%s: expected a shape of sizes below 10^9, got (%s)".formatted(place, sizes));
+    }
+    return texts.stream().mapToInt(Integer::parseInt).toArray();
+  }
+
+  /**
+   * Returns the numbers in C order.
+   *
+   * @throws ClipFileException if they are of another type or order, or fewer than the shape tells
+   */
+  public float[] values() {
+    if (columnsFirst) {
       throw new ClipFileException(
           place + ": expected C order, got Fortran order; save np.ascontiguousarray(a)");
     }
-    int count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    return of(parts.group(1), shape, count, buffer, place);
-  }
-
-  private static NumpyArray of(
-      String type, int[] shape, int count, ByteBuffer data, String place) {
-    if (type.startsWith("<U")) {
-      return new NumpyArray(shape, new float[0], utf32(data));
-    }
-    float[] values = new float[count];
-    try {
-      for (int i = 0; i < count; i++) {
-        values[i] = number(type, data, place);
-      }
-    } catch (BufferUnderflowException e) {
+    int width = width();
+    double count = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (count * width > data.capacity()) {
       throw new ClipFileException(
-          "%s: expected %d numbers for shape %s, got fewer: the file is cut off"
-              .formatted(place, count, Arrays.toString(shape)),
-          e);
+          "%s: expected %.0f numbers for shape %s, got fewer: the file is cut off"
+              .formatted(place, count, Arrays.toString(shape)));
     }
-    return new NumpyArray(shape, values, "");
+    float[] values = new float[(int) count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = number(width * i);
+    }
+    return values;
   }
 
-  private static float number(String type, ByteBuffer data, String place) {
+  private int width() {
     return switch (type) {
-      case "<f2" -> halfToFloat(data.getShort());
-      case "<f4" -> data.getFloat();
-      case "<f8" -> (float) data.getDouble();
-      case "<i8" -> data.getLong();
-      case "<i4" -> data.getInt();
-      case "<i2" -> data.getShort();
-      case "|u1" -> data.get() & 0xff;
+      case "<f8", "<i8" -> 8;
+      case "<f4", "<i4" -> 4;
+      case "<f2", "<i2" -> 2;
+      case "|u1" -> 1;
       default ->
           throw new ClipFileException(
               place + ": expected float16, float32, float64 or integers, got " + type);
     };
   }
 
+  private float number(int at) {
+    return switch (type) {
+      case "<f2" -> halfToFloat(data.getShort(at));
+      case "<f4" -> data.getFloat(at);
+      case "<f8" -> (float) data.getDouble(at);
+      case "<i8" -> data.getLong(at);
+      case "<i4" -> data.getInt(at);
+      case "<i2" -> data.getShort(at);
+      default -> data.get(at) & 0xff;
+    };
+  }
+
+  /** Returns the text; empty if the array holds something else. */
+  public String text() {
+    return type.startsWith("<U") ? utf32(data.duplicate().order(ByteOrder.LITTLE_ENDIAN)) : "";
+  }
+
   private static String utf32(ByteBuffer data) {
     StringBuilder text = new StringBuilder();
     while (data.remaining() >= Integer.BYTES) {
       int point = data.getInt();
-      if (point != 0) {
+      if (point != 0 && Character.isValidCodePoint(point)) {
         text.appendCodePoint(point);
       }
     }

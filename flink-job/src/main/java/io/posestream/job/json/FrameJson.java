@@ -45,7 +45,7 @@ public final class FrameJson {
     return new PoseFrame(
         text(frame, "stream"),
         integer(frame, "frame"),
-        Math.round(1000 * number(frame, "ts_ms")),
+        micros(frame),
         side(frame, "w"),
         side(frame, "h"),
         layout(frame),
@@ -75,7 +75,7 @@ public final class FrameJson {
           new Person(
               trackId(person),
               keypoints(person),
-              (float) person.path("score").asDouble(1),
+              score(person),
               box(person.path("box"))));
     }
     return persons;
@@ -88,6 +88,10 @@ public final class FrameJson {
       throw undecodable("'track_id' as text or an integer", id.toString());
     }
     return id.asText();
+  }
+
+  private static float score(JsonNode person) {
+    return person.path("score").isMissingNode() ? 1 : (float) number(person, "score");
   }
 
   private static float[] keypoints(JsonNode person) {
@@ -119,7 +123,11 @@ public final class FrameJson {
     if (box.isMissingNode() || box.isNull()) {
       return null;
     }
-    if (!box.isArray() || box.size() != 4) {
+    boolean numbers = box.isArray() && box.size() == 4;
+    for (JsonNode value : box) {
+      numbers &= value.isNumber();
+    }
+    if (!numbers) {
       throw undecodable("'box' as [x, y, width, height]", box.toString());
     }
     return new BoundingBox(
@@ -143,6 +151,17 @@ public final class FrameJson {
       throw undecodable("a number '" + key + "'", value.toString());
     }
     return value.asDouble();
+  }
+
+  private static long micros(JsonNode frame) {
+    double millis = number(frame, "ts_ms");
+    // NaN and what does not fit would silently become other instants.
+    if (!(Math.abs(millis) < Long.MAX_VALUE / 1000)) {
+      throw new InvalidFrameException(
+          RejectReason.EVENT_TIME,
+          "expected 'ts_ms' in milliseconds since the epoch, got " + millis);
+    }
+    return Math.round(1000 * millis);
   }
 
   private static long integer(JsonNode frame, String key) {

@@ -25,7 +25,6 @@ public final class ScoresJson {
     for (int i = 0; i < scores.labels().size(); i++) {
       list.addObject().put("label", scores.labels().get(i)).put("p", scores.probability(i));
     }
-    line.set("model", tree(scores.model()));
     return Json.line(line);
   }
 

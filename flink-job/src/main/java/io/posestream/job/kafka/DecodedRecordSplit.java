@@ -1,11 +1,11 @@
 package io.posestream.job.kafka;
 
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.flink.metrics.EnumCounters;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -22,9 +22,8 @@ public final class DecodedRecordSplit extends ProcessFunction<DecodedRecord, Pos
   private static final long serialVersionUID = 1L;
 
   // runtime
-  private transient MetricGroup metrics;
   private transient Counter frames;
-  private transient Map<String, Counter> rejections;
+  private transient EnumCounters<RejectReason> rejections;
 
   /** Creates the function. */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
@@ -32,9 +31,9 @@ public final class DecodedRecordSplit extends ProcessFunction<DecodedRecord, Pos
 
   @Override
   public void open(OpenContext context) {
-    metrics = getRuntimeContext().getMetricGroup().addGroup("posestream");
+    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("posestream");
     frames = metrics.counter("framesRead");
-    rejections = new HashMap<>();
+    rejections = new EnumCounters<>(metrics, "reason", "recordsRejected", RejectReason.class);
   }
 
   @Override
@@ -50,16 +49,8 @@ public final class DecodedRecordSplit extends ProcessFunction<DecodedRecord, Pos
         .rejected()
         .ifPresent(
             rejected -> {
-              count(rejected);
+              rejections.inc(rejected.reason());
               context.output(REJECTED, rejected);
             });
-  }
-
-  private void count(RejectedRecord rejected) {
-    rejections
-        .computeIfAbsent(
-            rejected.reason().code(),
-            code -> metrics.addGroup("reason", code).counter("recordsRejected"))
-        .inc();
   }
 }

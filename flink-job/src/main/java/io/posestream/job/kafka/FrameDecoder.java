@@ -9,6 +9,7 @@ import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.job.json.FrameJson;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: it reuses buffers.
  */
 final class FrameDecoder {
+  // With what was around it a dead letter must stay below the 1 MiB that Kafka takes by default.
+  static final int MOST_PAYLOAD = 256 * 1024;
+  private static final int MOST_MESSAGE = 2_000;
+
   private static final byte CONFLUENT = 0;
   private static final int CONFLUENT_HEADER = 5;
 
@@ -36,8 +41,16 @@ final class FrameDecoder {
       return DecodedRecord.of(frame(bytes, origin));
     } catch (InvalidFrameException e) {
       return DecodedRecord.of(
-          RejectedRecord.undecoded(e.reason(), String.valueOf(e.getMessage()), origin, bytes));
+          RejectedRecord.undecoded(
+              e.reason(),
+              shortened(String.valueOf(e.getMessage())),
+              origin,
+              bytes.length > MOST_PAYLOAD ? Arrays.copyOf(bytes, MOST_PAYLOAD) : bytes));
     }
+  }
+
+  private static String shortened(String message) {
+    return message.length() > MOST_MESSAGE ? message.substring(0, MOST_MESSAGE) + "..." : message;
   }
 
   private PoseFrame frame(byte[] value, FrameOrigin origin) {

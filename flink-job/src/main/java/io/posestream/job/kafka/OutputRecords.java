@@ -11,6 +11,7 @@ import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import java.io.Serializable;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class OutputRecords {
     List<Header> headers = new ArrayList<>();
     headers.add(header("ce_specversion", "1.0"));
     headers.add(header("ce_id", event.eventId() + "/" + event.sequence()));
-    headers.add(header("ce_source", "/posestream/cameras/" + event.subject().camera()));
+    headers.add(header("ce_source", "/posestream/cameras/" + uriPart(event.subject().camera())));
     headers.add(header("ce_type", "io.posestream.action." + event.phase().name().toLowerCase(Locale.ROOT)));
     headers.add(header("ce_subject", event.action()));
     headers.add(
@@ -118,6 +119,11 @@ final class OutputRecords {
     headers.add(header("content-type", "avro/binary"));
     headers.addAll(trace(event.traceparent()));
     return headers;
+  }
+
+  // CloudEvents wants a URI reference; a camera may be called anything.
+  private static String uriPart(String camera) {
+    return URLEncoder.encode(camera, UTF_8).replace("+", "%20");
   }
 
   private static List<Header> trace(String traceparent) {

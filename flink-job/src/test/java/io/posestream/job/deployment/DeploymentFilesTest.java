@@ -247,6 +247,7 @@ class DeploymentFilesTest {
       assertThat(created).contains("--topic " + topic.defaultValue() + " ");
     }
   }
+
   private static List<String> copied(String dockerfile) {
     List<String> sources = new ArrayList<>();
     for (String line : Checkout.text(dockerfile).lines().toList()) {

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 final class ReportedMetrics {
   private static final Pattern PLAIN =
-      Pattern.compile("\\b(?:group|metrics|\\(\"posestream\"\\))\\s*\\.(?:counter|histogram)\\(\"(\\w+)\"");
+      Pattern.compile(
+          "\\b(?:group|metrics|\\(\"posestream\"\\))\\s*\\.(?:counter|histogram)\\(\"(\\w+)\"");
   private static final Pattern LABELLED =
       Pattern.compile(
           "(?:EnumCounters<>\\(\\s*\\w+,\\s*\"(\\w+)\",\\s*\"(\\w+)\""

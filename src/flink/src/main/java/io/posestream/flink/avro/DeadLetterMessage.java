@@ -36,7 +36,7 @@ public final class DeadLetterMessage {
    */
   public static RejectedRecord decode(byte[] value) throws IOException {
     io.posestream.avro.DeadLetter message =
-        io.posestream.avro.DeadLetter.getDecoder().decode(value);
+        SingleObject.decode(value, io.posestream.avro.DeadLetter.getDecoder());
     RejectReason reason =
         RejectReason.named(message.getReason())
             .orElseThrow(

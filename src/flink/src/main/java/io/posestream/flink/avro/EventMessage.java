@@ -8,6 +8,7 @@ import io.posestream.core.event.Phase;
 import io.posestream.core.score.LabelScore;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,11 +58,11 @@ public final class EventMessage {
    */
   public static ActionEvent decode(byte[] value) throws IOException {
     io.posestream.avro.ActionEvent message =
-        io.posestream.avro.ActionEvent.getDecoder().decode(value);
+        SingleObject.decode(value, io.posestream.avro.ActionEvent.getDecoder());
     return new ActionEvent(
         message.getEventId(),
         message.getSequence(),
-        Phase.valueOf(message.getPhase()),
+        phase(message.getPhase()),
         endReason(message.getEndReason()),
         ScoresMessage.subject(message.getCameraId(), message.getScope(), message.getTrackId()),
         message.getAction().getLabel(),
@@ -78,13 +79,21 @@ public final class EventMessage {
         message.getAttributes().getOrDefault(TRACEPARENT, ""));
   }
 
-  private static Optional<EndReason> endReason(@Nullable String code) {
-    return Optional.ofNullable(code)
-        .map(known -> EndReason.named(known).orElseThrow(() -> unknownReason(known)));
+  private static Phase phase(String name) throws IOException {
+    return Arrays.stream(Phase.values())
+        .filter(phase -> phase.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IOException("expected a known phase, got '" + name + "'"));
   }
 
-  private static IllegalArgumentException unknownReason(String code) {
-    return new IllegalArgumentException("expected a known end reason, got '" + code + "'");
+  private static Optional<EndReason> endReason(@Nullable String code) throws IOException {
+    if (code == null) {
+      return Optional.empty();
+    }
+    EndReason reason =
+        EndReason.named(code)
+            .orElseThrow(() -> new IOException("expected a known end reason, got '" + code + "'"));
+    return Optional.of(reason);
   }
 
   private static io.posestream.avro.Confidence toAvro(Confidence confidence) {

@@ -18,7 +18,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.PrimitivesArrays;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: a decoder reuses its buffers.
  */
 public final class FrameMessage {
-  private final BinaryMessageDecoder<io.posestream.avro.PoseFrame> singleObject =
-      io.posestream.avro.PoseFrame.getDecoder();
+  private final SchemaStore.Cache writers = new SchemaStore.Cache();
   private @Nullable BinaryDecoder binary;
+
+  /** Creates a decoder that knows the schema of every release. */
+  public FrameMessage() {
+    writers.addSchema(io.posestream.avro.PoseFrame.getClassSchema());
+  }
 
   /** Encodes a frame as an Avro single object. */
   public static byte[] encode(PoseFrame frame) {
@@ -51,8 +55,11 @@ public final class FrameMessage {
    */
   public PoseFrame decode(byte[] value, FrameOrigin origin) {
     try {
-      return toDomain(singleObject.decode(value), origin);
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      return read(value, SingleObject.HEADER, SingleObject.writer(value, writers), origin);
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
       throw undecodable("expected a PoseFrame as an Avro single object", e);
     }
   }
@@ -68,13 +75,23 @@ public final class FrameMessage {
    */
   public PoseFrame decode(byte[] value, int from, Schema writer, FrameOrigin origin) {
     try {
-      SpecificDatumReader<io.posestream.avro.PoseFrame> reader =
-          new SpecificDatumReader<>(writer, io.posestream.avro.PoseFrame.getClassSchema());
-      binary = DecoderFactory.get().binaryDecoder(value, from, value.length - from, binary);
-      return toDomain(reader.read(null, binary), origin);
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      return read(value, from, writer, origin);
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
       throw undecodable("expected a PoseFrame written with " + writer.getFullName(), e);
     }
+  }
+
+  // From an array, not a stream: the decoder then refuses lengths beyond the end of the value
+  // instead of allocating them.
+  private PoseFrame read(byte[] value, int from, Schema writer, FrameOrigin origin)
+      throws IOException {
+    SpecificDatumReader<io.posestream.avro.PoseFrame> reader =
+        new SpecificDatumReader<>(writer, io.posestream.avro.PoseFrame.getClassSchema());
+    binary = DecoderFactory.get().binaryDecoder(value, from, value.length - from, binary);
+    return toDomain(reader.read(null, binary), origin);
   }
 
   private static InvalidFrameException undecodable(String expected, Exception cause) {
@@ -98,12 +115,17 @@ public final class FrameMessage {
     return new PoseFrame(
         frame.getCameraId(),
         frame.getFrameNumber(),
-        ChronoUnit.MICROS.between(Instant.EPOCH, frame.getEventTime()),
+        micros(frame.getEventTime()),
         frame.getWidth(),
         frame.getHeight(),
         layout(frame),
         persons,
         origin);
+  }
+
+  // ChronoUnit.MICROS.between counts nanoseconds, which overflow after 292 years.
+  private static long micros(Instant time) {
+    return 1_000_000 * time.getEpochSecond() + time.getNano() / 1000;
   }
 
   private static KeypointLayout layout(io.posestream.avro.PoseFrame frame) {

@@ -43,7 +43,7 @@ public final class ScoresMessage {
    */
   public static WindowScores decode(byte[] value) throws IOException {
     io.posestream.avro.WindowScores message =
-        io.posestream.avro.WindowScores.getDecoder().decode(value);
+        SingleObject.decode(value, io.posestream.avro.WindowScores.getDecoder());
     float[] probabilities = new float[message.getProbabilities().size()];
     for (int i = 0; i < probabilities.length; i++) {
       probabilities[i] = message.getProbabilities().get(i);

@@ -1,0 +1,152 @@
+package io.posestream.job.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.flink.avro.FrameMessage;
+import io.posestream.flink.types.DecodedRecord;
+import io.posestream.job.json.FrameJson;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameDecoderTest {
+  // Marker and fingerprint.
+  private static final int HEADER = 10;
+
+  private final FrameDecoder decoder = new FrameDecoder(Optional.empty());
+
+  @Test
+  void decodesAnAvroSingleObject() {
+    DecodedRecord decoded =
+        decoder.decode(FrameMessage.encode(Frames.at(40)), Frames.ORIGIN);
+
+    assertThat(decoded).isEqualTo(DecodedRecord.of(Frames.at(40)));
+  }
+
+  @Test
+  void decodesJsonAfterBlanks() {
+    byte[] json = ("\n " + FrameJson.line(Frames.at(40))).getBytes(UTF_8);
+
+    assertThat(decoder.decode(json, Frames.ORIGIN)).isEqualTo(DecodedRecord.of(Frames.at(40)));
+  }
+
+  @Test
+  void saysWhatGarbageStartsWith() {
+    byte[] garbage = {(byte) 0xde, (byte) 0xad, (byte) 0xbe, (byte) 0xef};
+
+    RejectedRecord rejected = rejected(garbage);
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.UNDECODABLE);
+    assertThat(rejected.message()).endsWith("got 4 bytes that start with DE AD BE EF");
+    assertThat(rejected.origin()).isEqualTo(Frames.ORIGIN);
+    assertThat(rejected.payload()).isEqualTo(garbage);
+    assertThat(rejected.camera()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0})
+  void rejectsAnEmptyOrMissingValue(int length) {
+    RejectedRecord rejected =
+        decoder
+            .decode(length < 0 ? null : new byte[length], Frames.ORIGIN)
+            .rejected()
+            .orElseThrow();
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.UNDECODABLE);
+    assertThat(rejected.message()).endsWith("got no bytes");
+    assertThat(rejected.payload()).isEmpty();
+  }
+
+  @Test
+  void rejectsASingleObjectOfAnUnknownSchema() {
+    byte[] value = FrameMessage.encode(Frames.at(40));
+    value[2] ^= 1;
+
+    RejectedRecord rejected = rejected(value);
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.UNDECODABLE);
+    assertThat(rejected.message())
+        .startsWith("expected a PoseFrame as an Avro single object")
+        .contains("fingerprint");
+  }
+
+  @Test
+  void rejectsASingleObjectThatIsCutOff() {
+    byte[] value = FrameMessage.encode(Frames.at(40));
+
+    RejectedRecord rejected = rejected(Arrays.copyOf(value, value.length - 1));
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.UNDECODABLE);
+    assertThat(rejected.message()).startsWith("expected a PoseFrame as an Avro single object");
+  }
+
+  @Test
+  void rejectsJsonThatBreaksTheContract() {
+    String json = FrameJson.line(Frames.at(40)).replace("\"track_id\":\"3\"", "\"track_id\":\"\"");
+
+    RejectedRecord rejected = rejected(json.getBytes(UTF_8));
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.EMPTY_TRACK_ID);
+    assertThat(rejected.message()).endsWith("(camera=cam, frame=40)");
+  }
+
+  @Test
+  void asksForARegistryIfARecordNeedsOne() {
+    RejectedRecord rejected = rejected(new byte[] {0, 0, 0, 0, 7, 1, 2});
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.UNDECODABLE);
+    assertThat(rejected.message())
+        .isEqualTo(
+            "expected kafka.schema-registry to be set for Confluent's wire format, got a record"
+                + " with schema id 7");
+  }
+
+  @Test
+  void keepsOnlyTheStartOfAHugeValue() {
+    byte[] huge = new byte[1_000_000];
+    Arrays.fill(huge, (byte) 'x');
+
+    assertThat(rejected(huge).payload()).hasSize(FrameDecoder.MOST_PAYLOAD);
+  }
+
+  @Test
+  void shortensALongMessage() {
+    String json =
+        FrameJson.line(Frames.at(40)).replace("\"stream\":\"cam\"", "\"stream\":\"" + "c".repeat(500_000) + "\"")
+            .replace("\"w\":1280", "\"w\":0");
+
+    RejectedRecord rejected = rejected(json.getBytes(UTF_8));
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.FRAME_SIZE);
+    assertThat(rejected.message()).hasSizeLessThan(2_100).endsWith("...");
+  }
+
+  // A job that fails on a record fails on it again after every restart.
+  @Test
+  void survivesWhateverHappensToTheBytes() {
+    byte[] good = FrameMessage.encode(Frames.at(40));
+    Random random = new Random(5);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] value = good.clone();
+      for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+        value[HEADER + random.nextInt(40)] = (byte) random.nextInt();
+      }
+
+      DecodedRecord decoded = decoder.decode(value, Frames.ORIGIN);
+
+      assertThat(decoded.frame().isPresent()).isNotEqualTo(decoded.rejected().isPresent());
+    }
+  }
+
+  private RejectedRecord rejected(byte[] value) {
+    DecodedRecord decoded = decoder.decode(value, Frames.ORIGIN);
+    assertThat(decoded.frame()).isEmpty();
+    return decoded.rejected().orElseThrow();
+  }
+}

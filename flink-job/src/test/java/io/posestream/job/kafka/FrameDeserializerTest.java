@@ -1,0 +1,102 @@
+package io.posestream.job.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.posestream.core.pose.FrameOrigin;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.flink.avro.FrameMessage;
+import io.posestream.flink.types.DecodedRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.util.SimpleUserCodeClassLoader;
+import org.apache.flink.util.UserCodeClassLoader;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FrameDeserializerTest {
+  private static final long SKEW = 60_000;
+  private static final byte[] FRAME = FrameMessage.encode(Frames.at(100_000));
+
+  @Test
+  void keepsWhereTheRecordWasRead() throws IOException {
+    DecodedRecord decoded = deserialized(FRAME, 100_000);
+
+    FrameOrigin origin = decoded.frame().orElseThrow().origin();
+    assertThat(origin).isEqualTo(new FrameOrigin("frames", 3, 17, "00-abc"));
+  }
+
+  @Test
+  void takesAnEventTimeWithinTheSkew() throws IOException {
+    assertThat(deserialized(FRAME, 40_000).frame()).isPresent();
+  }
+
+  @Test
+  void rejectsAnEventTimeAheadOfItsRecordByMoreThanTheSkew() throws IOException {
+    RejectedRecord rejected = deserialized(FRAME, 39_999).rejected().orElseThrow();
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.EVENT_TIME_SKEW);
+    assertThat(rejected.message())
+        .isEqualTo(
+            "expected an event time at most 60000 ms past the record's timestamp, got 60001 ms"
+                + " past (camera=cam, frame=100000)");
+    assertThat(rejected.camera()).contains("cam");
+    assertThat(rejected.origin()).isEqualTo(new FrameOrigin("frames", 3, 17, "00-abc"));
+  }
+
+  // A recording of last year may be replayed today.
+  @Test
+  void takesAnEventTimeFarBehindItsRecord() throws IOException {
+    assertThat(deserialized(FRAME, 1_700_000_000_000L).frame()).isPresent();
+  }
+
+  @Test
+  void takesARecordWithoutTimestamp() throws IOException {
+    assertThat(deserialized(FRAME, ConsumerRecord.NO_TIMESTAMP).frame()).isPresent();
+  }
+
+  @Test
+  void rejectsARecordWithoutValue() throws IOException {
+    RejectedRecord rejected = deserialized(null, 0).rejected().orElseThrow();
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.UNDECODABLE);
+    assertThat(rejected.origin().offset()).isEqualTo(17);
+  }
+
+  private static DecodedRecord deserialized(byte @Nullable [] value, long timestamp) throws IOException {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("traceparent", "00-abc".getBytes(UTF_8));
+    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), SKEW);
+    deserializer.open(new Context());
+    List<DecodedRecord> out = new ArrayList<>();
+    deserializer.deserialize(
+        new ConsumerRecord<>(
+            "frames", 3, 17, timestamp, TimestampType.CREATE_TIME, 0, 0, null, value, headers,
+            Optional.empty()),
+        new ListCollector<>(out));
+    assertThat(out).hasSize(1);
+    return out.get(0);
+  }
+
+  private static final class Context implements DeserializationSchema.InitializationContext {
+    @Override
+    public MetricGroup getMetricGroup() {
+      return new UnregisteredMetricsGroup();
+    }
+
+    @Override
+    public UserCodeClassLoader getUserCodeClassLoader() {
+      return SimpleUserCodeClassLoader.create(Context.class.getClassLoader());
+    }
+  }
+}

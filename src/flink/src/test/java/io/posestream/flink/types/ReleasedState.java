@@ -1,0 +1,193 @@
+package io.posestream.flink.types;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.event.CameraActions;
+import io.posestream.core.event.Confidence;
+import io.posestream.core.event.EndReason;
+import io.posestream.core.event.OpenAction;
+import io.posestream.core.event.Participant;
+import io.posestream.core.event.Phase;
+import io.posestream.core.model.ModelReference;
+import io.posestream.core.pose.BoundingBox;
+import io.posestream.core.pose.FrameOrigin;
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.pose.Person;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.PoseSequence;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.score.LabelScore;
+import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.BufferedFrame;
+import io.posestream.core.window.BufferedFrame.Arrival;
+import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.Clip;
+import io.posestream.core.window.ClipTrack;
+import io.posestream.core.window.Discontinuity;
+import io.posestream.core.window.Quality;
+import io.posestream.core.window.Subject;
+import io.posestream.core.window.Window;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a savepoint of each released version holds.
+ *
+ * <p>{@code src/test/resources/released/vN/TYPE.bin} is a serializer's snapshot, as it stands in a
+ * savepoint's header, followed by {@link #values}, as they stand in its state. When a codec changes
+ * after a release, {@link ReleasedStateWriter} writes the folder of the next version, and {@code
+ * ReleasedStateTest} gets its name; an older folder is never written anew. Whatever a later version
+ * adds is empty or zero here, so that all versions hold the same values.
+ */
+final class ReleasedState {
+  private static final FrameOrigin ORIGIN = new FrameOrigin("pose.frames.v1", 3, 99, "00-ab-cd-01");
+  private static final BoundingBox BOX = new BoundingBox(10, 20, 30, 60);
+  private static final Subject PERSON = Subject.person("lobby", "7");
+  private static final Window WINDOW = new Window(1000, 3000);
+  private static final Quality QUALITY = new Quality(28, 30, 2, 0.8f);
+  private static final ModelReference MODEL =
+      new ModelReference("starter", "1.0.0", "0".repeat(64), "fp32");
+
+  private ReleasedState() {}
+
+  /** Returns a value with everything in it, then one with as little as may be. */
+  static List<Object> values(RecordType type) {
+    return switch (type) {
+      case POSE_FRAME -> List.of(frame(), emptyFrame());
+      case REJECTED_RECORD -> List.of(undecodable(), duplicate());
+      case DECODED_RECORD -> List.of(DecodedRecord.of(frame()), DecodedRecord.of(duplicate()));
+      case BUFFERED_FRAME ->
+          List.of(
+              new BufferedFrame(frame(), Arrival.IN_ORDER),
+              new BufferedFrame(emptyFrame(), Arrival.OUT_OF_ORDER));
+      case CAMERA_CLOCK ->
+          List.of(
+              new CameraClock(42, 5_000_000, 4000, new Discontinuity(7, 9_000_000, 2), 31),
+              CameraClock.closedThrough(Long.MIN_VALUE));
+      case CLIP -> List.of(clip(), emptyClip());
+      case WINDOW_SCORES -> List.of(scores(), bareScores());
+      case ACTION_EVENT -> List.of(ended(), started());
+      case CAMERA_ACTIONS ->
+          List.of(new CameraActions(List.of(openAction()), 3000), CameraActions.NONE);
+    };
+  }
+
+  private static PoseFrame frame() {
+    float[] keypoints = new float[51];
+    for (int i = 0; i < keypoints.length; i++) {
+      keypoints[i] = i % Person.STRIDE == 2 ? 0.5f : 100 + i;
+    }
+    return new PoseFrame(
+        "lobby",
+        42,
+        1_767_323_045_678_901L,
+        1280,
+        720,
+        KeypointLayout.COCO17,
+        List.of(new Person("7", keypoints, 0.9f), new Person("8", keypoints, 0.8f, BOX)),
+        ORIGIN);
+  }
+
+  private static PoseFrame emptyFrame() {
+    return new PoseFrame("yard", 0, 0, 1, 1, KeypointLayout.BODY25, List.of());
+  }
+
+  private static RejectedRecord undecodable() {
+    return RejectedRecord.undecoded(
+        RejectReason.UNDECODABLE, "expected a PoseFrame", ORIGIN, new byte[] {1, 2, 3});
+  }
+
+  private static RejectedRecord duplicate() {
+    return RejectedRecord.frame(frame(), RejectReason.DUPLICATE_FRAME, "expected each frame once");
+  }
+
+  private static Clip clip() {
+    float[] coordinates = {1, 2, 3, 4};
+    PoseSequence poses = new PoseSequence(1, 2, 1, coordinates, new float[] {1, 0}, 720, 1280);
+    return new Clip(PERSON, WINDOW, poses, tracks(), QUALITY, ORIGIN.traceparent());
+  }
+
+  private static Clip emptyClip() {
+    PoseSequence nobody = new PoseSequence(0, 2, 1, new float[0], new float[0], 720, 1280);
+    return new Clip(Subject.scene("yard"), WINDOW, nobody, List.of(), QUALITY, "");
+  }
+
+  private static List<ClipTrack> tracks() {
+    return List.of(
+        new ClipTrack("7", 28, Optional.of(BOX)), new ClipTrack("8", 9, Optional.empty()));
+  }
+
+  private static WindowScores scores() {
+    return new WindowScores(
+        PERSON,
+        WINDOW,
+        List.of("fall", "other"),
+        new float[] {0.75f, 0.25f},
+        2,
+        tracks(),
+        QUALITY,
+        MODEL,
+        ORIGIN.traceparent());
+  }
+
+  private static WindowScores bareScores() {
+    return new WindowScores(
+        Subject.scene("yard"),
+        WINDOW,
+        List.of(),
+        new float[0],
+        0,
+        List.of(),
+        QUALITY,
+        MODEL,
+        "");
+  }
+
+  private static ActionEvent started() {
+    return new ActionEvent(
+        "0b0f7a52",
+        0,
+        Phase.STARTED,
+        Optional.empty(),
+        Subject.scene("yard"),
+        "fall",
+        0,
+        1000,
+        Optional.empty(),
+        WINDOW,
+        new Confidence(0.9f, 0.9f, 0.9f),
+        List.of(),
+        List.of(),
+        0,
+        QUALITY,
+        MODEL,
+        "");
+  }
+
+  private static ActionEvent ended() {
+    return new ActionEvent(
+        "0b0f7a52",
+        1,
+        Phase.ENDED,
+        Optional.of(EndReason.BELOW_THRESHOLD),
+        PERSON,
+        "fall",
+        0,
+        1000,
+        Optional.of(4000L),
+        WINDOW,
+        new Confidence(0.25f, 0.9f, 0.6f),
+        List.of(new LabelScore("other", 0.75f), new LabelScore("fall", 0.25f)),
+        List.of(
+            new Participant("7", Optional.of(1f), Optional.of(BOX)),
+            new Participant("8", Optional.empty(), Optional.empty())),
+        2,
+        QUALITY,
+        MODEL,
+        ORIGIN.traceparent());
+  }
+
+  private static OpenAction openAction() {
+    return new OpenAction("0b0f7a52", 0, 1000, 1, 2, 1.5, 0.9f, scores(), 3000);
+  }
+}

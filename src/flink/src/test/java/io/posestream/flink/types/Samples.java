@@ -1,0 +1,22 @@
+package io.posestream.flink.types;
+
+import io.posestream.flink.fixture.RandomRecords;
+
+/** Made-up values of every type that lives in state or travels. */
+final class Samples {
+  private Samples() {}
+
+  static Object of(RecordType type, RandomRecords random) {
+    return switch (type) {
+      case POSE_FRAME -> random.frame();
+      case REJECTED_RECORD -> random.rejected();
+      case DECODED_RECORD -> DecodedRecord.of(random.frame());
+      case BUFFERED_FRAME -> random.buffered();
+      case CAMERA_CLOCK -> random.clock();
+      case CLIP -> random.clip();
+      case WINDOW_SCORES -> random.scores();
+      case ACTION_EVENT -> random.event();
+      case CAMERA_ACTIONS -> random.actions();
+    };
+  }
+}
