@@ -8,9 +8,13 @@ import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.job.json.FrameJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,6 +146,19 @@ class FrameDecoderTest {
 
       assertThat(decoded.frame().isPresent()).isNotEqualTo(decoded.rejected().isPresent());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 1_000_000_000, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE})
+  void survivesATextThatClaimsToBeHuge(long length) throws IOException {
+    byte[] value = Arrays.copyOf(FrameMessage.encode(Frames.at(40)), 64);
+    ByteArrayOutputStream claim = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(claim, null);
+    encoder.writeLong(length);
+    encoder.flush();
+    System.arraycopy(claim.toByteArray(), 0, value, HEADER, claim.size());
+
+    assertThat(rejected(value).reason()).isEqualTo(RejectReason.UNDECODABLE);
   }
 
   private RejectedRecord rejected(byte[] value) {
