@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameMessage {
   private final SchemaStore.Cache writers = new SchemaStore.Cache();
+  private final SpecificDatumReader<io.posestream.avro.PoseFrame> reader =
+      new SpecificDatumReader<>(io.posestream.avro.PoseFrame.getClassSchema());
   private @Nullable BinaryDecoder binary;
 
   /** Creates a decoder that knows the schema of every release. */
@@ -88,8 +90,9 @@ public final class FrameMessage {
   // instead of allocating them.
   private PoseFrame read(byte[] value, int from, Schema writer, FrameOrigin origin)
       throws IOException {
-    SpecificDatumReader<io.posestream.avro.PoseFrame> reader =
-        new SpecificDatumReader<>(writer, io.posestream.avro.PoseFrame.getClassSchema());
+    if (!writer.equals(reader.getSchema())) {
+      reader.setSchema(writer);
+    }
     binary = DecoderFactory.get().binaryDecoder(value, from, value.length - from, binary);
     return toDomain(reader.read(null, binary), origin);
   }

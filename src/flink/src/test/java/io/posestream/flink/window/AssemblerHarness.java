@@ -1,0 +1,170 @@
+package io.posestream.flink.window;
+
+import io.posestream.core.model.Scope;
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.window.AssemblyPolicy;
+import io.posestream.core.window.Clip;
+import io.posestream.core.window.ClipSampling;
+import io.posestream.core.window.FrameLimits;
+import io.posestream.core.window.WindowGrid;
+import io.posestream.flink.types.PoseStreamTypes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/** A clip assembler with its state and timers, and what has come out of it. */
+final class AssemblerHarness implements AutoCloseable {
+  /** Where state lives. */
+  enum Backend {
+    HASHMAP {
+      @Override
+      StateBackend open() {
+        return new HashMapStateBackend();
+      }
+    },
+    ROCKSDB {
+      @Override
+      StateBackend open() {
+        return new EmbeddedRocksDBStateBackend();
+      }
+    };
+
+    abstract StateBackend open();
+  }
+
+  private final KeyedOneInputStreamOperatorTestHarness<String, PoseFrame, Clip> operator;
+
+  private AssemblerHarness(
+      AssemblyPolicy policy, Backend backend, Optional<OperatorSubtaskState> restored)
+      throws Exception {
+    operator =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new ClipAssembler(policy)),
+            PoseFrame::camera,
+            Types.STRING);
+    operator.setStateBackend(backend.open());
+    operator.setup(PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
+    if (restored.isPresent()) {
+      operator.initializeState(restored.get());
+    }
+    operator.open();
+  }
+
+  static AssemblerHarness open(AssemblyPolicy policy) throws Exception {
+    return open(policy, Backend.HASHMAP);
+  }
+
+  static AssemblerHarness open(AssemblyPolicy policy, Backend backend) throws Exception {
+    return new AssemblerHarness(policy, backend, Optional.empty());
+  }
+
+  static AssemblerHarness restore(
+      AssemblyPolicy policy, Backend backend, OperatorSubtaskState state) throws Exception {
+    return new AssemblerHarness(policy, backend, Optional.of(state));
+  }
+
+  /** Windows of 2 s every second, 500 ms of disorder, 10 s of silence, at least 4 frames. */
+  static AssemblyPolicy policy(Scope... scopes) {
+    return policy(WindowGrid.Phase.ALIGNED, scopes);
+  }
+
+  static AssemblyPolicy policy(WindowGrid.Phase phase, Scope... scopes) {
+    return new AssemblyPolicy(
+        new WindowGrid(2000, 1000, phase),
+        500,
+        10_000,
+        4,
+        new FrameLimits(60_000, 5, 500, 3),
+        Set.of(scopes),
+        ClipSampling.TIME_UNIFORM,
+        8,
+        1,
+        KeypointLayout.COCO17);
+  }
+
+  AssemblerHarness take(PoseFrame frame) throws Exception {
+    operator.processElement(frame, frame.timeMillis());
+    return this;
+  }
+
+  AssemblerHarness take(List<PoseFrame> frames) throws Exception {
+    for (PoseFrame frame : frames) {
+      take(frame);
+    }
+    return this;
+  }
+
+  AssemblerHarness watermark(long millis) throws Exception {
+    operator.processWatermark(millis);
+    return this;
+  }
+
+  AssemblerHarness endOfInput() throws Exception {
+    return watermark(Long.MAX_VALUE);
+  }
+
+  OperatorSubtaskState snapshot() throws Exception {
+    return operator.snapshot(1, 1);
+  }
+
+  List<Clip> clips() {
+    return operator.extractOutputValues();
+  }
+
+  List<Clip> clipsOf(String camera) {
+    return clips().stream().filter(clip -> clip.subject().camera().equals(camera)).toList();
+  }
+
+  /** The ends of the windows of all clips, in the order of the clips. */
+  List<Long> ends() {
+    return clips().stream().map(clip -> clip.window().endMillis()).toList();
+  }
+
+  List<RejectedRecord> rejected() {
+    return side(ClipAssembler.REJECTED);
+  }
+
+  List<RejectReason> reasons() {
+    return rejected().stream().map(RejectedRecord::reason).toList();
+  }
+
+  List<Long> lateNumbers() {
+    return side(ClipAssembler.LATE).stream().map(PoseFrame::number).toList();
+  }
+
+  private <T> List<T> side(OutputTag<T> tag) {
+    Queue<StreamRecord<T>> side = operator.getSideOutput(tag);
+    return side == null ? List.of() : side.stream().map(StreamRecord::getValue).toList();
+  }
+
+  int stateEntries() {
+    return operator.numKeyedStateEntries();
+  }
+
+  int timers() {
+    return operator.numEventTimeTimers();
+  }
+
+  @Override
+  public void close() {
+    try {
+      operator.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the operator could not be closed", e);
+    }
+  }
+}
