@@ -40,7 +40,7 @@ class ReadmeTest {
             source.indexOf("// readme: begin\n") + "// readme: begin\n".length(),
             source.indexOf("  // readme: end"));
 
-    assertThat(readme()).contains("```java\n" + example.stripIndent() + "```");
+    assertThat(readme()).contains("```java\n" + example.stripTrailing().stripIndent() + "\n```");
   }
 
   @Test
@@ -81,7 +81,7 @@ class ReadmeTest {
 
   @Test
   void namesCommandsThatExist() throws IOException {
-    List<MatchResult> commands = matches("`\\./posestream ([a-z]+(?: check)?)`");
+    List<MatchResult> commands = matches("(?m)^\\| `\\./posestream ([a-z]+(?: check)?)`");
 
     assertThat(commands).hasSize(8);
     for (MatchResult command : commands) {

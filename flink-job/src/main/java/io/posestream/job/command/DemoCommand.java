@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
+import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.JobOptions;
 import io.posestream.job.demo.DemoPipeline;
 import io.posestream.job.demo.Outcome;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows the whole pipeline on a recording. */
@@ -106,9 +108,9 @@ final class DemoCommand implements Callable<Integer> {
     settings.put(JobOptions.INFERENCE_MODEL.key(), model.toString());
     settings.putIfAbsent(JobOptions.INFERENCE_DEVICE.key(), "cpu");
     String kind = input == null ? " (simulated people)" : "";
-    out.printf("Recording     %s%s%n", recording, kind);
-    out.printf("Model         %s%n", model);
-    try (DemoPipeline pipeline = DemoPipeline.start(settings)) {
+    try (DemoPipeline pipeline = pipeline()) {
+      out.printf("Recording     %s%s%n", recording, kind);
+      out.printf("Model         %s%n", model);
       try (Progress progress = new Progress("replay", -1, "frames")) {
         long lines = pipeline.replay(recording, line -> progress.step());
         out.printf("Kafka         %d frames in topic pose.frames.v1%n", lines);
@@ -117,6 +119,14 @@ final class DemoCommand implements Callable<Integer> {
       out.println();
       out.println(EventLine.header());
       return pipeline.run(event -> out.println(EventLine.of(event)));
+    }
+  }
+
+  private DemoPipeline pipeline() {
+    try {
+      return DemoPipeline.start(settings);
+    } catch (ConfigException e) {
+      throw new ParameterException(spec.commandLine(), "-D: " + e.getMessage(), e);
     }
   }
 

@@ -59,22 +59,20 @@ final class EventsCommand implements Callable<Integer> {
       throw Home.refused(spec, "--max", "a positive number", max);
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (!json) {
-      out.println(EventLine.header());
-    }
     try (TopicReader reader =
         new TopicReader(
             kafka.bootstrap(),
             kafka.properties(),
             topic,
             fromBeginning ? From.BEGINNING : From.NOW)) {
+      if (!json) {
+        out.println(EventLine.header());
+      }
       while (printed < max) {
         reader.poll(POLL, record -> print(record, out));
       }
     } catch (KafkaException e) {
-      throw new CommandFailedException(
-          "topic %s at %s cannot be read: %s".formatted(topic, kafka.bootstrap(), e.getMessage()),
-          e);
+      throw kafka.failed(topic, "read", e);
     }
     return 0;
   }

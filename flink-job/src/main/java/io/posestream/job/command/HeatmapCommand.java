@@ -45,6 +45,7 @@ final class HeatmapCommand implements Callable<Integer> {
   private static final Pattern SHORT_SIDE = Pattern.compile("short:(\\d{1,5})");
   private static final Pattern EXACT = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
   private static final int DEFAULT_SIDE = 64;
+  private static final int MOST_FRAMES = 1_000_000;
 
   @Parameters(paramLabel = "CLIP", description = "mmaction2 annotation as .json or .npz.")
   private Path clip;
@@ -126,6 +127,14 @@ final class HeatmapCommand implements Callable<Integer> {
         UniformSampler.sample(preprocessing.dialect(), poses.frames(), clipLength, clips);
     VolumeBuilder builder = new VolumeBuilder(preprocessing, stream, KeypointLayout.COCO17);
     VolumeReport report = builder.prepare(poses.select(frames));
+    if (report.volume().height() < 1 || report.volume().width() < 1) {
+      throw Home.refused(
+          spec,
+          "--scaling",
+          "one that leaves a pixel of %dx%d"
+              .formatted(report.finalHeight(), report.finalWidth()),
+          scaling);
+    }
     FloatBuffer volume = buffer(report.volume());
     builder.paint(volume, 0);
     NumpyArray.write(volume, shape(report.volume()), out);
@@ -137,6 +146,16 @@ final class HeatmapCommand implements Callable<Integer> {
     Dialect chosen =
         Dialect.named(dialect)
             .orElseThrow(() -> Home.refused(spec, "--dialect", "mmaction or pyskl", dialect));
+    if (clipLength < 1) {
+      throw Home.refused(spec, "--clip-len", "a positive number of frames", clipLength);
+    }
+    if ((long) clipLength * clips > MOST_FRAMES) {
+      throw Home.refused(
+          spec,
+          "--clip-len, --num-clips",
+          "at most %d frames in all".formatted(MOST_FRAMES),
+          (long) clipLength * clips);
+    }
     ResizeRule rule = resizeRule(chosen);
     try {
       return new Preprocessing(
@@ -194,12 +213,22 @@ final class HeatmapCommand implements Callable<Integer> {
   }
 
   private static FloatBuffer buffer(VolumeShape shape) {
-    long bytes = shape.size() * Float.BYTES;
+    long bytes = Float.BYTES;
+    for (int size : shape(shape)) {
+      bytes *= size;
+    }
     if (bytes > Integer.MAX_VALUE) {
       throw new CommandFailedException(
           "expected a volume of at most 2 GiB, got %d bytes for %s".formatted(bytes, shape));
     }
-    return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    try {
+      return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    } catch (OutOfMemoryError e) {
+      throw new CommandFailedException(
+          "expected memory for a volume of %d bytes: POSESTREAM_JAVA_OPTS=-Xmx4g gives more"
+              .formatted(bytes),
+          e);
+    }
   }
 
   private static int[] shape(VolumeShape shape) {

@@ -1,6 +1,7 @@
 package io.posestream.job.command;
 
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -77,7 +78,9 @@ public final class PoseStreamCommand implements Runnable {
   }
 
   private static String oneLine(Exception e) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    // The message of a FileSystemException without reason is the file's name alone.
+    boolean bare = e instanceof FileSystemException file && file.getReason() == null;
+    String message = e.getMessage() == null || bare ? e.toString() : e.getMessage();
     return message.strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +69,8 @@ final class ReplayCommand implements Callable<Integer> {
         lines++;
       }
       replay.flush();
+    } catch (KafkaException e) {
+      throw kafka.failed(topic, "written", e);
     }
     spec.commandLine().getOut().printf("%d frames written to topic %s%n", lines, topic);
     return 0;

@@ -3,6 +3,9 @@ package io.posestream.job.command;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.JobConfigFile;
+import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.JobSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,8 +56,7 @@ final class RunCommand implements Callable<Integer> {
     }
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, new Configuration());
-    PoseStreamJob job = job();
-    job.wire(env);
+    PoseStreamJob job = wired(env);
     spec.commandLine()
         .getOut()
         .printf(
@@ -67,9 +69,17 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private PoseStreamJob job() {
+  private PoseStreamJob wired(StreamExecutionEnvironment env) {
     try {
-      return new PoseStreamJob(JobConfigFile.read(config, overrides));
+      Configuration settings = JobConfigFile.read(config, overrides);
+      Path model = JobSettings.of(settings).model();
+      // The file's default is relative to the project, wherever the command is called from.
+      if (!Files.isDirectory(model)) {
+        settings.set(JobOptions.INFERENCE_MODEL, Home.resolve(model.toString()).toString());
+      }
+      PoseStreamJob job = new PoseStreamJob(settings);
+      job.wire(env);
+      return job;
     } catch (ConfigException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

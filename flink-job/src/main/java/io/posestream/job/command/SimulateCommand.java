@@ -64,9 +64,8 @@ final class SimulateCommand implements Callable<Integer> {
       throw Home.refused(
           spec, "--persons", "a number in 1.." + DemoScenes.LARGEST_CROWD, persons);
     }
-    if (!(seconds > 0 && fps > 0)) {
-      throw Home.refused(spec, "--seconds, --fps", "positive numbers", seconds + ", " + fps);
-    }
+    requirePositive("--seconds", seconds);
+    requirePositive("--fps", fps);
     Simulation simulation =
         switch (scene) {
           case DEMO -> DemoScenes.demo();
@@ -76,5 +75,11 @@ final class SimulateCommand implements Callable<Integer> {
     Recording.write(simulation.frames(), out);
     spec.commandLine().getOut().printf("%d frames in %s%n", simulation.frames().size(), out);
     return 0;
+  }
+
+  private void requirePositive(String argument, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw Home.refused(spec, argument, "a positive number", value);
+    }
   }
 }

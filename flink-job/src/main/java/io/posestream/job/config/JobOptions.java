@@ -282,7 +282,9 @@ public final class JobOptions {
       ConfigOptions.key("events.lost-after")
           .durationType()
           .defaultValue(Duration.ofSeconds(5))
-          .withDescription("Event time without scores after which a subject's actions end.");
+          .withDescription(
+              "Event time without scores after which a subject's actions end; if its whole camera"
+                  + " gives none, frames.idle-timeout is added.");
 
   public static final ConfigOption<Map<String, String>> EVENTS_ENTER =
       ConfigOptions.key("events.enter")

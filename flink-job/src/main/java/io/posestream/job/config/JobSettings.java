@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.util.TimeUtils;
 
 /**
  * The job's configuration, read once and checked.
@@ -74,20 +75,20 @@ public record JobSettings(
   public static JobSettings of(Configuration config) {
     return new JobSettings(
         read(config, JobOptions.JOB_NAME),
-        read(config, JobOptions.CHECKPOINT_INTERVAL),
+        atLeast(config, JobOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(10), "at least 10 ms"),
         KafkaSettings.of(config),
         checked("window", () -> grid(config)),
         read(config, JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS),
-        read(config, JobOptions.FRAMES_SOURCE_IDLENESS),
+        positiveTime(config, JobOptions.FRAMES_SOURCE_IDLENESS),
         read(config, JobOptions.FRAMES_IDLE_TIMEOUT),
-        read(config, JobOptions.WINDOW_MIN_FRAMES),
-        checked("frames", () -> limits(config)),
+        positive(config, JobOptions.WINDOW_MIN_FRAMES),
+        limits(config),
         scopes(config),
         choice(config, JobOptions.WINDOW_SAMPLING, ClipSampling.class),
-        Path.of(read(config, JobOptions.INFERENCE_MODEL)),
+        Path.of(required(config, JobOptions.INFERENCE_MODEL)),
         checked("inference", () -> onnx(config)),
         checked("inference", () -> batching(config)),
-        read(config, JobOptions.EVENTS_LOST_AFTER),
+        positiveTime(config, JobOptions.EVENTS_LOST_AFTER),
         thresholds(config, JobOptions.EVENTS_ENTER),
         thresholds(config, JobOptions.EVENTS_EXIT),
         flink(config));
@@ -120,10 +121,10 @@ public record JobSettings(
 
   private static FrameLimits limits(Configuration config) {
     return new FrameLimits(
-        read(config, JobOptions.FRAMES_MAX_CLOCK_SKEW).toMillis(),
-        read(config, JobOptions.FRAMES_MAX_PERSONS),
-        read(config, JobOptions.FRAMES_MAX_BUFFERED),
-        read(config, JobOptions.FRAMES_MAX_TRACKS));
+        positiveTime(config, JobOptions.FRAMES_MAX_CLOCK_SKEW).toMillis(),
+        positive(config, JobOptions.FRAMES_MAX_PERSONS),
+        positive(config, JobOptions.FRAMES_MAX_BUFFERED),
+        positive(config, JobOptions.FRAMES_MAX_TRACKS));
   }
 
   private static Set<Scope> scopes(Configuration config) {
@@ -131,6 +132,7 @@ public record JobSettings(
     for (String id : read(config, JobOptions.WINDOW_SCOPES)) {
       scopes.add(
           Scope.named(id)
+              .filter(scope -> scope != Scope.PAIR) // Not built yet.
               .orElseThrow(
                   () -> refused(JobOptions.WINDOW_SCOPES, "scene or person in the list", id)));
     }
@@ -154,7 +156,7 @@ public record JobSettings(
 
   private static BatchPolicy batching(Configuration config) {
     return new BatchPolicy(
-        read(config, JobOptions.INFERENCE_BATCH_SIZE),
+        positive(config, JobOptions.INFERENCE_BATCH_SIZE),
         read(config, JobOptions.INFERENCE_BATCH_LINGER));
   }
 
@@ -196,9 +198,39 @@ public record JobSettings(
       throw new ConfigException(
           "%s: expected a value such as '%s', got '%s'"
               .formatted(
-                  option.key(), option.defaultValue(), config.toMap().get(option.key())),
+                  option.key(), shown(option.defaultValue()), config.toMap().get(option.key())),
           e);
     }
+  }
+
+  // As it would be written in job.yaml.
+  private static Object shown(Object value) {
+    return value instanceof Duration time ? TimeUtils.formatWithHighestUnit(time) : value;
+  }
+
+  static String required(Configuration config, ConfigOption<String> option) {
+    String value = read(config, option);
+    if (value.isBlank()) {
+      throw refused(option, "a value such as " + option.defaultValue(), value);
+    }
+    return value;
+  }
+
+  private static int positive(Configuration config, ConfigOption<Integer> option) {
+    return atLeast(config, option, 1, "a positive number");
+  }
+
+  private static Duration positiveTime(Configuration config, ConfigOption<Duration> option) {
+    return atLeast(config, option, Duration.ofMillis(1), "a positive time");
+  }
+
+  private static <T extends Comparable<T>> T atLeast(
+      Configuration config, ConfigOption<T> option, T least, String expected) {
+    T value = read(config, option);
+    if (value.compareTo(least) < 0) {
+      throw refused(option, expected, String.valueOf(shown(value)));
+    }
+    return value;
   }
 
   static <E extends Enum<E>> E choice(

@@ -2,6 +2,7 @@ package io.posestream.job.config;
 
 import static io.posestream.job.config.JobSettings.choice;
 import static io.posestream.job.config.JobSettings.read;
+import static io.posestream.job.config.JobSettings.required;
 
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public record KafkaSettings(
         choice(config, JobOptions.KAFKA_DELIVERY, Delivery.class),
         required(config, JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX),
         read(config, JobOptions.KAFKA_TRANSACTION_TIMEOUT).toMillis(),
-        optional(config, JobOptions.KAFKA_SCHEMA_REGISTRY));
+        schemaRegistry(config));
   }
 
   /** Returns the client properties. */
@@ -82,12 +83,13 @@ public record KafkaSettings(
     return client;
   }
 
-  private static String required(Configuration config, ConfigOption<String> option) {
-    String value = read(config, option);
-    if (value.isBlank()) {
-      throw JobSettings.refused(option, "a value such as " + option.defaultValue(), value);
+  private static Optional<String> schemaRegistry(Configuration config) {
+    Optional<String> url = optional(config, JobOptions.KAFKA_SCHEMA_REGISTRY);
+    if (url.isPresent() && !url.get().matches("https?://[^\\s/]+.*")) {
+      throw JobSettings.refused(
+          JobOptions.KAFKA_SCHEMA_REGISTRY, "an http or https URL", url.get());
     }
-    return value;
+    return url;
   }
 
   private static Optional<String> optional(Configuration config, ConfigOption<String> option) {

@@ -7,6 +7,7 @@ import io.posestream.flink.avro.DeadLetterMessage;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.job.PoseStreamJob;
+import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobOptions;
 import io.posestream.job.config.KafkaSettings;
@@ -60,14 +61,17 @@ public final class DemoPipeline implements AutoCloseable {
    * Starts the broker and creates the topics.
    *
    * @param overrides settings of the job that differ from the defaults
+   * @throws ConfigException if a setting cannot be used
    */
   public static DemoPipeline start(Map<String, String> overrides) {
-    EmbeddedKafka broker = EmbeddedKafka.start();
     Map<String, String> settings = new HashMap<>();
     settings.put(JobOptions.CHECKPOINT_INTERVAL.key(), "1 s");
     settings.putAll(overrides);
-    settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
     settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
+    // Wired for nothing, so that a bad setting or bundle is found before a broker starts for it.
+    new PoseStreamJob(JobConfigFile.of(settings)).wire(environment(), Extent.BOUNDED);
+    EmbeddedKafka broker = EmbeddedKafka.start();
+    settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
     DemoPipeline pipeline = new DemoPipeline(broker, JobConfigFile.of(settings));
     pipeline.createTopics();
     return pipeline;
@@ -135,8 +139,7 @@ public final class DemoPipeline implements AutoCloseable {
 
   private JobClient submit() {
     try {
-      StreamExecutionEnvironment env =
-          StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, new Configuration());
+      StreamExecutionEnvironment env = environment();
       PoseStreamJob job = new PoseStreamJob(config);
       job.wire(env, Extent.BOUNDED);
       return env.executeAsync(job.settings().jobName());
@@ -145,6 +148,10 @@ public final class DemoPipeline implements AutoCloseable {
     } catch (Exception e) {
       throw new DemoFailedException("the job was not accepted", e);
     }
+  }
+
+  private static StreamExecutionEnvironment environment() {
+    return StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, new Configuration());
   }
 
   private static void awaitJob(JobClient job, Runnable meanwhile) {

@@ -31,9 +31,12 @@ public final class Recording implements AutoCloseable {
   private static final int GZIP_FIRST = 0x1f;
   private static final int GZIP_SECOND = 0x8b;
 
+  private final Path file;
   private final BufferedReader lines;
+  private long read;
 
-  private Recording(BufferedReader lines) {
+  private Recording(Path file, BufferedReader lines) {
+    this.file = file;
     this.lines = lines;
   }
 
@@ -51,7 +54,7 @@ public final class Recording implements AutoCloseable {
    * @throws IOException if it cannot be opened
    */
   public static Recording open(Path file) throws IOException {
-    return new Recording(lines(file));
+    return new Recording(file, lines(file));
   }
 
   /** Opens the lines of a text file, gzip if it starts like it. */
@@ -73,11 +76,22 @@ public final class Recording implements AutoCloseable {
    * @throws IOException if the file cannot be read on
    */
   public Optional<Line> next() throws IOException {
-    @Nullable String text = lines.readLine();
+    @Nullable String text = readLine();
     while (text != null && text.isBlank()) {
-      text = lines.readLine();
+      text = readLine();
     }
     return text == null ? Optional.empty() : Optional.of(line(text.getBytes(UTF_8)));
+  }
+
+  private @Nullable String readLine() throws IOException {
+    try {
+      String text = lines.readLine();
+      read++;
+      return text;
+    } catch (IOException e) {
+      throw new IOException(
+          "%s cannot be read after line %d: %s".formatted(file, read, e.getMessage()), e);
+    }
   }
 
   private static Line line(byte[] text) {

@@ -113,7 +113,7 @@ class JobSettingsTest {
         "window.phase|shifted|expected one of [aligned, spread]",
         "window.sampling|random|expected one of [time-uniform, mmaction2, pyskl]",
         "inference.device|gpu|expected one of [auto, cpu, cuda, tensorrt]",
-        "inference.cudnn-algorithm-search|best|expected one of [heuristic, exhaustive, default]",
+        "inference.cudnn-algorithm-search|best|expected one of [exhaustive, heuristic, default]",
         "window.scopes|crowd|expected scene or person",
         "window.scopes|pair|expected scene or person",
         "window.min-frames|0|expected a positive number",
@@ -135,7 +135,8 @@ class JobSettingsTest {
       })
   void namesTheSettingTheValueAndWhatWasExpected(String key, String value, String expected) {
     String option = key.substring(key.lastIndexOf('.') + 1);
-    String shown = value.matches("\\d+ s") ? value.charAt(0) + "" : value;
+    // Times are shown in the largest unit, or in milliseconds.
+    String shown = value.matches("\\d+ s") ? value.substring(0, 1) : value;
 
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> wire(key, value))

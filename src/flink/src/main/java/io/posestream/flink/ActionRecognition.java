@@ -76,7 +76,9 @@ public final class ActionRecognition {
         scores,
         scores
             .keyBy(answer -> answer.subject().camera())
-            .process(new ActionDecision(rules), PoseStreamTypes.actionEvent())
+            .process(
+                new ActionDecision(rules, assembly.idleTimeoutMillis()),
+                PoseStreamTypes.actionEvent())
             .uid("decision")
             .name("decide events"),
         clips.getSideOutput(ClipAssembler.REJECTED),

@@ -101,7 +101,10 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
-  /** Sets the event time without scores after which a subject's actions end; default 5 s. */
+  /**
+   * Sets the event time without scores after which a subject's actions end; default 5 s. If the
+   * whole camera gives none, the idle timeout is added: it may only lag behind the others.
+   */
   public ActionRecognitionBuilder lostAfter(Duration time) {
     this.lostAfter = time;
     return this;

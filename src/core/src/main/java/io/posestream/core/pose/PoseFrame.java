@@ -13,6 +13,8 @@ import java.util.Set;
  */
 public final class PoseFrame {
   private static final int LARGEST_SIDE = 65_535;
+  // 9999-12-31T23:59:59.999999Z; nanoseconds where microseconds are due lie far beyond it.
+  private static final long LATEST_MICROS = 253_402_300_799_999_999L;
 
   private final String camera;
   private final long number;
@@ -28,7 +30,7 @@ public final class PoseFrame {
    *
    * @param camera id of the video source, not empty
    * @param number frame number, ascending with time within a camera
-   * @param timeMicros event time in microseconds since the epoch, not negative
+   * @param timeMicros event time in microseconds since the epoch, before the year 10000
    * @param width of the image in pixels, 1..65535
    * @param height of the image in pixels, 1..65535
    * @param layout the joint set of every person
@@ -45,6 +47,22 @@ public final class PoseFrame {
       KeypointLayout layout,
       List<Person> persons,
       FrameOrigin origin) {
+    this(origin, camera, number, timeMicros, width, height, layout, persons);
+    checkHeader();
+    checkPersons();
+    checkPixels();
+  }
+
+  // Unchecked: for frames made of one that was checked.
+  private PoseFrame(
+      FrameOrigin origin,
+      String camera,
+      long number,
+      long timeMicros,
+      int width,
+      int height,
+      KeypointLayout layout,
+      List<Person> persons) {
     this.camera = camera;
     this.number = number;
     this.timeMicros = timeMicros;
@@ -53,9 +71,6 @@ public final class PoseFrame {
     this.layout = layout;
     this.persons = List.copyOf(persons);
     this.origin = origin;
-    checkHeader();
-    checkPersons();
-    checkPixels();
   }
 
   /** Creates a frame that was not read from a topic; see the other constructor. */
@@ -79,10 +94,11 @@ public final class PoseFrame {
           RejectReason.FRAME_SIZE,
           "expected a frame of 1..%d px a side, got %dx%d".formatted(LARGEST_SIDE, width, height));
     }
-    if (timeMicros < 0) {
+    if (timeMicros < 0 || timeMicros > LATEST_MICROS) {
       throw invalid(
           RejectReason.EVENT_TIME,
-          "expected an event time since the epoch, got %d us".formatted(timeMicros));
+          "expected an event time from the epoch to the year 9999 in us, got %d"
+              .formatted(timeMicros));
     }
   }
 
@@ -201,15 +217,9 @@ public final class PoseFrame {
 
   /** Returns this frame with every pose mapped to COCO-17. */
   public PoseFrame toCoco17() {
+    List<Person> mapped = persons.stream().map(layout::toCoco17).toList();
     return new PoseFrame(
-        camera,
-        number,
-        timeMicros,
-        width,
-        height,
-        KeypointLayout.COCO17,
-        persons.stream().map(layout::toCoco17).toList(),
-        origin);
+        origin, camera, number, timeMicros, width, height, KeypointLayout.COCO17, mapped);
   }
 
   /** Returns everybody in view; the list cannot be modified. */

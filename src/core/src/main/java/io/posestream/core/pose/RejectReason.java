@@ -12,7 +12,7 @@ public enum RejectReason {
   EMPTY_CAMERA_ID,
   /** The frame's width or height is not in 1..65535. */
   FRAME_SIZE,
-  /** The event time is negative. */
+  /** The event time is negative or beyond the year 9999. */
   EVENT_TIME,
   /** The keypoint layout is not one PoseStream knows. */
   UNKNOWN_LAYOUT,

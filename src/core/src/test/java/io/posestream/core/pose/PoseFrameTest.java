@@ -32,6 +32,29 @@ class PoseFrameTest {
     assertRefused(() -> frame(1280, side), RejectReason.FRAME_SIZE, "got 1280x" + side);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 253_402_300_800_000_000L, Long.MAX_VALUE})
+  void refusesAnEventTimeNoCalendarShows(long micros) {
+    assertRefused(
+        () -> new PoseFrame("cam", 3, micros, 1280, 720, KeypointLayout.COCO17, List.of()),
+        RejectReason.EVENT_TIME,
+        "got " + micros);
+  }
+
+  @Test
+  void mapsAPoseWhosePixelsOnlyAnotherLayoutHas() {
+    float[] keypoints = new float[75];
+    keypoints[0] = 0.5f; // the nose, which COCO-17 has
+    keypoints[2] = 1;
+    keypoints[3] = 100; // the neck, which it lacks
+    keypoints[5] = 1;
+    Person person = new Person("7", keypoints, 1);
+    PoseFrame frame =
+        new PoseFrame("cam", 3, 40_000, 1280, 720, KeypointLayout.BODY25, List.of(person));
+
+    assertThat(frame.toCoco17().persons().get(0).x(0)).isEqualTo(0.5f);
+  }
+
   @Test
   void refusesAnEmptyTrackId() {
     assertRefused(

@@ -44,9 +44,7 @@ public final class EventMessage {
             .setModel(ScoresMessage.toAvro(event.model()))
             .setQuality(ScoresMessage.toAvro(event.quality()))
             .setAttributes(
-                event.traceparent().isEmpty()
-                    ? Map.of()
-                    : Map.of(TRACEPARENT, event.traceparent()))
+                event.traceparent().isEmpty() ? Map.of() : Map.of(TRACEPARENT, event.traceparent()))
             .build();
     return SingleObject.encode(message, io.posestream.avro.ActionEvent.getEncoder());
   }

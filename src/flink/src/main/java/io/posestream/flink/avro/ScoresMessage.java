@@ -68,9 +68,7 @@ public final class ScoresMessage {
     return boxed;
   }
 
-  static Subject subject(
-      String camera, String scope, @Nullable String trackId)
-      throws IOException {
+  static Subject subject(String camera, String scope, @Nullable String trackId) throws IOException {
     Scope known =
         Scope.named(scope)
             .orElseThrow(() -> new IOException("expected a known scope, got '" + scope + "'"));

@@ -44,9 +44,7 @@ final class SingleObject {
   static <T> T decode(byte[] value, BinaryMessageDecoder<T> decoder) throws IOException {
     try {
       return decoder.decode(value);
-    } catch (AvroRuntimeException
-        | IndexOutOfBoundsException
-        | UnsupportedOperationException e) {
+    } catch (AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
       throw new IOException("expected an Avro single object, got bytes that fail: " + e, e);
     }
   }

@@ -19,24 +19,33 @@ import org.apache.flink.util.Collector;
 /**
  * Keeps the open actions of each camera, and emits their life-cycle.
  *
- * <p>Keyed by camera, so that a camera's events leave in order. While an action is open a timer
- * waits behind its newest scores; with the last action the state goes.
+ * <p>Keyed by camera, so that a camera's events leave in order. The camera's own scores tell which
+ * of its tracks are lost. A timer ends what is open once the camera falls silent: it trails the
+ * newest scores by the idle timeout as well, for the watermark may run so far ahead of a camera
+ * whose neighbours' clocks do. With the last action the state goes.
  */
 public final class ActionDecision extends KeyedProcessFunction<String, WindowScores, ActionEvent> {
   private static final long serialVersionUID = 1L;
 
   // configuration
   private final EventRules rules;
+  private final long idleTimeoutMillis;
 
   // runtime
   private transient ActionLifecycle lifecycle;
   private transient ValueState<CameraActions> actions;
   private transient Counter events;
 
-  /** Creates the function. */
+  /**
+   * Creates the function.
+   *
+   * @param rules when scores become events
+   * @param idleTimeoutMillis how far a camera may lag behind the watermark without being idle
+   */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public ActionDecision(EventRules rules) {
+  public ActionDecision(EventRules rules, long idleTimeoutMillis) {
     this.rules = rules;
+    this.idleTimeoutMillis = idleTimeoutMillis;
   }
 
   @Override
@@ -52,7 +61,8 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
   public void processElement(WindowScores scores, Context context, Collector<ActionEvent> out)
       throws Exception {
     CameraActions open = Optional.ofNullable(actions.value()).orElse(CameraActions.NONE);
-    keep(lifecycle.take(scores, open, event -> emit(event, out)), context.timerService());
+    CameraActions taken = lifecycle.take(scores, open, event -> emit(event, out));
+    expire(taken.newestMillis(), taken, context.timerService(), out);
   }
 
   @Override
@@ -60,8 +70,14 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
       throws Exception {
     CameraActions open = actions.value();
     if (open != null) {
-      keep(lifecycle.expire(timestamp, open, event -> emit(event, out)), context.timerService());
+      expire(timestamp - idleTimeoutMillis, open, context.timerService(), out);
     }
+  }
+
+  private void expire(
+      long timeMillis, CameraActions open, TimerService timers, Collector<ActionEvent> out)
+      throws Exception {
+    keep(lifecycle.expire(timeMillis, open, event -> emit(event, out)), timers);
   }
 
   private void emit(ActionEvent event, Collector<ActionEvent> out) {
@@ -75,7 +91,7 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
       return;
     }
     for (OpenAction action : open.open()) {
-      timers.registerEventTimeTimer(lifecycle.lostAt(action));
+      timers.registerEventTimeTimer(lifecycle.lostAt(action) + idleTimeoutMillis);
     }
     actions.update(open);
   }

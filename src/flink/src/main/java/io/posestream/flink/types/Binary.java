@@ -55,8 +55,7 @@ final class Binary {
     return in.readBoolean() ? Optional.of(codec.read(in)) : Optional.empty();
   }
 
-  static <T> void writeList(List<T> values, Codec<T> codec, DataOutputView out)
-      throws IOException {
+  static <T> void writeList(List<T> values, Codec<T> codec, DataOutputView out) throws IOException {
     out.writeInt(values.size());
     for (T value : values) {
       codec.write(value, out);

@@ -212,7 +212,9 @@ class FrameMessageTest {
     for (int length = 0; length < value.length; length++) {
       byte[] prefix = Arrays.copyOf(value, length);
 
-      assertThat(refusal(prefix).reason()).as("%d bytes", length).isEqualTo(RejectReason.UNDECODABLE);
+      assertThat(refusal(prefix).reason())
+          .as("%d bytes", length)
+          .isEqualTo(RejectReason.UNDECODABLE);
     }
   }
 
@@ -257,7 +259,9 @@ class FrameMessageTest {
         .isEqualTo(RejectReason.UNDECODABLE);
   }
 
-  /** Lengths of the camera id, which the record starts with, of the persons and of the keypoints. */
+  /**
+   * Lengths of the camera id, which the record starts with, of the persons and of the keypoints.
+   */
   static Stream<Arguments> impossibleLengths() throws IOException {
     int persons = HEADER + 6 + 1 + 5 + 2 + 2 + 7;
     return Stream.of(HEADER, persons, persons + 3)

@@ -131,8 +131,7 @@ class OutputMessagesTest {
       io.posestream.avro.ActionEvent event,
       java.util.function.Consumer<io.posestream.avro.ActionEvent> edit)
       throws IOException {
-    io.posestream.avro.ActionEvent copy =
-        io.posestream.avro.ActionEvent.newBuilder(event).build();
+    io.posestream.avro.ActionEvent copy = io.posestream.avro.ActionEvent.newBuilder(event).build();
     edit.accept(copy);
     BinaryMessageEncoder<io.posestream.avro.ActionEvent> encoder =
         io.posestream.avro.ActionEvent.getEncoder();

@@ -132,15 +132,7 @@ final class ReleasedState {
 
   private static WindowScores bareScores() {
     return new WindowScores(
-        Subject.scene("yard"),
-        WINDOW,
-        List.of(),
-        new float[0],
-        0,
-        List.of(),
-        QUALITY,
-        MODEL,
-        "");
+        Subject.scene("yard"), WINDOW, List.of(), new float[0], 0, List.of(), QUALITY, MODEL, "");
   }
 
   private static ActionEvent started() {

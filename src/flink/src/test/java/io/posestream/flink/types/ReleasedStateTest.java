@@ -22,8 +22,7 @@ class ReleasedStateTest {
   static Stream<Arguments> released() {
     return RELEASES.stream()
         .flatMap(
-            release ->
-                Arrays.stream(RecordType.values()).map(type -> Arguments.of(release, type)));
+            release -> Arrays.stream(RecordType.values()).map(type -> Arguments.of(release, type)));
   }
 
   @ParameterizedTest

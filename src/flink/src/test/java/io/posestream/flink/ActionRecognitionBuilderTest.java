@@ -1,0 +1,100 @@
+package io.posestream.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.posestream.core.model.Scope;
+import io.posestream.core.model.Thresholds;
+import io.posestream.core.window.FrameLimits;
+import io.posestream.core.window.WindowGrid;
+import io.posestream.flink.fixture.FakeModel;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ActionRecognitionBuilderTest {
+  private final FakeModel model = FakeModel.named("builder");
+  private final ActionRecognitionBuilder builder = ActionRecognition.builder(model);
+
+  @Test
+  void buildsWithItsDefaultsAndOpensNoModel() {
+    assertThat(builder.build()).isNotNull();
+    assertThat(model.calls().opened()).isZero();
+  }
+
+  @Test
+  void refusesAnIdleTimeoutThatIsShorterThanAWindow() {
+    assertRefused(
+        builder.idleTimeout(Duration.ofMillis(1999)),
+        "idle-timeout: expected at least the window length of 2000 ms, got 1999");
+  }
+
+  @Test
+  void checksTheIdleTimeoutAgainstTheWindowsThatAreSet() {
+    builder.windows(new WindowGrid(15_000, 5000, WindowGrid.Phase.ALIGNED));
+
+    assertRefused(
+        builder, "idle-timeout: expected at least the window length of 15000 ms, got 10000");
+  }
+
+  @Test
+  void refusesANegativeDisorder() {
+    assertRefused(
+        builder.maxOutOfOrderness(Duration.ofMillis(-1)),
+        "max-out-of-orderness: expected >= 0, got -1");
+  }
+
+  @Test
+  void refusesWindowsOfNoFrames() {
+    assertRefused(builder.minFrames(0), "min-frames: expected a positive number, got 0");
+  }
+
+  @Test
+  void refusesToCutNoClips() {
+    assertRefused(builder.scopes(Set.of()), "scopes: expected at least one scope, got []");
+  }
+
+  @Test
+  void refusesPairsUntilTheyAreBuilt() {
+    assertRefused(
+        builder.scopes(Set.of(Scope.PAIR)),
+        "scopes: expected scene, person (pair is not built yet), got [PAIR]");
+  }
+
+  @Test
+  void refusesToLoseASubjectAtOnce() {
+    assertRefused(
+        builder.lostAfter(Duration.ZERO), "lost-after: expected a positive time, got 0 ms");
+  }
+
+  @Test
+  void refusesThresholdsOfALabelTheModelDoesNotHave() {
+    assertRefused(
+        builder.thresholds("fal", new Thresholds(0.6, 0.4)),
+        "expected thresholds for labels of model builder, got 'fal'; it has [fall, wave, other]");
+  }
+
+  @Test
+  void refusesThresholdsInTheWrongOrder() {
+    assertThatThrownBy(() -> new Thresholds(0.4, 0.6))
+        .hasMessage("expected 0 <= exit <= enter <= 1, got enter 0.4, exit 0.6");
+  }
+
+  @Test
+  void refusesAStrideThatLeavesInstantsOut() {
+    assertThatThrownBy(() -> new WindowGrid(2000, 3000, WindowGrid.Phase.ALIGNED))
+        .hasMessage("expected 0 < stride <= length, got stride 3000 ms, length 2000 ms");
+  }
+
+  @Test
+  void refusesBoundsThatAdmitNothing() {
+    assertThatThrownBy(() -> new FrameLimits(60_000, 0, 2000, 50))
+        .hasMessage("max-persons: expected a positive number, got 0");
+  }
+
+  private static void assertRefused(ActionRecognitionBuilder builder, String message) {
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

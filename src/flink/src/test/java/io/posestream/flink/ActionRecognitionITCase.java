@@ -1,0 +1,267 @@
+package io.posestream.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.event.Phase;
+import io.posestream.core.model.Scope;
+import io.posestream.core.pose.Person;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.Subject;
+import io.posestream.core.window.Window;
+import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.inference.BatchPolicy;
+import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.testkit.simulation.DemoScenes;
+import io.posestream.testkit.simulation.Truth;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole library on a cluster in this JVM. */
+@Timeout(60)
+class ActionRecognitionITCase {
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder()
+              .setNumberTaskManagers(2)
+              .setNumberSlotsPerTaskManager(2)
+              .build());
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private StreamExecutionEnvironment env;
+
+  @BeforeEach
+  void createEnvironment() {
+    environment(new Configuration());
+  }
+
+  private void environment(Configuration settings) {
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    env.setParallelism(2);
+  }
+
+  /** The example of use: frames from anywhere, a model, events. */
+  @Test
+  void announcesEachFallOnceAndWhenItIsOver() throws Exception {
+    DataStream<PoseFrame> frames =
+        env.fromData(DemoScenes.lobby().frames(), PoseStreamTypes.poseFrame())
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<PoseFrame>forBoundedOutOfOrderness(Duration.ofMillis(500))
+                    .withTimestampAssigner((frame, unused) -> frame.timeMillis()));
+
+    ActionStreams actions =
+        ActionRecognition.builder(FakeModel.named("example"))
+            .scopes(Set.of(Scope.PERSON))
+            .build()
+            .apply(frames);
+
+    List<ActionEvent> falls = new ArrayList<>();
+    try (CloseableIterator<ActionEvent> events = actions.events().executeAndCollect()) {
+      events.forEachRemaining(event -> addIf(event.action().equals("fall"), event, falls));
+    }
+    Truth fall = DemoScenes.lobby().truthsOf("fall").get(0);
+    assertThat(falls).extracting(ActionEvent::phase).containsExactly(Phase.STARTED, Phase.ENDED);
+    assertThat(falls.get(0).subject()).isEqualTo(Subject.person("lobby", "3"));
+    assertThat(falls.get(0).startMillis())
+        .isBetween(fall.startMillis() - 2000, fall.startMillis() + 2000);
+  }
+
+  private static <T> void addIf(boolean wanted, T element, List<T> list) {
+    if (wanted) {
+      list.add(element);
+    }
+  }
+
+  @Test
+  void scoresEveryCompleteWindowOncePerSubject() throws Exception {
+    List<PoseFrame> frames = DemoScenes.demo().frames();
+
+    Results results = run(ActionRecognition.builder(FakeModel.named("complete")), frames);
+
+    assertThat(results.scores)
+        .extracting(answer -> new Clipped(answer.subject(), answer.window()))
+        .containsExactlyInAnyOrderElementsOf(expected(frames));
+    assertThat(results.rejected).isEmpty();
+  }
+
+  private record Clipped(Subject subject, Window window) {}
+
+  /** By hand: which windows of 2 s every second hold at least eight frames, and of whom. */
+  private static Set<Clipped> expected(List<PoseFrame> frames) {
+    Map<Clipped, Integer> seen = new HashMap<>();
+    Set<Clipped> withPersons = new HashSet<>();
+    for (PoseFrame frame : frames) {
+      for (long start = frame.timeMillis() / 1000 * 1000 - 1000;
+          start <= frame.timeMillis();
+          start += 1000) {
+        Window window = new Window(start, start + 2000);
+        Clipped scene = new Clipped(Subject.scene(frame.camera()), window);
+        seen.merge(scene, 1, Integer::sum);
+        for (Person person : frame.persons()) {
+          withPersons.add(scene);
+          seen.merge(
+              new Clipped(Subject.person(frame.camera(), person.trackId()), window),
+              1,
+              Integer::sum);
+        }
+      }
+    }
+    seen.keySet().removeIf(clipped -> clipped.window().startMillis() < 0);
+    seen.values().removeIf(count -> count < 8);
+    seen.keySet()
+        .removeIf(
+            clipped -> clipped.subject().scope() == Scope.SCENE && !withPersons.contains(clipped));
+    return seen.keySet();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void givesTheSameResultsAtAnyParallelism(int parallelism) throws Exception {
+    List<PoseFrame> frames = DemoScenes.demo().frames();
+    env.setParallelism(1);
+    Results single = run(ActionRecognition.builder(FakeModel.named("single")), frames);
+
+    createEnvironment();
+    env.setParallelism(parallelism);
+    Results parallel = run(ActionRecognition.builder(FakeModel.named("single")), frames);
+
+    assertThat(single.events).isNotEmpty();
+    for (String camera : List.of("lobby", "yard")) {
+      assertThat(parallel.eventsOf(camera)).isEqualTo(single.eventsOf(camera));
+      assertThat(parallel.scoresOf(camera)).isEqualTo(single.scoresOf(camera));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 50})
+  void runsTheModelOncePerWindowOfASceneHoweverManyPeopleAreInIt(int persons) throws Exception {
+    FakeModel model = FakeModel.named("crowd");
+
+    Results results =
+        run(
+            ActionRecognition.builder(model)
+                .scopes(Set.of(Scope.SCENE))
+                .batching(new BatchPolicy(1, Duration.ZERO)),
+            DemoScenes.crowd(persons, 6, 10).frames());
+
+    assertThat(results.scores).hasSize(6).allMatch(answer -> answer.persons() == persons);
+    assertThat(model.calls().batchSizes()).containsExactly(1, 1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void opensOneModelPerSubtaskAndClosesThemAll() throws Exception {
+    FakeModel model = FakeModel.named("opened");
+
+    run(ActionRecognition.builder(model), DemoScenes.crowd(1, 3, 10).frames());
+
+    assertThat(model.calls().opened()).isEqualTo(2);
+    assertThat(model.calls().closed()).isEqualTo(2);
+  }
+
+  @Test
+  void rejectsFramesThatComeTwice() throws Exception {
+    List<PoseFrame> frames = new ArrayList<>(DemoScenes.crowd(1, 3, 10).frames());
+    frames.add(10, frames.get(9));
+
+    Results results = run(ActionRecognition.builder(FakeModel.named("twice")), frames);
+
+    assertThat(results.rejected)
+        .extracting(RejectedRecord::reason)
+        .containsExactly(RejectReason.DUPLICATE_FRAME);
+  }
+
+  @Test
+  void failsWithTheModel() {
+    ActionRecognitionBuilder failing =
+        ActionRecognition.builder(FakeModel.named("failing").failingOnCall(2));
+
+    assertThatThrownBy(() -> run(failing, DemoScenes.demo().frames()))
+        .hasStackTraceContaining("call 2 of the fake model failing was to fail");
+  }
+
+  @Test
+  void givesTheSameResultsAfterAFailure() throws Exception {
+    List<PoseFrame> frames = DemoScenes.demo().frames();
+    Results undisturbed = run(ActionRecognition.builder(FakeModel.named("steady")), frames);
+
+    environment(restartingWithCheckpoints());
+    FakeModel failing = FakeModel.named("steady").failingOnCall(5);
+    Results disturbed = run(ActionRecognition.builder(failing), frames);
+
+    assertThat(failing.calls().opened()).isEqualTo(4);
+    for (String camera : List.of("lobby", "yard")) {
+      assertThat(disturbed.eventsOf(camera)).isEqualTo(undisturbed.eventsOf(camera));
+      assertThat(disturbed.scoresOf(camera)).isEqualTo(undisturbed.scoresOf(camera));
+    }
+  }
+
+  private static Configuration restartingWithCheckpoints() {
+    Configuration settings = new Configuration();
+    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
+    return settings;
+  }
+
+  /** What a job gave. */
+  private static final class Results {
+    private final List<WindowScores> scores = new ArrayList<>();
+    private final List<ActionEvent> events = new ArrayList<>();
+    private final List<RejectedRecord> rejected = new ArrayList<>();
+
+    List<ActionEvent> eventsOf(String camera) {
+      return events.stream().filter(event -> event.subject().camera().equals(camera)).toList();
+    }
+
+    List<WindowScores> scoresOf(String camera) {
+      return scores.stream().filter(answer -> answer.subject().camera().equals(camera)).toList();
+    }
+  }
+
+  private Results run(ActionRecognitionBuilder recognition, List<PoseFrame> input)
+      throws Exception {
+    DataStream<PoseFrame> frames =
+        env.fromData(input, PoseStreamTypes.poseFrame())
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<PoseFrame>forBoundedOutOfOrderness(Duration.ofMillis(500))
+                    .withTimestampAssigner((frame, unused) -> frame.timeMillis()));
+    ActionStreams actions = recognition.build().apply(frames);
+    Results results = new Results();
+    try (CloseableIterator<WindowScores> scores = actions.scores().collectAsync();
+        CloseableIterator<ActionEvent> events = actions.events().collectAsync();
+        CloseableIterator<RejectedRecord> rejected = actions.rejected().collectAsync()) {
+      env.execute();
+      scores.forEachRemaining(results.scores::add);
+      events.forEachRemaining(results.events::add);
+      rejected.forEachRemaining(results.rejected::add);
+    }
+    return results;
+  }
+}

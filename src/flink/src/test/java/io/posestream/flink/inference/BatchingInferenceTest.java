@@ -1,0 +1,276 @@
+package io.posestream.flink.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.Clip;
+import io.posestream.flink.fixture.Clips;
+import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.testkit.model.ModelCalls;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchingInferenceTest {
+  private static final BatchPolicy FOUR_CLIPS_OR_20_MS = new BatchPolicy(4, Duration.ofMillis(20));
+
+  private final FakeModel model = FakeModel.named("batching-inference");
+  private final ModelCalls calls = model.calls();
+
+  @SuppressWarnings("NullAway.Init") // Every test opens one.
+  private OneInputStreamOperatorTestHarness<Clip, WindowScores> operator;
+
+  private void open(ActionModelFactory factory, BatchPolicy policy) throws Exception {
+    operator =
+        new OneInputStreamOperatorTestHarness<>(
+            new BatchingInference(factory, policy),
+            PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
+    operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
+    operator.open();
+    operator.setProcessingTime(0);
+  }
+
+  @AfterEach
+  void opensAndClosesItsModelOnce() throws Exception {
+    operator.close();
+
+    assertThat(calls.opened()).isEqualTo(1);
+    assertThat(calls.closed()).isEqualTo(1);
+  }
+
+  private void take(long... ends) throws Exception {
+    for (long end : ends) {
+      operator.processElement(Clips.scene("cam", end), end - 1);
+    }
+  }
+
+  /** What has come out, in order: the ends of windows, and watermarks as text. */
+  private List<Object> output() {
+    List<Object> output = new ArrayList<>();
+    for (Object element : operator.getOutput()) {
+      if (element instanceof StreamRecord<?> record) {
+        output.add(((WindowScores) record.getValue()).window().endMillis());
+      } else if (element instanceof Watermark watermark) {
+        output.add("watermark " + watermark.getTimestamp());
+      }
+    }
+    return output;
+  }
+
+  @Test
+  void scoresABatchAsSoonAsItIsFull() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+
+    take(2000, 3000, 4000);
+    assertThat(output()).isEmpty();
+
+    take(5000, 6000);
+    assertThat(output()).containsExactly(2000L, 3000L, 4000L, 5000L);
+    assertThat(calls.batchSizes()).containsExactly(4);
+  }
+
+  @Test
+  void stampsScoresWithTheLastInstantOfTheirWindow() throws Exception {
+    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+
+    take(2000);
+
+    assertThat(operator.extractOutputStreamRecords())
+        .extracting(StreamRecord::getTimestamp)
+        .containsExactly(1999L);
+  }
+
+  @Test
+  void scoresAPartialBatchOnceItsFirstClipHasLingered() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+    take(2000);
+    operator.setProcessingTime(15);
+    take(3000);
+
+    operator.setProcessingTime(19);
+    assertThat(output()).isEmpty();
+
+    operator.setProcessingTime(20);
+    assertThat(calls.batchSizes()).containsExactly(2);
+  }
+
+  @Test
+  void countsTheLingerOfEachBatchFromItsOwnFirstClip() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+    take(2000, 3000, 4000, 5000);
+    operator.setProcessingTime(10);
+    take(6000);
+
+    operator.setProcessingTime(20);
+    assertThat(calls.batchSizes()).containsExactly(4);
+
+    operator.setProcessingTime(30);
+    assertThat(calls.batchSizes()).containsExactly(4, 1);
+  }
+
+  @Test
+  void scoresEveryClipAtOnceWithoutLinger() throws Exception {
+    open(model, new BatchPolicy(4, Duration.ZERO));
+
+    take(2000, 3000);
+
+    assertThat(calls.batchSizes()).containsExactly(1, 1);
+  }
+
+  @Test
+  void scoresWhatWaitsBeforeACheckpointBarrier() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+    take(2000, 3000);
+
+    operator.prepareSnapshotPreBarrier(1);
+
+    assertThat(output()).containsExactly(2000L, 3000L);
+  }
+
+  @Test
+  void scoresWhatWaitsAtTheEndOfInput() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+    take(2000, 3000);
+    operator.processWatermark(Long.MAX_VALUE);
+
+    operator.endInput();
+
+    assertThat(output()).containsExactly(2000L, 3000L, "watermark " + Long.MAX_VALUE);
+  }
+
+  @Test
+  void asksNoModelForAnEmptyBatch() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+
+    operator.prepareSnapshotPreBarrier(1);
+    operator.setProcessingTime(100);
+    operator.endInput();
+
+    assertThat(calls.calls()).isZero();
+  }
+
+  @Test
+  void forwardsAWatermarkAtOnceIfNothingWaits() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+
+    operator.processWatermark(1500);
+
+    assertThat(output()).containsExactly("watermark 1500");
+  }
+
+  @Test
+  void holdsAWatermarkBehindTheClipsThatCameBeforeIt() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+    take(2000, 3000);
+    operator.processWatermark(2400);
+    operator.processWatermark(2500);
+    take(4000);
+    assertThat(output()).isEmpty();
+
+    operator.setProcessingTime(20);
+    assertThat(output()).containsExactly(2000L, 3000L, 4000L, "watermark 2500");
+    assertThat(calls.batchSizes()).containsExactly(3);
+  }
+
+  @Test
+  void neverLetsAWatermarkOvertakeScores() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+    for (int i = 2; i < 100; i++) {
+      take(1000L * i);
+      operator.processWatermark(1000L * i - 1);
+      operator.setProcessingTime(7L * i);
+    }
+    operator.endInput();
+
+    long watermark = -1;
+    for (Object element : output()) {
+      if (element instanceof Long end) {
+        assertThat(end - 1).isGreaterThan(watermark);
+      } else {
+        watermark = Long.parseLong(((String) element).substring("watermark ".length()));
+      }
+    }
+    assertThat(watermark).isEqualTo(98_999);
+  }
+
+  @Test
+  void scoresWhatWaitsBeforeItsInputGoesIdle() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+    take(2000);
+    operator.processWatermark(2100);
+
+    operator.processWatermarkStatus(WatermarkStatus.IDLE);
+
+    assertThat(output()).containsExactly(2000L, "watermark 2100");
+    assertThat(operator.getOutput()).last().isEqualTo(WatermarkStatus.IDLE);
+  }
+
+  @Test
+  void keepsTheOrderOfTheClips() throws Exception {
+    open(model, new BatchPolicy(3, Duration.ofMillis(20)));
+    List<Object> ends = new ArrayList<>();
+    for (long end = 2000; end < 102_000; end += 1000) {
+      take(end);
+      ends.add(end);
+    }
+    operator.endInput();
+
+    assertThat(output()).isEqualTo(ends);
+  }
+
+  @Test
+  void givesEachClipTheScoresOfItsSubjectAndTheModel() throws Exception {
+    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+
+    take(2000);
+
+    WindowScores scores = operator.extractOutputValues().get(0);
+    assertThat(scores.labels()).containsExactly("fall", "wave", "other");
+    assertThat(scores.probabilities()).containsExactly(0, 0, 1);
+    assertThat(scores.model()).isEqualTo(model.describe().reference());
+    assertThat(scores.subject()).isEqualTo(Clips.scene("cam", 2000).subject());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 50})
+  void runsASceneOnceHoweverManyPeopleAreInIt(int persons) throws Exception {
+    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+
+    operator.processElement(Clips.scene("cam", 2000, persons), 1999);
+
+    assertThat(calls.batchSizes()).containsExactly(1);
+    assertThat(operator.extractOutputValues().get(0).persons()).isEqualTo(persons);
+  }
+
+  @Test
+  void failsIfItsModelFails() throws Exception {
+    open(model.failingOnCall(2), new BatchPolicy(1, Duration.ofMillis(20)));
+    take(2000);
+
+    assertThatThrownBy(() -> take(3000))
+        .isInstanceOf(ModelFailedException.class)
+        .hasMessage("call 2 of the fake model batching-inference was to fail");
+    assertThat(output()).containsExactly(2000L);
+  }
+
+  @Test
+  void failsIfItsModelFailsAfterTheLinger() throws Exception {
+    open(model.failingOnCall(1), FOUR_CLIPS_OR_20_MS);
+    take(2000);
+
+    assertThatThrownBy(() -> operator.setProcessingTime(20))
+        .hasRootCauseMessage("simulated device failure");
+  }
+}
