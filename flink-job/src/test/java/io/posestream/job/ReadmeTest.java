@@ -33,8 +33,7 @@ class ReadmeTest {
 
   @Test
   void showsCodeThatCompiles() throws IOException {
-    String source =
-        Files.readString(Path.of("src/test/java/io/posestream/job/ReadmeExample.java"));
+    String source = Files.readString(Path.of("src/test/java/io/posestream/job/ReadmeExample.java"));
     String example =
         source.substring(
             source.indexOf("// readme: begin\n") + "// readme: begin\n".length(),
@@ -46,8 +45,7 @@ class ReadmeTest {
   @Test
   void namesOptionsAsTheyAre() throws IOException {
     Map<String, ConfigOption<?>> options =
-        JobOptions.all().stream()
-            .collect(Collectors.toMap(ConfigOption::key, option -> option));
+        JobOptions.all().stream().collect(Collectors.toMap(ConfigOption::key, option -> option));
     List<MatchResult> rows = matches("(?m)^\\| `([a-z.-]+\\.[a-z-]+)` \\| `([^`]+)` \\| (.*) \\|$");
 
     assertThat(rows).hasSize(11);
@@ -87,8 +85,7 @@ class ReadmeTest {
     for (MatchResult command : commands) {
       StringWriter out = new StringWriter();
       String[] arguments = (command.group(1) + " --help").split(" ");
-      int exit =
-          PoseStreamCommand.run(arguments, new PrintWriter(out), new PrintWriter(out));
+      int exit = PoseStreamCommand.run(arguments, new PrintWriter(out), new PrintWriter(out));
       assertThat(exit).as(Arrays.toString(arguments)).isZero();
       assertThat(out.toString()).contains("Usage: posestream " + command.group(1));
     }

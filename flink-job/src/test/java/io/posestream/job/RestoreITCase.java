@@ -67,9 +67,7 @@ class RestoreITCase {
       // Splits in the savepoint have no end: the job is drained once it has read everything.
       JobClient second = disturbed.submit(after, Extent.UNBOUNDED, Optional.of(savepoint));
       disturbed.awaitRead(lines.size());
-      second
-          .stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL)
-          .get();
+      second.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
 
       assertThat(scoredBefore).isBetween(1, disturbed.scores().size() - 1);
       assertThat(disturbed.scores()).isEqualTo(undisturbed.scores());
@@ -131,8 +129,7 @@ class RestoreITCase {
     }
 
     void send(List<Recording.Line> lines) throws Exception {
-      try (Replay replay =
-          new Replay(broker.bootstrapServers(), Map.of(), kafka().framesTopic())) {
+      try (Replay replay = new Replay(broker.bootstrapServers(), Map.of(), kafka().framesTopic())) {
         for (Recording.Line line : lines) {
           replay.send(line);
         }
@@ -178,7 +175,8 @@ class RestoreITCase {
     }
 
     List<String> scores() throws Exception {
-      return read(kafka().scoresTopic().orElseThrow(), v -> ScoresJson.line(ScoresMessage.decode(v)));
+      return read(
+          kafka().scoresTopic().orElseThrow(), v -> ScoresJson.line(ScoresMessage.decode(v)));
     }
 
     List<String> events() throws Exception {

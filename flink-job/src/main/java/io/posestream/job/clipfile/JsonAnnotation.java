@@ -104,8 +104,7 @@ final class JsonAnnotation {
     return values(score, "keypoint_score", persons, frames, joints, 1);
   }
 
-  private float[] values(
-      JsonNode tree, String key, int outer, int inner, int joints, int width) {
+  private float[] values(JsonNode tree, String key, int outer, int inner, int joints, int width) {
     float[] values = new float[outer * inner * joints * width];
     int next = 0;
     sized(tree, key, outer);
@@ -122,8 +121,7 @@ final class JsonAnnotation {
     return values;
   }
 
-  private int joint(
-      JsonNode joint, String pose, int index, int width, float[] values, int at) {
+  private int joint(JsonNode joint, String pose, int index, int width, float[] values, int at) {
     if (width == 1) {
       values[at] = number(joint, pose, index);
     } else {

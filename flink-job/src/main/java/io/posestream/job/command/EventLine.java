@@ -46,16 +46,11 @@ final class EventLine {
         .subject()
         .trackId()
         .map(track -> "track " + track)
-        .orElse(
-            "%s of %d"
-                .formatted(event.subject().scope().id(), event.persons()));
+        .orElse("%s of %d".formatted(event.subject().scope().id(), event.persons()));
   }
 
   private static String phase(ActionEvent event) {
-    return event
-        .endReason()
-        .map(reason -> ended(event, reason))
-        .orElse(event.phase().name());
+    return event.endReason().map(reason -> ended(event, reason)).orElse(event.phase().name());
   }
 
   private static String ended(ActionEvent event, EndReason reason) {

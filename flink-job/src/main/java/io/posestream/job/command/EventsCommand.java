@@ -40,10 +40,7 @@ final class EventsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON lines.")
   private boolean json;
 
-  @Option(
-      names = "--max",
-      paramLabel = "N",
-      description = "Stop after N events; default: never.")
+  @Option(names = "--max", paramLabel = "N", description = "Stop after N events; default: never.")
   private long max = Long.MAX_VALUE;
 
   @Spec private CommandSpec spec;

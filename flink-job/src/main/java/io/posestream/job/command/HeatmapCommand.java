@@ -131,8 +131,7 @@ final class HeatmapCommand implements Callable<Integer> {
       throw Home.refused(
           spec,
           "--scaling",
-          "one that leaves a pixel of %dx%d"
-              .formatted(report.finalHeight(), report.finalWidth()),
+          "one that leaves a pixel of %dx%d".formatted(report.finalHeight(), report.finalWidth()),
           scaling);
     }
     FloatBuffer volume = buffer(report.volume());
@@ -170,8 +169,7 @@ final class HeatmapCommand implements Callable<Integer> {
           scaling,
           JointScores.PEAK);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--" + e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
   }
 

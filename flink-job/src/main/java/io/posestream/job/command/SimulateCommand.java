@@ -61,8 +61,7 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Home.writableFile(spec, "--out", out);
     if (persons < 1 || persons > DemoScenes.LARGEST_CROWD) {
-      throw Home.refused(
-          spec, "--persons", "a number in 1.." + DemoScenes.LARGEST_CROWD, persons);
+      throw Home.refused(spec, "--persons", "a number in 1.." + DemoScenes.LARGEST_CROWD, persons);
     }
     requirePositive("--seconds", seconds);
     requirePositive("--fps", fps);

@@ -58,8 +58,7 @@ public final class JobConfigFile {
       return flat;
     } catch (JsonProcessingException e) {
       throw new ConfigException(
-          "%s: line %d: %s"
-              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          "%s: line %d: %s".formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
           e);
     } catch (IOException e) {
       throw new ConfigException("%s cannot be read: %s".formatted(file, e.getMessage()), e);

@@ -77,6 +77,11 @@ public final class DemoPipeline implements AutoCloseable {
     return pipeline;
   }
 
+  /** Returns where clients connect, for tests that send what no recording holds. */
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
   private void createTopics() {
     broker.createTopic(topics.framesTopic(), PARTITIONS);
     broker.createTopic(topics.eventsTopic(), PARTITIONS);

@@ -72,11 +72,7 @@ public final class FrameJson {
     List<Person> persons = new ArrayList<>(list.size());
     for (JsonNode person : list) {
       persons.add(
-          new Person(
-              trackId(person),
-              keypoints(person),
-              score(person),
-              box(person.path("box"))));
+          new Person(trackId(person), keypoints(person), score(person), box(person.path("box"))));
     }
     return persons;
   }
@@ -210,11 +206,7 @@ public final class FrameJson {
     tree.put("track_id", person.trackId());
     ArrayNode joints = tree.putArray("kp");
     for (int joint = 0; joint < person.joints(); joint++) {
-      joints
-          .addArray()
-          .add(person.x(joint))
-          .add(person.y(joint))
-          .add(person.jointScore(joint));
+      joints.addArray().add(person.x(joint)).add(person.y(joint)).add(person.jointScore(joint));
     }
     if (person.score() != 1) {
       tree.put("score", person.score());

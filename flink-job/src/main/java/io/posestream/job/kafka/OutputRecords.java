@@ -40,10 +40,7 @@ final class OutputRecords {
 
   static KafkaRecordSerializationSchema<ActionEvent> events(String topic) {
     return records(
-        topic,
-        event -> event.subject().camera(),
-        EventMessage::encode,
-        OutputRecords::cloudEvent);
+        topic, event -> event.subject().camera(), EventMessage::encode, OutputRecords::cloudEvent);
   }
 
   static KafkaRecordSerializationSchema<WindowScores> scores(String topic) {
@@ -71,10 +68,7 @@ final class OutputRecords {
   }
 
   private static <T> KafkaRecordSerializationSchema<T> records(
-      String topic,
-      Part<T, String> camera,
-      Part<T, byte[]> value,
-      Part<T, List<Header>> headers) {
+      String topic, Part<T, String> camera, Part<T, byte[]> value, Part<T, List<Header>> headers) {
     return new Records<>(topic, camera, value, headers);
   }
 
@@ -110,7 +104,8 @@ final class OutputRecords {
     headers.add(header("ce_specversion", "1.0"));
     headers.add(header("ce_id", event.eventId() + "/" + event.sequence()));
     headers.add(header("ce_source", "/posestream/cameras/" + uriPart(event.subject().camera())));
-    headers.add(header("ce_type", "io.posestream.action." + event.phase().name().toLowerCase(Locale.ROOT)));
+    headers.add(
+        header("ce_type", "io.posestream.action." + event.phase().name().toLowerCase(Locale.ROOT)));
     headers.add(header("ce_subject", event.action()));
     headers.add(
         header(

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -38,7 +39,8 @@ public final class TopicReader implements AutoCloseable {
    * @param properties further client properties, such as those for TLS
    * @param topic to read
    * @param from where reading starts
-   * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
+   * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or have no such
+   *     topic
    */
   public TopicReader(
       String bootstrapServers, Map<String, String> properties, String topic, From from) {
@@ -49,14 +51,30 @@ public final class TopicReader implements AutoCloseable {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    partitions =
+    try {
+      partitions = assigned(consumer, topic, from);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private static List<TopicPartition> assigned(
+      KafkaConsumer<byte[], byte[]> consumer, String topic, From from) {
+    List<TopicPartition> partitions =
         consumer.partitionsFor(topic, PATIENCE).stream().map(TopicReader::partition).toList();
+    if (partitions.isEmpty()) {
+      throw new UnknownTopicOrPartitionException("the brokers have no such topic");
+    }
     consumer.assign(partitions);
     if (from == From.BEGINNING) {
       consumer.seekToBeginning(partitions);
     } else {
       consumer.seekToEnd(partitions);
+      // Seeking waits for the first poll; what comes until then must not be passed over.
+      partitions.forEach(consumer::position);
     }
+    return partitions;
   }
 
   private static TopicPartition partition(PartitionInfo info) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a recording to a topic, frames as Avro.
  *
- * <p>A line that is no usable frame is sent as it stands, so that the job, not the replay, says what
- * is wrong with it.
+ * <p>A line that is no usable frame is sent as it stands, so that the job, not the replay, says
+ * what is wrong with it.
  *
  * <p>Owned and used by one thread.
  */
@@ -41,8 +41,7 @@ public final class Replay implements AutoCloseable {
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
-    producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = topic;
   }
 

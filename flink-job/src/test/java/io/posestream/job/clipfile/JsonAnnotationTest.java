@@ -75,7 +75,8 @@ class JsonAnnotationTest {
 
   @Test
   void readsTheNaNThatPythonWrites() throws IOException {
-    RecordedClip clip = ClipFile.readSingle(file("clip.json", CLIP.replace("[21,-21]", "[NaN,NaN]")));
+    RecordedClip clip =
+        ClipFile.readSingle(file("clip.json", CLIP.replace("[21,-21]", "[NaN,NaN]")));
 
     assertThat(clip.poses().x(0, 2, 1)).isNaN();
     assertThat(clip.poses().x(0, 2, 0)).isEqualTo(20);
@@ -83,7 +84,8 @@ class JsonAnnotationTest {
 
   @Test
   void readsAClipWithoutPersons() throws IOException {
-    String empty = "{\"total_frames\":3,\"img_shape\":[480,640],\"keypoint\":[],\"keypoint_score\":[]}";
+    String empty =
+        "{\"total_frames\":3,\"img_shape\":[480,640],\"keypoint\":[],\"keypoint_score\":[]}";
 
     PoseSequence poses = ClipFile.readSingle(file("clip.json", empty)).poses();
 
@@ -158,7 +160,8 @@ class JsonAnnotationTest {
         "[0.5,1]|[0.5,\"1\"]|keypoint_score[0][0][1]: expected a number, got \"1\"",
         "[0.5,1]|0.5|keypoint_score[0][0]: expected an array, got 0.5",
       })
-  void namesThePlaceThatIsWrong(String part, String replacement, String message) throws IOException {
+  void namesThePlaceThatIsWrong(String part, String replacement, String message)
+      throws IOException {
     assertThat(CLIP).contains(part);
 
     assertRefused(CLIP.replace(part, replacement), "clip.json: " + message);

@@ -79,7 +79,8 @@ class NpzAnnotationTest {
   void passesOverArraysItDoesNotNeed() throws IOException {
     annotation("<f4")
         .with("mask", "|b1", "(3,)", 1, 0, 1)
-        .withBytes("extra", "{'descr': '|O', 'fortran_order': True, 'shape': (1, 1), }", new byte[3])
+        .withBytes(
+            "extra", "{'descr': '|O', 'fortran_order': True, 'shape': (1, 1), }", new byte[3])
         .to(file);
 
     assertThat(ClipFile.readSingle(file).name()).isEqualTo("clip-7");
@@ -143,7 +144,8 @@ class NpzAnnotationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"(60000, 60000, 17, 2)", "(1, 99999999999, 17, 2)", "(-1, 2, 17, 2)", "(a,)"})
+  @ValueSource(
+      strings = {"(60000, 60000, 17, 2)", "(1, 99999999999, 17, 2)", "(-1, 2, 17, 2)", "(a,)"})
   void refusesAnAbsurdShape(String shape) throws IOException {
     annotation("<f4").withBytes("keypoint", header("<f4", shape), new byte[32]).to(file);
 
@@ -152,7 +154,9 @@ class NpzAnnotationTest {
 
   @Test
   void refusesAHugeShapeWithoutMakingRoomForIt() throws IOException {
-    annotation("<f4").withBytes("keypoint", header("<f4", "(1, 50000000, 17, 2)"), new byte[32]).to(file);
+    annotation("<f4")
+        .withBytes("keypoint", header("<f4", "(1, 50000000, 17, 2)"), new byte[32])
+        .to(file);
 
     assertRefused("keypoint: expected 1700000000 numbers");
   }

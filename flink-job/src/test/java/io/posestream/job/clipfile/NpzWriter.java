@@ -27,7 +27,10 @@ final class NpzWriter {
     data.flip();
     byte[] bytes = new byte[data.remaining()];
     data.get(bytes);
-    return withBytes(name, "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape), bytes);
+    return withBytes(
+        name,
+        "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape),
+        bytes);
   }
 
   /** Adds a scalar text. */

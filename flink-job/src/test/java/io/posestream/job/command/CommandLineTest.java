@@ -43,7 +43,8 @@ class CommandLineTest {
 
   @Test
   void explainsWithoutNullsAndPlaceholders() {
-    for (String command : List.of("demo", "run", "replay", "events", "heatmap", "classify", "simulate")) {
+    for (String command :
+        List.of("demo", "run", "replay", "events", "heatmap", "classify", "simulate")) {
       assertThat(CommandRun.of(command, "--help").out()).doesNotContain("null", "${");
     }
   }
@@ -172,7 +173,8 @@ class CommandLineTest {
     Path clip = folder.resolve("clip.json");
     Files.writeString(
         clip, "{\"img_shape\":[480,640],\"keypoint\":[[[[1,2]]]],\"keypoint_score\":[[[1]]]}");
-    Path yaml = Files.writeString(folder.resolve("job.yaml"), "inference.model: " + CommandRun.STARTER);
+    Path yaml =
+        Files.writeString(folder.resolve("job.yaml"), "inference.model: " + CommandRun.STARTER);
     return line.isEmpty()
         ? new String[0]
         : line.replace("CLIP", clip.toString())

@@ -68,7 +68,8 @@ class GoldenHeatmapCommandTest {
 
   @Test
   void comparesEveryCase() throws IOException {
-    JsonNode cases = JSON.readTree(SharedFolder.find("spec/golden/manifest.json").toFile()).get("cases");
+    JsonNode cases =
+        JSON.readTree(SharedFolder.find("spec/golden/manifest.json").toFile()).get("cases");
 
     assertThat(cases).hasSize(12);
   }
@@ -90,8 +91,7 @@ class GoldenHeatmapCommandTest {
     boolean shortSide = resize.get("keep_ratio").asBoolean();
     arguments.addAll(
         List.of(
-            "--resize",
-            shortSide ? "short:" + scale.get(1) : scale.get(1) + "x" + scale.get(0)));
+            "--resize", shortSide ? "short:" + scale.get(1) : scale.get(1) + "x" + scale.get(0)));
     arguments.addAll(List.of("--center-crop", manifest.path("center_crop").asText("none")));
     return arguments.toArray(String[]::new);
   }

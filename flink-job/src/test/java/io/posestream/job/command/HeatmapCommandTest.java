@@ -40,9 +40,27 @@ class HeatmapCommandTest {
   void paintsWhatTheVolumeBuilderPaints() throws IOException {
     CommandRun run =
         CommandRun.of(
-            "heatmap", clip.toString(), "--out", out.toString(), "--dialect", "pyskl", "--stream",
-            "limb", "--clip-len", "6", "--num-clips", "2", "--flip", "--resize", "20x24",
-            "--center-crop", "none", "--sigma", "0.8", "--scaling", "0.5");
+            "heatmap",
+            clip.toString(),
+            "--out",
+            out.toString(),
+            "--dialect",
+            "pyskl",
+            "--stream",
+            "limb",
+            "--clip-len",
+            "6",
+            "--num-clips",
+            "2",
+            "--flip",
+            "--resize",
+            "20x24",
+            "--center-crop",
+            "none",
+            "--sigma",
+            "0.8",
+            "--scaling",
+            "0.5");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -87,8 +105,15 @@ class HeatmapCommandTest {
   void printsWhatWasDoneAsJson() throws IOException {
     CommandRun run =
         CommandRun.of(
-            "heatmap", clip.toString(), "--out", out.toString(), "--json", "--clip-len", "4",
-            "--resize", "56x56");
+            "heatmap",
+            clip.toString(),
+            "--out",
+            out.toString(),
+            "--json",
+            "--clip-len",
+            "4",
+            "--resize",
+            "56x56");
 
     assertThat(run.outLines()).hasSize(1);
     var report = new ObjectMapper().readTree(run.out());

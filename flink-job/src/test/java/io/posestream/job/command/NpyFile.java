@@ -31,10 +31,10 @@ record NpyFile(int[] shape, FloatBuffer values) {
       bytes.get(header);
       Matcher parts = HEADER.matcher(new String(header, ISO_8859_1));
       if (!parts.matches()) {
-        throw new IOException("expected a header of float32, got " + new String(header, ISO_8859_1));
+        throw new IOException(
+            "expected a header of float32, got " + new String(header, ISO_8859_1));
       }
-      int[] shape =
-          Arrays.stream(parts.group(1).split(", ")).mapToInt(Integer::parseInt).toArray();
+      int[] shape = Arrays.stream(parts.group(1).split(", ")).mapToInt(Integer::parseInt).toArray();
       return new NpyFile(shape, bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
     }
   }

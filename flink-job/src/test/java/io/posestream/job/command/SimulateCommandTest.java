@@ -45,8 +45,17 @@ class SimulateCommandTest {
 
     CommandRun run =
         CommandRun.of(
-            "simulate", "--scene", "crowd", "--persons", "12", "--seconds", "2", "--fps", "10",
-            "--out", out.toString());
+            "simulate",
+            "--scene",
+            "crowd",
+            "--persons",
+            "12",
+            "--seconds",
+            "2",
+            "--fps",
+            "10",
+            "--out",
+            out.toString());
 
     assertThat(run.exitCode()).isZero();
     assertThat(lines(out))

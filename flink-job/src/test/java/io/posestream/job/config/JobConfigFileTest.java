@@ -63,7 +63,10 @@ class JobConfigFileTest {
   @ValueSource(
       strings = {"window.lenght: 3 s", "window: {lenght: 3 s}", "windows: {length: 3 s}", "job: x"})
   void refusesAKeyThatIsNoOption(String text) {
-    String key = text.startsWith("job") ? "job" : text.contains("lenght") ? "window.lenght" : "windows.length";
+    String key =
+        text.startsWith("job")
+            ? "job"
+            : text.contains("lenght") ? "window.lenght" : "windows.length";
 
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> read(text))

@@ -89,8 +89,7 @@ class JobSettingsTest {
 
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> settings.thresholds(MODEL))
-        .withMessage(
-            "events.fall: expected 0 <= exit <= enter <= 1, got enter 0.5, exit 0.6");
+        .withMessage("events.fall: expected 0 <= exit <= enter <= 1, got enter 0.5, exit 0.6");
   }
 
   @Test

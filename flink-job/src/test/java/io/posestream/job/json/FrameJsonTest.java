@@ -58,7 +58,8 @@ class FrameJsonTest {
     Person plain = new Person("1", keypoints, 1);
     Person boxed = new Person("two", keypoints, 0.75f, new BoundingBox(1.5f, 2, 30, 40.25f));
     PoseFrame frame =
-        new PoseFrame("cam \"ü\"", 3, 40_123, 640, 480, KeypointLayout.COCO17, List.of(plain, boxed));
+        new PoseFrame(
+            "cam \"ü\"", 3, 40_123, 640, 480, KeypointLayout.COCO17, List.of(plain, boxed));
 
     String line = FrameJson.line(frame);
 
@@ -68,18 +69,17 @@ class FrameJsonTest {
 
   @Test
   void writesTheFormOfTheContract() {
-    PoseFrame empty =
-        new PoseFrame("cam", 3, 40_000, 640, 480, KeypointLayout.COCO17, List.of());
+    PoseFrame empty = new PoseFrame("cam", 3, 40_000, 640, 480, KeypointLayout.COCO17, List.of());
 
     assertThat(FrameJson.line(empty))
-        .isEqualTo("{\"stream\":\"cam\",\"frame\":3,\"ts_ms\":40,\"w\":640,\"h\":480,\"persons\":[]}");
+        .isEqualTo(
+            "{\"stream\":\"cam\",\"frame\":3,\"ts_ms\":40,\"w\":640,\"h\":480,\"persons\":[]}");
   }
 
   @Test
   void readsAndWritesOtherLayouts() {
     Person person = new Person("1", new float[3 * KeypointLayout.BODY25.joints()], 1);
-    PoseFrame frame =
-        new PoseFrame("cam", 0, 0, 640, 480, KeypointLayout.BODY25, List.of(person));
+    PoseFrame frame = new PoseFrame("cam", 0, 0, 640, 480, KeypointLayout.BODY25, List.of(person));
 
     assertThat(FrameJson.line(frame)).contains("\"layout\":\"body25\"");
     assertThat(read(FrameJson.line(frame))).isEqualTo(frame);
@@ -110,7 +110,7 @@ class FrameJsonTest {
         "\"frame\":7|\"frame\":7.5|UNDECODABLE|expected an integer 'frame', got 7.5",
         "\"frame\":7|\"frame\":99999999999999999999|UNDECODABLE|expected an integer 'frame'",
         "\"ts_ms\":250|\"ts_ms\":\"now\"|UNDECODABLE|expected a number 'ts_ms', got \"now\"",
-        "\"ts_ms\":250|\"ts_ms\":-1|EVENT_TIME|got -1000 us",
+        "\"ts_ms\":250|\"ts_ms\":-1|EVENT_TIME|got -1000 (camera=cam, frame=7)",
         "\"ts_ms\":250|\"ts_ms\":NaN|EVENT_TIME|got NaN",
         "\"ts_ms\":250|\"ts_ms\":1e400|EVENT_TIME|got Infinity",
         "\"ts_ms\":250|\"ts_ms\":1e19|EVENT_TIME|got 1.0E19",
@@ -188,7 +188,8 @@ class FrameJsonTest {
 
   @Test
   void shortensWhatItQuotes() {
-    String blown = GOOD.replace("\"persons\":[", "\"persons\":\"%s\",\"x\":[".formatted("y".repeat(9_000)));
+    String blown =
+        GOOD.replace("\"persons\":[", "\"persons\":\"%s\",\"x\":[".formatted("y".repeat(9_000)));
 
     assertThatExceptionOfType(InvalidFrameException.class)
         .isThrownBy(() -> read(blown))

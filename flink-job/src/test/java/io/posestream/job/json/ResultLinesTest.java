@@ -98,8 +98,7 @@ class ResultLinesTest {
 
   @Test
   void writesADeadFramesCameraAndNumber() throws JsonProcessingException {
-    PoseFrame frame =
-        new PoseFrame("cam", 9, 0, 640, 480, KeypointLayout.COCO17, List.of());
+    PoseFrame frame = new PoseFrame("cam", 9, 0, 640, 480, KeypointLayout.COCO17, List.of());
 
     JsonNode line =
         tree(EventJson.line(RejectedRecord.frame(frame, RejectReason.DUPLICATE_FRAME, "m")));

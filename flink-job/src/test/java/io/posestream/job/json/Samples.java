@@ -65,8 +65,7 @@ public final class Samples {
     return fall(
         Subject.person("cam", "3"),
         Optional.of(EndReason.TRACK_LOST),
-        List.of(
-            new Participant("3", Optional.of(1f), Optional.of(new BoundingBox(1, 2, 3.5f, 4)))),
+        List.of(new Participant("3", Optional.of(1f), Optional.of(new BoundingBox(1, 2, 3.5f, 4)))),
         "00-trace");
   }
 

@@ -109,8 +109,7 @@ class ConfluentFormatTest {
     register(7, PoseFrame.getClassSchema());
     byte[] record = record(7, PoseFrame.getClassSchema());
 
-    assertThat(rejected(Arrays.copyOf(record, 60)).reason())
-        .isEqualTo(RejectReason.UNDECODABLE);
+    assertThat(rejected(Arrays.copyOf(record, 60)).reason()).isEqualTo(RejectReason.UNDECODABLE);
   }
 
   @Test
@@ -156,16 +155,12 @@ class ConfluentFormatTest {
   }
 
   private void register(int id, Schema schema) {
-    registry.register(
-        id, JSON.createObjectNode().put("schema", schema.toString()).toString());
+    registry.register(id, JSON.createObjectNode().put("schema", schema.toString()).toString());
   }
 
   private static Schema withExtraField() throws IOException {
     JsonNode schema = JSON.readTree(PoseFrame.getClassSchema().toString());
-    ((ArrayNode) schema.get("fields"))
-        .insertObject(1)
-        .put("name", "site")
-        .put("type", "string");
+    ((ArrayNode) schema.get("fields")).insertObject(1).put("name", "site").put("type", "string");
     return new Schema.Parser().parse(schema.toString());
   }
 

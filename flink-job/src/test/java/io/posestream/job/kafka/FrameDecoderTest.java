@@ -27,8 +27,7 @@ class FrameDecoderTest {
 
   @Test
   void decodesAnAvroSingleObject() {
-    DecodedRecord decoded =
-        decoder.decode(FrameMessage.encode(Frames.at(40)), Frames.ORIGIN);
+    DecodedRecord decoded = decoder.decode(FrameMessage.encode(Frames.at(40)), Frames.ORIGIN);
 
     assertThat(decoded).isEqualTo(DecodedRecord.of(Frames.at(40)));
   }
@@ -122,7 +121,8 @@ class FrameDecoderTest {
   @Test
   void shortensALongMessage() {
     String json =
-        FrameJson.line(Frames.at(40)).replace("\"stream\":\"cam\"", "\"stream\":\"" + "c".repeat(500_000) + "\"")
+        FrameJson.line(Frames.at(40))
+            .replace("\"stream\":\"cam\"", "\"stream\":\"" + "c".repeat(500_000) + "\"")
             .replace("\"w\":1280", "\"w\":0");
 
     RejectedRecord rejected = rejected(json.getBytes(UTF_8));

@@ -73,7 +73,8 @@ class FrameDeserializerTest {
     assertThat(rejected.origin().offset()).isEqualTo(17);
   }
 
-  private static DecodedRecord deserialized(byte @Nullable [] value, long timestamp) throws IOException {
+  private static DecodedRecord deserialized(byte @Nullable [] value, long timestamp)
+      throws IOException {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", "00-abc".getBytes(UTF_8));
     FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), SKEW);
@@ -81,7 +82,16 @@ class FrameDeserializerTest {
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(
         new ConsumerRecord<>(
-            "frames", 3, 17, timestamp, TimestampType.CREATE_TIME, 0, 0, null, value, headers,
+            "frames",
+            3,
+            17,
+            timestamp,
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            null,
+            value,
+            headers,
             Optional.empty()),
         new ListCollector<>(out));
     assertThat(out).hasSize(1);

@@ -63,7 +63,8 @@ class OutputRecordsTest {
 
   @Test
   void keysEveryRecordByItsCamera() {
-    assertThat(key(serialized(OutputRecords.events("t"), Samples.sceneFallStarts()))).isEqualTo("cam");
+    assertThat(key(serialized(OutputRecords.events("t"), Samples.sceneFallStarts())))
+        .isEqualTo("cam");
     assertThat(key(serialized(OutputRecords.scores("t"), Samples.sceneScores()))).isEqualTo("cam");
     assertThat(key(serialized(OutputRecords.frames("t"), Frames.at(40)))).isEqualTo("cam");
     assertThat(key(serialized(OutputRecords.deadLetters("t"), deadFrame()))).isEqualTo("cam");
@@ -112,8 +113,7 @@ class OutputRecordsTest {
     FrameDecoder decoder = new FrameDecoder(Optional.empty());
     DecodedRecord decoded = decoder.decode(new byte[1_048_000], Frames.ORIGIN);
 
-    var record =
-        serialized(OutputRecords.deadLetters("dead"), decoded.rejected().orElseThrow());
+    var record = serialized(OutputRecords.deadLetters("dead"), decoded.rejected().orElseThrow());
 
     assertThat(record.value()).hasSizeLessThan(1_000_000);
   }
@@ -144,7 +144,9 @@ class OutputRecordsTest {
 
   private static Map<String, String> headers(ProducerRecord<byte[], byte[]> record) {
     Map<String, String> headers = new LinkedHashMap<>();
-    record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+    record
+        .headers()
+        .forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
     return headers;
   }
 

@@ -59,7 +59,9 @@ class RecordingTest {
   void passesOverBlankLines() throws IOException {
     Path file = Files.writeString(folder.resolve("r.jsonl"), "\n{\"a\":1}\n  \n{\"b\":2}");
 
-    assertThat(lines(file)).extracting(line -> new String(line.text(), UTF_8)).containsExactly("{\"a\":1}", "{\"b\":2}");
+    assertThat(lines(file))
+        .extracting(line -> new String(line.text(), UTF_8))
+        .containsExactly("{\"a\":1}", "{\"b\":2}");
   }
 
   @Test

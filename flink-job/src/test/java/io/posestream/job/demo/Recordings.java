@@ -1,0 +1,38 @@
+package io.posestream.job.demo;
+
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.job.recording.Recording;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Plays recordings with the starter model on the CPU. */
+final class Recordings {
+  static final Path SIMULATED = Path.of("src/main/recordings/simulated.jsonl.gz");
+  static final Map<String, String> SETTINGS =
+      Map.of("inference.model", "../models/actions-starter", "inference.device", "cpu");
+
+  private Recordings() {}
+
+  static Outcome play(Path file) throws IOException {
+    try (DemoPipeline pipeline = DemoPipeline.start(SETTINGS)) {
+      pipeline.replay(file, line -> {});
+      return pipeline.run(event -> {});
+    }
+  }
+
+  static List<PoseFrame> frames(Path file) throws IOException {
+    List<PoseFrame> frames = new ArrayList<>();
+    try (Recording recording = Recording.open(file)) {
+      for (Optional<Recording.Line> line = recording.next();
+          line.isPresent();
+          line = recording.next()) {
+        line.get().frame().ifPresent(frames::add);
+      }
+    }
+    return frames;
+  }
+}
