@@ -5,9 +5,11 @@ import io.posestream.job.json.Json;
 import io.posestream.job.recording.Recording;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads recorded clips: mmaction2's annotation as JSON or NPZ, or one annotation a line as {@code
@@ -25,11 +27,25 @@ public final class ClipFile {
    * @throws IOException if the file cannot be read
    */
   public static void read(Path file, Consumer<RecordedClip> each) throws IOException {
+    read(file, UnaryOperator.identity(), each);
+  }
+
+  /**
+   * Reads every clip of a file, watched while it is read.
+   *
+   * @param file see above
+   * @param watch is given the bytes of a file with many clips and returns the same bytes
+   * @param each takes each clip
+   * @throws ClipFileException naming the place, what was expected and what was found
+   * @throws IOException if the file cannot be read
+   */
+  public static void read(Path file, UnaryOperator<InputStream> watch, Consumer<RecordedClip> each)
+      throws IOException {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".npz")) {
       each.accept(NpzAnnotation.read(file));
     } else if (name.endsWith(".jsonl") || name.endsWith(".jsonl.gz")) {
-      readLines(file, each);
+      readLines(file, watch, each);
     } else {
       each.accept(readOne(file));
     }
@@ -50,8 +66,9 @@ public final class ClipFile {
     }
   }
 
-  private static void readLines(Path file, Consumer<RecordedClip> each) throws IOException {
-    try (BufferedReader lines = Recording.lines(file)) {
+  private static void readLines(
+      Path file, UnaryOperator<InputStream> watch, Consumer<RecordedClip> each) throws IOException {
+    try (BufferedReader lines = Recording.lines(file, watch)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String place = "%s line %d".formatted(file, ++number);

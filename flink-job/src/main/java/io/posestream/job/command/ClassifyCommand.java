@@ -13,11 +13,13 @@ import io.posestream.onnx.Device;
 import io.posestream.onnx.OnnxActionModel;
 import io.posestream.onnx.OnnxOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -68,16 +70,15 @@ final class ClassifyCommand implements Callable<Integer> {
     }
     Bundle bundle = Bundle.read(model);
     try (OnnxActionModel opened =
-            OnnxActionModel.open(bundle, OnnxOptions.DEFAULTS.withDevice(device));
-        Progress progress = new Progress("classify", -1, "clips")) {
-      ClipFile.read(
-          clip,
-          recorded -> {
-            print(recorded, opened);
-            progress.step();
-          });
+        OnnxActionModel.open(bundle, OnnxOptions.DEFAULTS.withDevice(device))) {
+      ClipFile.read(clip, progress(), recorded -> print(recorded, opened));
     }
     return 0;
+  }
+
+  // Lines that appear on the terminal are progress enough, and a bar would run into them.
+  private UnaryOperator<InputStream> progress() throws IOException {
+    return System.console() == null ? Progress.of("classify", clip) : UnaryOperator.identity();
   }
 
   private void print(RecordedClip recorded, OnnxActionModel opened) {

@@ -111,10 +111,8 @@ final class DemoCommand implements Callable<Integer> {
     try (DemoPipeline pipeline = pipeline()) {
       out.printf("Recording     %s%s%n", recording, kind);
       out.printf("Model         %s%n", model);
-      try (Progress progress = new Progress("replay", -1, "frames")) {
-        long lines = pipeline.replay(recording, line -> progress.step());
-        out.printf("Kafka         %d frames in topic pose.frames.v1%n", lines);
-      }
+      long lines = pipeline.replay(recording, Progress.of("replay", recording));
+      out.printf("Kafka         %d frames in topic pose.frames.v1%n", lines);
       out.println("Flink         running; events as they are committed:");
       out.println();
       out.println(EventLine.header());

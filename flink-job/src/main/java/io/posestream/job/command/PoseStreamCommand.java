@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       HeatmapCommand.class,
       ClassifyCommand.class,
       ModelCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      EvaluateCommand.class
     })
 public final class PoseStreamCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(PoseStreamCommand.class);

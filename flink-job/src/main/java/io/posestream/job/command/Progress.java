@@ -1,46 +1,40 @@
 package io.posestream.job.command;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 
-/** A progress bar on stderr, if stderr is a terminal; silent otherwise. */
-final class Progress implements AutoCloseable {
-  private final @Nullable ProgressBar bar;
+/** A progress bar on stderr while a file is read, if stderr is a terminal. */
+final class Progress {
+  private static final long KILOBYTE = 1024;
+
+  private Progress() {}
 
   /**
-   * Starts at nothing.
+   * Returns what shows how much of a file was read; closing the stream removes the bar.
    *
    * @param task what goes on
-   * @param total steps, -1 if unknown
-   * @param unit of a step
+   * @param file that is read
+   * @throws IOException if the file's size cannot be told
    */
-  Progress(String task, long total, String unit) {
+  static UnaryOperator<InputStream> of(String task, Path file) throws IOException {
     // Only the launcher can ask whether stderr alone is a terminal.
-    bar =
-        Boolean.getBoolean("posestream.stderr-is-terminal")
-            ? new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(total)
-                .setUnit(" " + unit, 1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200)
-                .clearDisplayOnFinish()
-                .build()
-            : null;
-  }
-
-  void step() {
-    if (bar != null) {
-      bar.step();
+    if (!Boolean.getBoolean("posestream.stderr-is-terminal")) {
+      return UnaryOperator.identity();
     }
-  }
-
-  @Override
-  public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    ProgressBarBuilder bar =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(Files.size(file))
+            .setUnit(" KiB", KILOBYTE)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(200)
+            .clearDisplayOnFinish();
+    return bytes -> ProgressBar.wrap(bytes, bar);
   }
 }

@@ -52,9 +52,8 @@ final class ReplayCommand implements Callable<Integer> {
     long lines = 0;
     long start = System.nanoTime();
     long firstMicros = -1;
-    try (Recording recording = Recording.open(file);
-        Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic);
-        Progress progress = new Progress("replay", -1, "frames")) {
+    try (Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic);
+        Recording recording = Recording.open(file, Progress.of("replay", file))) {
       for (Optional<Recording.Line> line = recording.next();
           line.isPresent();
           line = recording.next()) {
@@ -65,7 +64,6 @@ final class ReplayCommand implements Callable<Integer> {
           await(start + (long) (1000 * (micros - firstMicros) / factor));
         }
         replay.send(line.get());
-        progress.step();
         lines++;
       }
       replay.flush();

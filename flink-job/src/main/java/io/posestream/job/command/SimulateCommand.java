@@ -1,11 +1,16 @@
 package io.posestream.job.command;
 
+import io.posestream.core.evaluation.TruthInterval;
+import io.posestream.core.window.Window;
+import io.posestream.job.evaluation.TruthFile;
 import io.posestream.job.recording.Recording;
 import io.posestream.testkit.simulation.DemoScenes;
 import io.posestream.testkit.simulation.Simulation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +35,12 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Takes the recording; gzip if it ends in .gz.")
   private Path out;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE",
+      description = "Takes what happens, for evaluate; gzip if it ends in .gz.")
+  private @Nullable Path truth;
 
   @Option(names = "--scene", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private SceneName scene = SceneName.DEMO;
@@ -60,6 +71,9 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Home.writableFile(spec, "--out", out);
+    if (truth != null) {
+      Home.writableFile(spec, "--truth", truth);
+    }
     if (persons < 1 || persons > DemoScenes.LARGEST_CROWD) {
       throw Home.refused(spec, "--persons", "a number in 1.." + DemoScenes.LARGEST_CROWD, persons);
     }
@@ -73,7 +87,23 @@ final class SimulateCommand implements Callable<Integer> {
         };
     Recording.write(simulation.frames(), out);
     spec.commandLine().getOut().printf("%d frames in %s%n", simulation.frames().size(), out);
+    if (truth != null) {
+      TruthFile.write(truths(simulation), truth);
+      spec.commandLine().getOut().printf("%d truths in %s%n", simulation.truths().size(), truth);
+    }
     return 0;
+  }
+
+  private static List<TruthInterval> truths(Simulation simulation) {
+    return simulation.truths().stream()
+        .map(
+            what ->
+                new TruthInterval(
+                    what.camera(),
+                    what.label(),
+                    new Window(what.startMillis(), what.endMillis()),
+                    what.tracks()))
+        .toList();
   }
 
   private void requirePositive(String argument, double value) {

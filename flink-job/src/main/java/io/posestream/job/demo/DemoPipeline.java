@@ -18,6 +18,7 @@ import io.posestream.job.recording.Recording;
 import io.posestream.job.recording.Replay;
 import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
@@ -93,19 +95,18 @@ public final class DemoPipeline implements AutoCloseable {
    * Writes a recording to the frame topic.
    *
    * @param file the recording
-   * @param each is told of each line
+   * @param watch is given the file's bytes and returns the same bytes
    * @return the number of lines
    * @throws IOException if the recording cannot be read or written
    */
-  public long replay(Path file, Consumer<Recording.Line> each) throws IOException {
+  public long replay(Path file, UnaryOperator<InputStream> watch) throws IOException {
     long lines = 0;
-    try (Recording recording = Recording.open(file);
+    try (Recording recording = Recording.open(file, watch);
         Replay replay = new Replay(broker.bootstrapServers(), Map.of(), topics.framesTopic())) {
       for (Optional<Recording.Line> line = recording.next();
           line.isPresent();
           line = recording.next()) {
         replay.send(line.get());
-        each.accept(line.get());
         lines++;
       }
       replay.flush();

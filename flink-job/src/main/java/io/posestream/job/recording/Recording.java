@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +55,29 @@ public final class Recording implements AutoCloseable {
    * @throws IOException if it cannot be opened
    */
   public static Recording open(Path file) throws IOException {
-    return new Recording(file, lines(file));
+    return open(file, UnaryOperator.identity());
+  }
+
+  /**
+   * Opens a recording, watched while it is read.
+   *
+   * @param file the recording
+   * @param watch is given the file's bytes and returns the same bytes
+   * @throws IOException if it cannot be opened
+   */
+  public static Recording open(Path file, UnaryOperator<InputStream> watch) throws IOException {
+    return new Recording(file, lines(file, watch));
   }
 
   /** Opens the lines of a text file, gzip if it starts like it. */
   public static BufferedReader lines(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+    return lines(file, UnaryOperator.identity());
+  }
+
+  /** Opens the lines of a text file, watched while it is read. */
+  public static BufferedReader lines(Path file, UnaryOperator<InputStream> watch)
+      throws IOException {
+    InputStream raw = new BufferedInputStream(watch.apply(Files.newInputStream(file)));
     raw.mark(2);
     boolean gzip = raw.read() == GZIP_FIRST && raw.read() == GZIP_SECOND;
     raw.reset();

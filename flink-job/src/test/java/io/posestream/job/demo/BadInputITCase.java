@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -64,7 +65,7 @@ class BadInputITCase {
     Path bad = Files.write(folder.resolve("bad.jsonl"), interleaved(), UTF_8);
     try (DemoPipeline pipeline = DemoPipeline.start(Recordings.SETTINGS)) {
       badRecords = sendRaw(pipeline.bootstrapServers());
-      pipeline.replay(bad, line -> {});
+      pipeline.replay(bad, UnaryOperator.identity());
       badRecords.putAll(sendRaw(pipeline.bootstrapServers()));
       soiled = pipeline.run(event -> {});
       read(pipeline.bootstrapServers());

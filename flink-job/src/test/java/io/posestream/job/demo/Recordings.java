@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Plays recordings with the starter model on the CPU. */
 final class Recordings {
@@ -19,7 +20,7 @@ final class Recordings {
 
   static Outcome play(Path file) throws IOException {
     try (DemoPipeline pipeline = DemoPipeline.start(SETTINGS)) {
-      pipeline.replay(file, line -> {});
+      pipeline.replay(file, UnaryOperator.identity());
       return pipeline.run(event -> {});
     }
   }

@@ -40,7 +40,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 // A fixed heap: the kernels allocate nothing, so collections in a run would be the harness's.
-@Fork(value = 1, jvmArgs = {"-Xms512m", "-Xmx512m"})
+@Fork(
+    value = 1,
+    jvmArgs = {"-Xms512m", "-Xmx512m"})
 public class VolumeBenchmark {
   private static final int FRAMES = 48;
   private static final int JOINTS = 17;

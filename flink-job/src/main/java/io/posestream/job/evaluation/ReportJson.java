@@ -1,0 +1,78 @@
+package io.posestream.job.evaluation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.posestream.core.evaluation.EvaluationReport;
+import io.posestream.core.evaluation.Figures;
+import io.posestream.core.evaluation.LabelReport;
+import io.posestream.core.evaluation.TimingError;
+import io.posestream.core.model.Scope;
+import io.posestream.job.json.Json;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+
+/** A report as JSON: shares in 0..1, times in milliseconds, null where a figure does not exist. */
+public final class ReportJson {
+  private ReportJson() {}
+
+  /** Returns a report as a line, without its line end. */
+  public static String line(EvaluationReport report) {
+    ObjectNode line = object();
+    line.put("min_overlap", report.rules().minOverlap());
+    line.put("scope", report.rules().scope().map(Scope::id).orElse("any"));
+    ArrayNode asked = line.putArray("labels_asked_for");
+    new TreeSet<>(report.rules().labels()).forEach(asked::add);
+    line.put("camera_hours", report.cameraHours());
+    ArrayNode labels = line.putArray("labels");
+    for (LabelReport label : report.labels()) {
+      labels.add(with(object().put("label", label.label()), label.figures(), report));
+    }
+    line.set("micro", with(object(), report.micro(), report));
+    ObjectNode macro = line.putObject("macro");
+    put(macro, "precision", report.macro().precision());
+    put(macro, "recall", report.macro().recall());
+    put(macro, "f1", report.macro().f1());
+    return Json.line(line);
+  }
+
+  private static ObjectNode with(ObjectNode tree, Figures figures, EvaluationReport report) {
+    tree.put("truths", figures.truths());
+    tree.put("events", figures.events());
+    tree.put("matched", figures.matched());
+    tree.put("missed", figures.missed());
+    tree.put("duplicates", figures.duplicates());
+    tree.put("false_alarms", figures.falseAlarms());
+    put(tree, "precision", figures.precision());
+    put(tree, "recall", figures.recall());
+    put(tree, "f1", figures.f1());
+    put(tree, "start_error_ms", figures.startError());
+    put(tree, "end_error_ms", figures.endError());
+    put(tree, "alarms_per_hour", report.perHour(figures.events()));
+    put(tree, "false_alarms_per_hour", report.perHour(figures.falseAlarms()));
+    return tree;
+  }
+
+  private static void put(ObjectNode tree, String name, OptionalDouble value) {
+    if (value.isPresent()) {
+      tree.put(name, value.getAsDouble());
+    } else {
+      tree.putNull(name);
+    }
+  }
+
+  private static void put(ObjectNode tree, String name, Optional<TimingError> error) {
+    tree.putNull(name);
+    error.ifPresent(
+        value ->
+            tree.putObject(name)
+                .put("pairs", value.pairs())
+                .put("mean", value.meanMillis())
+                .put("mean_abs", value.meanAbsoluteMillis())
+                .put("median", value.medianMillis()));
+  }
+
+  private static ObjectNode object() {
+    return Json.MAPPER.createObjectNode();
+  }
+}

@@ -1,0 +1,80 @@
+package io.posestream.job.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.posestream.core.evaluation.EvaluationReport;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportPlotTest {
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
+
+  private final Path file;
+
+  ReportPlotTest(@TempDir Path folder) {
+    file = folder.resolve("p.png");
+  }
+
+  @Test
+  void drawsAPngOfTheSizeItSays() throws IOException {
+    BufferedImage image = drawn(Reports.SMALL);
+
+    assertThat(Arrays.copyOf(Files.readAllBytes(file), 4)).isEqualTo(PNG);
+    assertThat(image.getWidth()).isEqualTo(1200);
+    assertThat(image.getHeight()).isEqualTo(1260);
+  }
+
+  @Test
+  void drawsBarsInEveryPanel() throws IOException {
+    BufferedImage image = drawn(Reports.SMALL);
+
+    assertThat(coloured(image, 0, 420)).isGreaterThan(1000);
+    assertThat(coloured(image, 420, 840)).isGreaterThan(1000);
+    assertThat(coloured(image, 840, 1260)).isGreaterThan(1000);
+  }
+
+  @Test
+  void growsWithTheLabels() throws IOException {
+    assertThat(drawn(Reports.withLabels(40)).getWidth()).isEqualTo(ReportPlot.width(40));
+    assertThat(ReportPlot.width(40)).isEqualTo(3800);
+    assertThat(ReportPlot.width(4000)).isEqualTo(8000);
+  }
+
+  @Test
+  void saysSoIfThereIsNothing() throws IOException {
+    BufferedImage image = drawn(Reports.EMPTY);
+
+    assertThat(image.getWidth()).isEqualTo(1200);
+    assertThat(Arrays.stream(pixels(image, 0, 1260)).distinct().count()).isGreaterThan(1);
+  }
+
+  @Test
+  void failsIfTheFolderIsGone() {
+    assertThatIOException()
+        .isThrownBy(() -> ReportPlot.write(Reports.SMALL, file.resolve("gone/p.png")));
+  }
+
+  private BufferedImage drawn(EvaluationReport report) throws IOException {
+    ReportPlot.write(report, file);
+    return ImageIO.read(file.toFile());
+  }
+
+  private static long coloured(BufferedImage image, int top, int bottom) {
+    return Arrays.stream(pixels(image, top, bottom)).filter(ReportPlotTest::isColoured).count();
+  }
+
+  private static boolean isColoured(int rgb) {
+    return Math.abs((rgb >> 16 & 0xff) - (rgb & 0xff)) > 60;
+  }
+
+  private static int[] pixels(BufferedImage image, int top, int bottom) {
+    return image.getRGB(0, top, image.getWidth(), bottom - top, null, 0, image.getWidth());
+  }
+}

@@ -1,0 +1,25 @@
+package io.posestream.core.evaluation;
+
+import io.posestream.core.model.Scope;
+import io.posestream.core.window.Window;
+
+/**
+ * Something that events say happened.
+ *
+ * @param eventId of its events
+ * @param camera the video source
+ * @param action the label
+ * @param scope whom the model looked at
+ * @param time when it happened
+ * @param ending what the end of {@code time} is worth
+ */
+public record DetectedInterval(
+    String eventId, String camera, String action, Scope scope, Window time, Ending ending) {
+  /** Whether an end is known. */
+  public enum Ending {
+    /** The action is over. */
+    ENDED,
+    /** The action was still going on when the events stop; its end says nothing. */
+    OPEN
+  }
+}

@@ -1,0 +1,19 @@
+package io.posestream.core.evaluation;
+
+import io.posestream.core.window.Window;
+import java.util.Set;
+
+/**
+ * Something that really happened.
+ *
+ * @param camera who sees it
+ * @param action the label it should get
+ * @param time when it happened
+ * @param trackIds who did it, empty if nobody noted it; the scoring does not look at it
+ */
+public record TruthInterval(String camera, String action, Window time, Set<String> trackIds) {
+  /** Copies the tracks in. */
+  public TruthInterval {
+    trackIds = Set.copyOf(trackIds);
+  }
+}
