@@ -63,7 +63,7 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``|expected a command, one of [demo, run, replay, events, heatmap, classify, model, simulate]",
+        "``|expected a command, one of [demo, run, replay, events, heatmap, classify, model, simulate, evaluate]",
         "model|expected a command: check",
         "dmeo|'dmeo'",
         "--dmeo|'--dmeo'",

@@ -1,0 +1,1 @@
+"""Trains the action models that PoseStream ships, on real skeleton recordings."""

@@ -1,0 +1,151 @@
+"""Fits a run's temperature and thresholds on validation: `python3 -m train.calibrate --run RUN`.
+
+Writes RUN/calibration.json. Logits are divided by the temperature at export, so that a score means
+what it says; actions start at `enter` and end below `exit`. Nothing but the validation side of the
+training sets is looked at.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+import torch
+
+from export.bundle import Thresholds
+from export.errors import ExportError, run_command
+from train.clips import test_clip
+from train.data import ALARMS, LABELS, OTHER, VALIDATION, Motion, load_training_sets, on_side
+from train.network import Architecture
+from train.predict import labels_of, motion_clips, predict, softmax
+from train.scenes import Composer
+from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
+
+CALIBRATION = "calibration.json"
+TEMPERATURES = np.round(np.arange(0.30, 2.51, 0.02), 2)
+# Shares of clips without an action, and without an alarm, that may fire.
+OTHER_FIRES, ALARM_FIRES = 0.05, 0.005
+LEAST_ENTER, LEAST_ALARM, MOST_ENTER = 0.40, 0.60, 0.95
+EXIT_SHARE = 0.6
+GROUPS = 300
+SEED = 11
+# Side of the pictures that composed scenes are put into, pixels for a person of size 1.
+PICTURE = 400.0
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A temperature, and thresholds of alarm labels and of all others."""
+
+    temperature: float
+    general: Thresholds
+    alarm: Thresholds
+
+    @property
+    def enter(self) -> np.ndarray:
+        """The probability at which each label starts [labels]; the reject label never does."""
+        enter = np.full(len(LABELS), self.general.enter)
+        enter[ALARMS] = self.alarm.enter
+        enter[OTHER] = np.inf
+        return enter
+
+    def probabilities(self, logits: np.ndarray) -> np.ndarray:
+        return softmax(logits / self.temperature)
+
+
+def fit(logits: np.ndarray, motions: Sequence[Motion], group_logits: np.ndarray) -> Calibration:
+    """Fits on validation logits; `group_logits` are of scenes in which nobody does anything."""
+    labels = labels_of(motions)
+    temperature = best_temperature(logits, labels, [motion.source for motion in motions])
+    scores, calm = softmax(logits / temperature), softmax(group_logits / temperature)
+    general = threshold(scores[labels == OTHER][:, :OTHER].max(1), OTHER_FIRES, LEAST_ENTER)
+    quiet = np.concatenate([scores[~np.isin(labels, ALARMS)], calm])[:, ALARMS].max(1)
+    alarm = threshold(quiet, ALARM_FIRES, max(LEAST_ALARM, general.enter))
+    return Calibration(temperature, general, alarm)
+
+
+def best_temperature(logits: np.ndarray, labels: np.ndarray, sources: Sequence[str]) -> float:
+    """Returns the temperature of the least cross entropy; each set weighs the same."""
+    sources = np.array(sources)
+    weights = np.array([1 / (sources == source).sum() for source in sources])
+    rows = np.arange(len(labels))
+
+    def cross_entropy(temperature):
+        likelihood = softmax(logits / temperature)[rows, labels]
+        return -(weights * np.log(np.maximum(likelihood, 1e-12))).sum()
+
+    return float(min(TEMPERATURES, key=cross_entropy))
+
+
+def threshold(scores: np.ndarray, share: float, least: float) -> Thresholds:
+    """Returns the lowest threshold that at most this share of the scores reaches."""
+    allowed = int(share * len(scores))
+    enter = np.sort(scores)[::-1][allowed] + 1e-4 if len(scores) > allowed else least
+    enter = round(float(np.clip(np.ceil(100 * enter) / 100, least, MOST_ENTER)), 2)
+    return Thresholds(enter, round(EXIT_SHARE * enter, 2))
+
+
+def group_clips(composer: Composer, number: int):
+    """Returns clips of two to six people of whom none does anything to be recognised."""
+    rng = np.random.default_rng(SEED)
+    return [
+        scene_clip(composer.group(2 + i % 5, rng), composer.frames, composer.size)
+        for i in range(number)
+    ]
+
+
+def scene_clip(scene, frames: int, size: int):
+    """Returns a composed scene of `frames` frames as the test pipeline sees it."""
+    poses, scores = scene
+    pixels = np.where(scores[..., None] > 0, poses * PICTURE + 5 * PICTURE, 0)
+    image = int(10 * PICTURE), int(10 * PICTURE)
+    return test_clip(pixels.astype(np.float32), scores.astype(np.float32), image, frames, size)
+
+
+def calibrate(network, architecture: Architecture, validation: Sequence[Motion]) -> Calibration:
+    composer = Composer(validation, architecture.frames, architecture.size)
+    return fit(
+        predict(network, motion_clips(validation, architecture), architecture),
+        validation,
+        predict(network, group_clips(composer, GROUPS), architecture),
+    )
+
+
+def write_calibration(calibration: Calibration, path: Path):
+    path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
+
+
+def read_calibration(path: Path) -> Calibration:
+    if not path.exists():
+        raise ExportError(f"{path}: expected the file of train.calibrate; run that first")
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return Calibration(
+        values["temperature"], Thresholds(**values["general"]), Thresholds(**values["alarm"])
+    )
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="python3 -m train.calibrate", description=__doc__)
+    parser.add_argument("--run", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the skeleton sets")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--every", type=int, default=1, help="use every n-th motion, for trials")
+    arguments = parser.parse_args(arguments)
+    torch.set_num_threads(arguments.threads)
+    state = read_checkpoint(arguments.run / CHECKPOINT)
+    motions = load_training_sets(arguments.data, frozenset(state["options"]["leave_out"]))
+    validation = on_side(motions, VALIDATION)[:: arguments.every]
+    calibration = calibrate(averaged_network(state), architecture_of(state), validation)
+    write_calibration(calibration, arguments.run / CALIBRATION)
+    print(
+        f"temperature {calibration.temperature}, enter {calibration.general.enter},"
+        f" alarms {calibration.alarm.enter}"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(main))

@@ -1,0 +1,171 @@
+"""From poses to volumes as PoseStream makes them: frames sampled, people cropped, maps painted.
+
+The mmaction2 test pipeline with one clip: UniformSampleFrames, PoseCompact, Resize to a square,
+GeneratePoseTarget. Volumes here are [clips * T, S, S, 17], channels last, which trains fastest on
+a CPU; `volumes_3d` gives the [N, 17, T, S, S] of the exported network.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import List, Optional, Sequence, Tuple
+
+import numpy as np
+
+JOINTS = 17
+SAMPLER_SEED = 255
+PADDING = 0.25
+SMALLEST_BOX = 10.0
+SIGMA = 0.6
+# A score below it is not painted (mmaction2).
+LEAST_SCORE = 1e-4
+REACH = 3 * SIGMA
+# The window of a Gaussian is 4 or 5 pixels wide.
+WINDOW = 5
+
+
+@dataclass(frozen=True)
+class Clip:
+    """Sampled people on the heatmap grid: poses [M, T, 17, 2] in heatmap pixels, scores."""
+
+    poses: np.ndarray
+    scores: np.ndarray
+
+
+@lru_cache(maxsize=None)
+def uniform_indices(frames: int, length: int) -> np.ndarray:
+    """Returns the `length` frames that UniformSampleFrames takes of a recording at test time."""
+    # The reference seeds its generator anew for every clip.
+    random = np.random.RandomState(SAMPLER_SEED)
+    if frames < length:
+        indices = np.arange(length)
+    elif frames < 2 * length:
+        skipped = np.zeros(length + 1, np.int64)
+        skipped[random.choice(length + 1, frames - length, replace=False)] = 1
+        indices = np.arange(length) + np.cumsum(skipped)[:-1]
+    else:
+        bounds = np.arange(length + 1) * frames // length
+        sizes = np.diff(bounds)
+        # A segment of one frame draws nothing.
+        offsets = [random.randint(size) if size > 1 else 0 for size in sizes]
+        indices = bounds[:-1] + offsets
+    indices = indices % frames
+    indices.flags.writeable = False
+    return indices
+
+
+def compact(poses: np.ndarray, image: Tuple[int, int]) -> Tuple[np.ndarray, Tuple[int, int]]:
+    """PoseCompact with padding .25 to a square: returns moved float32 poses and (width, height).
+
+    The box holds every coordinate that is not 0, whatever its score. Its bounds are truncated to
+    whole pixels, and a box below 10 pixels leaves everything as it is.
+    """
+    poses = np.nan_to_num(poses.astype(np.float32))
+    x, y = poses[..., 0], poses[..., 1]
+    xs, ys = x[x != 0], y[y != 0]
+    if not xs.size or not ys.size:
+        return poses, image
+    left, right, top, bottom = xs.min(), xs.max(), ys.min(), ys.max()
+    if right - left < SMALLEST_BOX or bottom - top < SMALLEST_BOX:
+        return poses, image
+    center_x, center_y = float(right + left) / 2, float(bottom + top) / 2
+    half_width = float(right - left) / 2 * (1 + PADDING)
+    half_height = max(half_width, float(bottom - top) / 2 * (1 + PADDING))
+    half_width = max(half_height, half_width)
+    x0, x1 = int(center_x - half_width), int(center_x + half_width)
+    y0, y1 = int(center_y - half_height), int(center_y + half_height)
+    moved = poses.copy()
+    moved[..., 0][x != 0] -= np.float32(x0)
+    moved[..., 1][y != 0] -= np.float32(y0)
+    return moved, (x1 - x0, y1 - y0)
+
+
+def resize(poses: np.ndarray, image: Tuple[int, int], size: int) -> np.ndarray:
+    """Stretches poses of an image (width, height) to a square of `size` pixels, in float32."""
+    return poses * np.float32([size / image[0], size / image[1]])
+
+
+def test_clip(
+    poses: np.ndarray,
+    scores: np.ndarray,
+    image: Tuple[int, int],
+    frames: int,
+    size: int,
+    first: int = 0,
+    last: Optional[int] = None,
+) -> Clip:
+    """Returns one clip of `frames` frames from the half-open window [first, last) of a recording.
+
+    `poses` is [M, T, 17, 2] in pixels of `image` (width, height).
+    """
+    last = poses.shape[1] if last is None else min(last, poses.shape[1])
+    first = max(0, first)
+    indices = first + uniform_indices(last - first, frames)
+    moved, box = compact(poses[:, indices], image)
+    return Clip(resize(moved, box, size), scores[:, indices].astype(np.float32))
+
+
+def paint(clips: Sequence[Clip], size: int, out: Optional[np.ndarray] = None) -> np.ndarray:
+    """Paints clips as heatmaps [len(clips) * T, size, size, 17], combined by maximum over people.
+
+    Without `out` they are float32. `out`, a flat int16 array, gets bfloat16 bit patterns instead:
+    as the values are not negative, the larger pattern is the larger value.
+    """
+    frames = clips[0].poses.shape[1]
+    cells = len(clips) * frames * size * size * JOINTS
+    if out is None:
+        volume = np.zeros(cells, np.float32)
+    else:
+        volume = out[:cells]
+        volume.fill(0)
+    for rank in range(max(len(clip.poses) for clip in clips)):
+        present = [number for number, clip in enumerate(clips) if rank < len(clip.poses)]
+        # One person of each clip at a time: nobody shares a channel, so no cell comes up twice.
+        cell, value = _peaks(
+            np.stack([clips[number].poses[rank] for number in present]),
+            np.stack([clips[number].scores[rank] for number in present]),
+            np.array(present),
+            size,
+        )
+        if out is not None:
+            value = ((value.view(np.uint32) + 0x8000) >> 16).astype(np.int16)
+        volume[cell] = value if rank == 0 else np.maximum(volume[cell], value)
+    return volume.reshape(len(clips) * frames, size, size, JOINTS)
+
+
+def _peaks(poses, scores, clip_numbers, size):
+    """Returns the cells and values of the Gaussians of poses [B, T, 17, 2].
+
+    A joint at (mx, my) paints the pixels x from trunc(mx - 3 sigma) to trunc(mx + 3 sigma), y
+    alike, inside the image: score * exp(-((x - mx)^2 + (y - my)^2) / (2 sigma^2)).
+    """
+    frames = poses.shape[1]
+    clip, frame, joint = np.nonzero(scores >= LEAST_SCORE)
+    mean = poses[clip, frame, joint].astype(np.float32)
+    near = ((mean > -WINDOW) & (mean < size + WINDOW)).all(1)
+    clip, frame, joint, mean = clip[near], frame[near], joint[near], mean[near]
+    wide = mean.astype(np.float64)
+    low = np.trunc(wide - REACH).astype(np.int32)
+    high = np.trunc(wide + REACH).astype(np.int32)
+    pixel = low[..., None] + np.arange(WINDOW, dtype=np.int32)
+    painted = (pixel >= 0) & (pixel < size) & (pixel <= high[..., None])
+    weight = np.exp((pixel - mean[..., None]) ** 2 / np.float32(-2 * SIGMA * SIGMA))
+    weight = (weight * painted).astype(np.float32)
+    value = (
+        weight[:, 1, :, None] * scores[clip, frame, joint].astype(np.float32)[:, None, None]
+    ) * (weight[:, 0, None, :])
+    row = (clip_numbers[clip] * frames + frame).astype(np.int64)
+    cell = ((row[:, None] * size + pixel[:, 1])[:, :, None] * size + pixel[:, 0, None, :]) * JOINTS
+    cell += joint[:, None, None]
+    inside = painted[:, 1, :, None] & painted[:, 0, None, :]
+    return cell[inside], value[inside]
+
+
+def volumes_3d(painted: np.ndarray, frames: int) -> np.ndarray:
+    """Returns painted heatmaps as the exported network's input [N, 17, T, S, S]."""
+    clips = painted.reshape(-1, frames, *painted.shape[1:])
+    return np.ascontiguousarray(clips.transpose(0, 4, 1, 2, 3))
+
+
+def batches(clips: Sequence[Clip], size: int) -> List[Sequence[Clip]]:
+    """Cuts a list into batches of at most `size` clips."""
+    return [clips[first : first + size] for first in range(0, len(clips), size)]
