@@ -1,0 +1,100 @@
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Times ONNX files with the same input and outputs against the first of them, on one thread.
+ *
+ * <p>Every round runs each file once, so that a disturbance meets all of them; the fastest run
+ * counts. Arguments: shape such as 1x17x48x56x56, number of rounds, files.
+ */
+public final class CompareSpeed {
+
+  // Share of a heatmap volume that is not zero.
+  private static final float DENSITY = 0.02f;
+
+  private CompareSpeed() {}
+
+  public static void main(String[] arguments) throws OrtException {
+    long[] shape =
+        Arrays.stream(arguments[0].split("x")).mapToLong(Long::parseLong).toArray();
+    int rounds = Integer.parseInt(arguments[1]);
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 2; i < arguments.length; i++) {
+      candidates.add(new Candidate(environment, arguments[i]));
+    }
+    try (OnnxTensor volume = OnnxTensor.createTensor(environment, randomVolume(shape), shape)) {
+      for (int round = 0; round < rounds; round++) {
+        for (Candidate candidate : candidates) {
+          candidate.run(volume);
+        }
+      }
+    }
+    for (Candidate candidate : candidates) {
+      System.out.println(candidate.comparedWith(candidates.get(0)));
+      candidate.session.close();
+    }
+  }
+
+  private static FloatBuffer randomVolume(long[] shape) {
+    int size = 1;
+    for (long length : shape) {
+      size = Math.multiplyExact(size, Math.toIntExact(length));
+    }
+    Random random = new Random(1);
+    FloatBuffer values = FloatBuffer.allocate(size);
+    for (int i = 0; i < size; i++) {
+      values.put(i, random.nextFloat() < DENSITY ? random.nextFloat() : 0f);
+    }
+    return values;
+  }
+
+  /** One file with its fastest run and the first output of its last. */
+  private static final class Candidate {
+    private final String file;
+    private final OrtSession session;
+    private long fastestNanos = Long.MAX_VALUE;
+    private float[] answer = {};
+
+    Candidate(OrtEnvironment environment, String file) throws OrtException {
+      this.file = file;
+      try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        session = environment.createSession(file, options);
+      }
+    }
+
+    void run(OnnxTensor volume) throws OrtException {
+      String input = session.getInputNames().iterator().next();
+      long start = System.nanoTime();
+      try (OrtSession.Result result = session.run(Map.of(input, volume))) {
+        fastestNanos = Math.min(fastestNanos, System.nanoTime() - start);
+        FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
+        answer = new float[values.remaining()];
+        values.get(answer);
+      }
+    }
+
+    String comparedWith(Candidate first) {
+      double difference = 0;
+      double largest = 0;
+      for (int i = 0; i < answer.length; i++) {
+        difference = Math.max(difference, Math.abs(answer[i] - first.answer[i]));
+        largest = Math.max(largest, Math.abs(first.answer[i]));
+      }
+      return String.format(
+          "%-40s %8.2f ms  %.2fx  max |diff| %.1e of %.2f",
+          file, fastestNanos / 1e6, (double) first.fastestNanos / fastestNanos, difference, largest);
+    }
+  }
+}

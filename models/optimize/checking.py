@@ -1,0 +1,95 @@
+"""Checks that a rewritten model computes what its source computes."""
+
+import json
+
+import numpy as np
+import torch
+
+from export.contract import SCORES
+from export.errors import ExportError
+from export.export_golden import read_volume
+from optimize.evaluate import evaluate
+
+# In double precision nothing but the order of sums differs. As a share of what the heatmaps change
+# in an output, so that a network whose logits are mostly bias is checked as well.
+EXACT = 1e-9
+# In single precision: of values up to 10, and as a share of larger ones.
+SINGLE = 1e-4
+SINGLE_SHARE = 1e-5
+# Share of a heatmap volume that is not zero.
+DENSITY = 0.02
+# Stands for a free N, T, H, W. Odd numbers, because a stride of two then meets an incomplete step.
+FREE_SIZE = (2, None, 7, 37, 51)
+
+
+def random_volume(model, seed):
+    """Returns a sparse float32 volume of the model's input size."""
+    dimensions = model.graph.input[0].type.tensor_type.shape.dim
+    shape = [d.dim_value or free for d, free in zip(dimensions, FREE_SIZE)]
+    generator = np.random.default_rng(seed)
+    values = generator.random(shape, np.float32)
+    return values * (generator.random(shape, np.float32) < DENSITY)
+
+
+def check_exact(source, rewritten, volume):
+    """Raises unless both are the same function up to rounding; returns a line that says so."""
+    doubles = torch.from_numpy(volume).double()
+    expected, found = evaluate(source, doubles), evaluate(rewritten, doubles)
+    idle = evaluate(source, torch.zeros_like(doubles))
+    texts = []
+    for output, values in expected.items():
+        signal = float((values - idle[output]).abs().max())
+        if not 0 < signal < float("inf"):
+            raise ExportError(
+                f"{output}: expected values that depend on the heatmaps, found {signal:.1e}"
+            )
+        share = _difference(output, values, found[output]) / signal
+        if not share <= EXACT:
+            raise ExportError(
+                f"{output}: expected a difference of at most {EXACT:.0e} "
+                f"of what the heatmaps change, found {share:.1e}"
+            )
+        texts.append(f"{output} {share:.1e}")
+    return f"in double precision: max |diff| / signal: {', '.join(texts)}"
+
+
+def check_single(source, rewritten, volume, name):
+    """Raises if outputs differ noticeably on a volume; returns a line that tells by how much."""
+    floats = torch.from_numpy(volume)
+    expected, found = evaluate(source, floats), evaluate(rewritten, floats)
+    texts = []
+    for output, values in expected.items():
+        difference = _difference(output, values, found[output])
+        largest = float(values.abs().max())
+        allowed = max(SINGLE, SINGLE_SHARE * largest)
+        if not difference <= allowed:
+            raise ExportError(
+                f"{output} of {name}: expected a difference of at most {allowed:.1e}, "
+                f"found {difference:.1e}"
+            )
+        texts.append(f"{output} {difference:.1e} of {largest:.1f}")
+    return f"{name}: max |diff|: {', '.join(texts)}"
+
+
+def check_golden(rewritten, description, spec):
+    """Yields a line for each recorded case of a JSON file that export_golden wrote."""
+    golden = json.loads(description.read_text(encoding="utf-8"))
+    for case in golden["cases"]:
+        volume = read_volume(case["input"] and spec / case["input"], case["shape"])
+        logits = evaluate(rewritten, torch.from_numpy(volume))[SCORES].numpy()
+        recorded = np.frombuffer((spec / case["logits"]).read_bytes(), "<f4")
+        difference = float(np.abs(logits - recorded.reshape(logits.shape)).max())
+        if not difference <= golden["tolerance"]:
+            raise ExportError(
+                f"{description}: {case['name']}: expected the recorded logits to "
+                f"{golden['tolerance']:.0e}, found a difference of {difference:.1e}"
+            )
+        yield f"golden {case['name']} {case['shape']}: max |diff|: {difference:.1e}"
+
+
+def _difference(output, expected, found):
+    if expected.shape != found.shape:
+        raise ExportError(
+            f"{output}: expected shape {list(expected.shape)}, found {list(found.shape)}"
+        )
+    return float((expected - found).abs().max())

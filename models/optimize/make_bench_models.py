@@ -1,0 +1,44 @@
+"""Writes the networks whose speed README.md tells, with random weights, as the exporter does."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from export.architectures import build
+from export.errors import run_command
+from export.onnx_file import write_onnx
+
+MODELS = {
+    "slowonly": ("slowonly", {}, (17, 48, 56, 56)),
+    "volleyball": ("slowonly", {"base_channels": 16}, (17, 16, 56, 56)),
+    "x3d-shallow": ("x3d-shallow", {}, (17, 48, 56, 56)),
+    "c3d-light": ("c3d-light", {}, (17, 48, 56, 56)),
+}
+CLASSES = 60
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python3 -m optimize.make_bench_models", description=__doc__
+    )
+    parser.add_argument("out", type=Path, metavar="OUT_DIR", help="by convention target/bench")
+    options = parser.parse_args(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, (architecture, backbone, shape) in MODELS.items():
+        torch.manual_seed(1)
+        network = build(architecture, CLASSES, **backbone)
+        for module in network.modules():
+            if isinstance(module, nn.Conv3d):
+                # Keeps the heatmaps' signal alive down to the logits; the default lets it fade.
+                nn.init.kaiming_normal_(module.weight)
+        path = options.out / f"{name}.onnx"
+        write_onnx(network, path, shape)
+        print(f"{path}: input {['N', *shape]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(main))

@@ -1,0 +1,113 @@
+"""A PoseC3D network as a list of steps on volumes [N, C, T, H, W], free of ONNX's details."""
+
+from dataclasses import dataclass, field
+from typing import Dict, List, NamedTuple, Optional, Tuple
+
+import numpy as np
+from onnx import NodeProto, ValueInfoProto
+
+
+class Volume(NamedTuple):
+    """The size of one clip's volume: channels, frames, height, width."""
+
+    channels: int
+    frames: int
+    height: int
+    width: int
+
+    def elements(self):
+        return self.channels * self.frames * self.height * self.width
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where a kernel looks; every entry is (frames, height, width), pads come before and after."""
+
+    kernel: Tuple[int, int, int]
+    strides: Tuple[int, int, int] = (1, 1, 1)
+    pads_before: Tuple[int, int, int] = (0, 0, 0)
+    pads_after: Tuple[int, int, int] = (0, 0, 0)
+    dilations: Tuple[int, int, int] = (1, 1, 1)
+
+    def positions(self, axis, length):
+        """Returns how many places the kernel takes along an axis of that length."""
+        return (length - self.overhang(axis)) // self.strides[axis] + 1
+
+    def overhang(self, axis):
+        """Returns how much longer the spread kernel is than the padding."""
+        reach = self.dilations[axis] * (self.kernel[axis] - 1) + 1
+        return reach - self.pads_before[axis] - self.pads_after[axis]
+
+
+@dataclass(eq=False)
+class Step:
+    """One operation; `name` is the node's in the source file, for messages."""
+
+    name: str
+    inputs: List[str]
+    output: str
+
+
+@dataclass(eq=False)
+class Convolution(Step):
+    """`weight` is [out, in / groups, t, h, w], `bias` [out]."""
+
+    weight: np.ndarray
+    bias: Optional[np.ndarray]
+    window: Window
+    groups: int = 1
+
+
+@dataclass(eq=False)
+class Relu(Step):
+    pass
+
+
+@dataclass(eq=False)
+class Sum(Step):
+    pass
+
+
+@dataclass(eq=False)
+class Pool(Step):
+    """A pool within frames; `operator` and `attributes` are ONNX's, the latter without windows."""
+
+    operator: str
+    window: Window
+    attributes: Dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class EveryNthFrame(Step):
+    """Keeps frames 0, n, 2n and so on."""
+
+    n: int
+
+
+@dataclass(eq=False)
+class Mean(Step):
+    """The mean over t, h, w: [N, C], or [N, C, 1, 1, 1] where dimensions are kept."""
+
+    keep_dimensions: bool
+
+
+@dataclass(eq=False)
+class Network:
+    """Steps in order of execution, then `tail`, the nodes that see no volume any more.
+
+    A dimension of the input that is free has a nominal value in `volumes`.
+    """
+
+    input: ValueInfoProto
+    outputs: List[ValueInfoProto]
+    steps: List[Step]
+    tail: List[NodeProto]
+    constants: Dict[str, np.ndarray]
+    volumes: Dict[str, Volume]
+
+    def volume_outputs(self):
+        """Returns the outputs that are volumes, such as class activation maps."""
+        return [output for output in self.outputs if output.name in self.volumes]
+
+    def consumers(self, value):
+        return [step for step in self.steps if value in step.inputs]

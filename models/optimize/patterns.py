@@ -1,0 +1,173 @@
+"""The rewrites: each turns one kind of three-dimensional convolution into planar ones."""
+
+from dataclasses import dataclass, replace
+from typing import List, Optional
+
+import numpy as np
+
+from export.errors import ExportError
+from optimize.layouts import Layout, folds_frames
+from optimize.plane import CHANNEL_MULTIPLE, convolve, pad_axis
+
+
+@dataclass(frozen=True)
+class PlanarKernel:
+    """What a two-dimensional convolution needs beside its input; `weight` is [out, in, h, w]."""
+
+    weight: np.ndarray
+    bias: Optional[np.ndarray]
+    groups: int
+    strides: List[int]
+    pads: List[int]
+    dilations: List[int]
+
+    def with_weight(self, weight):
+        return replace(self, weight=weight)
+
+    def without_bias(self):
+        return replace(self, bias=None)
+
+
+def rewrite_convolution(placing, step, source, out_channels):
+    """Writes a convolution of `source`, which lies in the step's layout, and returns the result.
+
+    It is stored with `out_channels`, at least the step's own, or as many as a grouped one needs.
+    """
+    if step.groups > 1:
+        step, out_channels = _regroup(step, source)
+    weight = pad_axis(step.weight, 0, out_channels)
+    bias = None if step.bias is None else pad_axis(step.bias, 0, out_channels)
+    step = replace(step, weight=weight, bias=bias)
+    sizes = (source.frames, source.height, source.width)
+    frames, height, width = (
+        placing.writer.positions(step.window, axis, size) for axis, size in enumerate(sizes)
+    )
+    target = replace(
+        source, tensor="", channels=out_channels, frames=frames, height=height, width=width
+    )
+    return _pattern(step, source)(placing, step, source, target)
+
+
+def _pattern(step, source):
+    if folds_frames(step):
+        return folded
+    if step.window.kernel[0] == 1:
+        return within_frames
+    if source.layout is Layout.TUBES:
+        return over_time
+    if step.groups == 1 and source.channels % CHANNEL_MULTIPLE:
+        return stacked
+    return shifted if step.window.strides[1:] == (1, 1) else shifted_results
+
+
+def within_frames(placing, step, source, target):
+    """1 x k x k: every frame is an image of a batch. 1 x 1 x 1 works in tubes as well."""
+    return convolve(placing, source, target, _on_images(step, step.weight[:, :, 0]))
+
+
+def over_time(placing, step, source, target):
+    """k x 1 x 1: a k x 1 convolution of an image as high as the clip is long."""
+    window = step.window
+    kernel = PlanarKernel(
+        step.weight[..., 0],
+        step.bias,
+        step.groups,
+        [window.strides[0], 1],
+        [window.pads_before[0], 0, window.pads_after[0], 0],
+        [window.dilations[0], 1],
+    )
+    return convolve(placing, source, target, kernel)
+
+
+def folded(placing, step, source, target):
+    """k frames with stride k: they become k times the channels of one image."""
+    writer = placing.writer
+    k = step.window.kernel[0]
+    source = placing.first_frames(source, writer.product(target.frames, k))
+    channels = k * source.channels
+    images = writer.reshape(source.tensor, [None, channels, source.height, source.width])
+    source = placing.put(source, images, channels=channels, frames=target.frames)
+    weight = pad_axis(step.weight, 1, channels // k).swapaxes(1, 2)
+    weight = weight.reshape(len(weight), channels, *weight.shape[3:])
+    return convolve(placing, source, target, _on_images(step, weight))
+
+
+def shifted(placing, step, source, target):
+    """k x k x k: the sum over k frames of planar convolutions, each of the clip shifted in time.
+
+    Tap i of output frame t reads frame t - pad + i; zero frames enter where it leaves the clip.
+    """
+    result = None
+    for tap in _centre_first(step.window.kernel[0]):
+        frames = _shifted_by(placing, source, step.window, tap)
+        kernel = _on_images(step, step.weight[:, :, tap])
+        kernel = kernel if result is None else kernel.without_bias()
+        result = convolve(placing, frames, target, kernel, result)
+    return result
+
+
+def shifted_results(placing, step, source, target):
+    """As `shifted`, but moves what the convolutions return: less, where they skip pixels."""
+    centre, *others = _centre_first(step.window.kernel[0])
+    addend = None
+    for tap in others:
+        kernel = _on_images(step, step.weight[:, :, tap]).without_bias()
+        images = convolve(placing, source, replace(target, frames=source.frames), kernel)
+        moved = _shifted_by(placing, images, step.window, tap)
+        if addend is not None:
+            total = placing.writer.op("Add", [addend.tensor, moved.tensor])
+            moved = placing.put(target, total)
+        addend = moved
+    frames = _shifted_by(placing, source, step.window, centre)
+    kernel = _on_images(step, step.weight[:, :, centre])
+    return convolve(placing, frames, target, kernel, addend)
+
+
+def stacked(placing, step, source, target):
+    """k x k x k on channels that cannot be blocked: the shifted clips become channels instead."""
+    window = step.window
+    taps = range(window.kernel[0])
+    clips = [_shifted_by(placing, source, window, tap) for tap in taps]
+    channels = len(taps) * source.channels
+    images = placing.writer.op("Concat", [clip.tensor for clip in clips], axis=1)
+    source = placing.put(clips[0], images, channels=channels)
+    weight = np.concatenate([step.weight[:, :, tap] for tap in taps], axis=1)
+    return convolve(placing, source, target, _on_images(step, weight))
+
+
+def _shifted_by(placing, source, window, tap):
+    offset = tap * window.dilations[0]
+    reach = (window.kernel[0] - 1) * window.dilations[0]
+    frames = placing.shift(
+        source, window.pads_before[0] - offset, window.pads_after[0] - reach + offset
+    )
+    return placing.every_nth_frame(frames, window.strides[0])
+
+
+def _centre_first(taps):
+    """The tap in the middle comes first: its input is not shifted."""
+    return sorted(range(taps), key=lambda tap: abs(2 * tap - taps + 1))
+
+
+def _on_images(step, weight):
+    window = step.window
+    return PlanarKernel(
+        weight,
+        step.bias,
+        step.groups,
+        list(window.strides[1:]),
+        [*window.pads_before[1:], *window.pads_after[1:]],
+        list(window.dilations[1:]),
+    )
+
+
+def _regroup(step, source):
+    """Returns the step and its output channels for the channels that its input is stored with."""
+    if step.groups == len(step.weight) and step.weight.shape[1] == 1:
+        return replace(step, groups=source.channels), source.channels
+    if source.channels != step.weight.shape[1] * step.groups:
+        raise ExportError(
+            f"node {step.name} (Conv): expected a depthwise or ungrouped convolution, "
+            f"found {step.groups} groups for {len(step.weight)} channels"
+        )
+    return step, len(step.weight)

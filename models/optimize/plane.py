@@ -1,0 +1,59 @@
+"""Two-dimensional convolutions in a form that ONNX Runtime has blocked kernels for."""
+
+import numpy as np
+
+# ONNX Runtime blocks a convolution only if its input channels divide by this.
+CHANNEL_MULTIPLE = 4
+# Fewer channels need no blocking: the kernel reads them as they are.
+SMALLEST_BLOCK = 8
+
+
+def padded(channels):
+    """Returns the number of channels that a volume is stored with where convolutions read it."""
+    return -(-channels // CHANNEL_MULTIPLE) * CHANNEL_MULTIPLE
+
+
+def pad_axis(array, axis, size):
+    """Appends zeros to an array along an axis."""
+    missing = size - array.shape[axis]
+    return np.pad(array, [(0, missing if i == axis else 0) for i in range(array.ndim)])
+
+
+def convolve(placing, source, target, kernel, addend=None):
+    """Writes a convolution of `source`, plus `addend` if given, and returns it placed as `target`.
+
+    A number of channels that cannot be blocked is split: 17 joints are 16 in blocks and one more.
+    """
+    channels = source.channels
+    if kernel.groups > 1:
+        return _convolve(placing, source.tensor, target, kernel, addend)
+    kernel = kernel.with_weight(pad_axis(kernel.weight, 1, channels))
+    if channels % CHANNEL_MULTIPLE and channels > SMALLEST_BLOCK:
+        blocked = channels // SMALLEST_BLOCK * SMALLEST_BLOCK
+        first = placing.writer.slice(source.tensor, 1, 0, blocked)
+        rest = placing.writer.slice(source.tensor, 1, blocked, channels)
+        first_kernel = kernel.with_weight(kernel.weight[:, :blocked])
+        rest_kernel = kernel.with_weight(kernel.weight[:, blocked:]).without_bias()
+        addend = _convolve(placing, first, target, first_kernel, addend)
+        return _convolve(placing, rest, target, rest_kernel, addend)
+    return _convolve(placing, source.tensor, target, kernel, addend)
+
+
+def _convolve(placing, tensor, target, kernel, addend):
+    writer = placing.writer
+    inputs = [tensor, writer.constant(kernel.weight)]
+    if kernel.bias is not None:
+        inputs.append(writer.constant(kernel.bias))
+    output = writer.op(
+        "Conv",
+        inputs,
+        group=kernel.groups,
+        kernel_shape=kernel.weight.shape[2:],
+        strides=kernel.strides,
+        pads=kernel.pads,
+        dilations=kernel.dilations,
+    )
+    result = placing.put(target, output)
+    if addend is None:
+        return result
+    return placing.put(target, writer.op("Add", [addend.tensor, result.tensor]))

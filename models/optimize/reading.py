@@ -1,0 +1,211 @@
+"""Reads the graph of an exported PoseC3D network and refuses what it does not understand."""
+
+import numpy as np
+from onnx import helper, numpy_helper
+
+from export.contract import OPSET
+from export.errors import ExportError
+from optimize.network import (
+    Convolution,
+    Mean,
+    Network,
+    Pool,
+    Relu,
+    Sum,
+    Volume,
+    Window,
+)
+
+# Stands for a free T, H or W where layouts are weighed; the written graph does not depend on it.
+NOMINAL_SIZE = (48, 56, 56)
+ONNX_DOMAINS = ("", "ai.onnx")
+FIRST_OPSET = 13
+VOLUME_AXES = [2, 3, 4]
+TAIL_OPERATORS = (
+    "Add",
+    "Flatten",
+    "Gemm",
+    "Identity",
+    "MatMul",
+    "Mul",
+    "Relu",
+    "Reshape",
+    "Sigmoid",
+    "Softmax",
+    "Squeeze",
+)
+
+
+def read_network(model):
+    """Returns the network of an ONNX model with one input [N, K, T, H, W]."""
+    for opset in model.opset_import:
+        if opset.domain in ONNX_DOMAINS and not FIRST_OPSET <= opset.version <= OPSET:
+            raise ExportError(f"expected opset {FIRST_OPSET} to {OPSET}, found {opset.version}")
+    return _Reader(model).network
+
+
+class _Reader:
+    """Walks the nodes of one graph in their order."""
+
+    def __init__(self, model):
+        graph = model.graph
+        self.constants = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+        self.network = Network(
+            _only_input(graph, self.constants), list(graph.output), [], [], self.constants, {}
+        )
+        self.volumes = self.network.volumes
+        self.volumes[self.network.input.name] = _input_volume(self.network.input)
+        self.tail_values = set()
+        for node in graph.node:
+            self._read(node)
+        for output in graph.output:
+            if output.name not in self.volumes and output.name not in self.tail_values:
+                raise ExportError(f"output {output.name}: expected a node that computes it")
+
+    def _read(self, node):
+        self.node = node
+        self.attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+        inputs = [name for name in node.input if name]
+        if node.op_type == "Constant" and "value" in self.attributes:
+            self.constants[node.output[0]] = numpy_helper.to_array(self.attributes["value"])
+        elif node.op_type == "Identity" and inputs[0] in self.constants:
+            self.constants[node.output[0]] = self.constants[inputs[0]]
+        elif any(name in self.volumes for name in inputs):
+            self._read_step()
+        elif any(name in self.tail_values for name in inputs):
+            self._read_tail(inputs)
+        else:
+            raise self._refusal("expected an input that depends on the heatmaps")
+
+    def _read_step(self):
+        readers = {
+            "Conv": self._convolution,
+            "Relu": self._relu,
+            "Add": self._sum,
+            "MaxPool": self._pool,
+            "AveragePool": self._pool,
+            "ReduceMean": self._reduce_mean,
+            "GlobalAveragePool": self._global_average_pool,
+        }
+        if self.node.domain not in ONNX_DOMAINS or self.node.op_type not in readers:
+            raise self._refusal("expected " + ", ".join(readers) + " on a volume")
+        step = readers[self.node.op_type]()
+        self.network.steps.append(step)
+
+    def _read_tail(self, inputs):
+        if self.node.domain not in ONNX_DOMAINS or self.node.op_type not in TAIL_OPERATORS:
+            raise self._refusal("expected " + ", ".join(TAIL_OPERATORS) + " after the mean")
+        unknown = [i for i in inputs if i not in self.constants and i not in self.tail_values]
+        if unknown:
+            raise self._refusal(f"expected only values after the mean, found {unknown[0]}")
+        self.network.tail.append(self.node)
+        self.tail_values.update(self.node.output)
+
+    def _convolution(self):
+        if self.node.input[0] not in self.volumes:
+            raise self._refusal("expected a volume as its first input")
+        constants = [self.constants.get(name) for name in self.node.input[1:] if name]
+        if not constants or any(constant is None for constant in constants):
+            raise self._refusal("expected weights stored in the file")
+        if constants[0].dtype != np.float32:
+            raise self._refusal(f"expected float32 weights, found {constants[0].dtype}")
+        weight, bias = constants[0], constants[1] if len(constants) > 1 else None
+        groups = self.attributes.get("group", 1)
+        source = self.volumes[self.node.input[0]]
+        if weight.ndim != 5 or weight.shape[1] * groups != source.channels:
+            raise self._refusal(
+                f"expected weights [out, {source.channels // groups}, t, h, w], "
+                f"found {list(weight.shape)}"
+            )
+        window = self._window(weight.shape[2:])
+        if window.kernel[0] == 1 and (window.pads_before[0] or window.pads_after[0]):
+            raise self._refusal("expected no frames padded around a kernel of one frame")
+        self._place(Volume(weight.shape[0], *self._slide(window, source)))
+        return Convolution(*self._step(), weight, bias, window, groups)
+
+    def _relu(self):
+        self._place(self.volumes[self.node.input[0]])
+        return Relu(*self._step())
+
+    def _sum(self):
+        sizes = [self.volumes.get(name) for name in self.node.input]
+        if sizes[0] != sizes[1]:
+            raise self._refusal("expected two volumes of one size")
+        self._place(sizes[0])
+        return Sum(*self._step())
+
+    def _pool(self):
+        window = self._window(tuple(self.attributes["kernel_shape"]))
+        over_time = (window.kernel[0], window.strides[0])
+        if over_time != (1, 1) or window.pads_before[0] or window.pads_after[0]:
+            raise self._refusal("expected a pool within each frame")
+        if window.dilations != (1, 1, 1):
+            raise self._refusal("expected a pool without dilations")
+        if self.attributes.get("ceil_mode", 0) or len(self.node.output) != 1:
+            raise self._refusal("expected no ceil_mode and no indices")
+        source = self.volumes[self.node.input[0]]
+        self._place(Volume(source.channels, *self._slide(window, source)))
+        kept = {k: v for k, v in self.attributes.items() if k == "count_include_pad"}
+        return Pool(*self._step(), self.node.op_type, window, kept)
+
+    def _reduce_mean(self):
+        axes = self.attributes.get("axes")
+        if axes is None and len(self.node.input) > 1:
+            axes = self.constants[self.node.input[1]].tolist()
+        if axes is None or sorted(axis % 5 for axis in axes) != VOLUME_AXES:
+            raise self._refusal(f"expected a mean over axes {VOLUME_AXES}, found {axes}")
+        return self._mean(bool(self.attributes.get("keepdims", 1)))
+
+    def _global_average_pool(self):
+        return self._mean(True)
+
+    def _mean(self, keep_dimensions):
+        self.tail_values.add(self.node.output[0])
+        return Mean(*self._step(), keep_dimensions)
+
+    def _window(self, kernel):
+        if self.attributes.get("auto_pad", b"NOTSET") not in (b"NOTSET", b"VALID"):
+            raise self._refusal("expected explicit pads")
+        pads = tuple(self.attributes.get("pads", (0,) * 6))
+        return Window(
+            tuple(kernel),
+            tuple(self.attributes.get("strides", (1, 1, 1))),
+            pads[:3],
+            pads[3:],
+            tuple(self.attributes.get("dilations", (1, 1, 1))),
+        )
+
+    def _slide(self, window, source):
+        positions = [window.positions(axis, source[1 + axis]) for axis in range(3)]
+        if min(positions) < 1:
+            raise self._refusal(f"expected a volume of at least the kernel, found {source[1:]}")
+        return positions
+
+    def _place(self, volume):
+        self.volumes[self.node.output[0]] = volume
+
+    def _step(self):
+        inputs = [name for name in self.node.input if name in self.volumes]
+        return self._name(), inputs, self.node.output[0]
+
+    def _refusal(self, reason):
+        return ExportError(f"node {self._name()} ({self.node.op_type}): {reason}")
+
+    def _name(self):
+        return self.node.name or self.node.output[0]
+
+
+def _only_input(graph, constants):
+    inputs = [value for value in graph.input if value.name not in constants]
+    if len(inputs) != 1 or len(inputs[0].type.tensor_type.shape.dim) != 5:
+        found = ", ".join(value.name for value in inputs)
+        raise ExportError(f"expected one input [N, K, T, H, W], found {found}")
+    return inputs[0]
+
+
+def _input_volume(value):
+    _, channels, *size = value.type.tensor_type.shape.dim
+    if not channels.dim_value:
+        raise ExportError(f"input {value.name}: expected a fixed number of maps")
+    known = [d.dim_value or nominal for d, nominal in zip(size, NOMINAL_SIZE)]
+    return Volume(channels.dim_value, *known)

@@ -1,0 +1,144 @@
+"""Turns a network into an ONNX model whose convolutions are all two-dimensional."""
+
+from onnx import checker, helper, numpy_helper
+
+from optimize.hoisting import hoist_temporal_strides, split_strided_pointwise
+from optimize.layouts import Layout, choose_layouts
+from optimize.network import Convolution, EveryNthFrame, Mean, Pool, Relu, Sum
+from optimize.patterns import rewrite_convolution
+from optimize.placing import Placed, Placing
+from optimize.plane import padded
+from optimize.reading import read_network
+from optimize.writer import GraphWriter
+
+
+def rewrite(model):
+    """Returns a model with the same input and outputs as `model`, in 4-D convolutions."""
+    network = read_network(model)
+    hoist_temporal_strides(network)
+    split_strided_pointwise(network)
+    rewritten = _Rewriting(network).graph(model.graph.name)
+    result = helper.make_model(
+        rewritten,
+        opset_imports=list(model.opset_import),
+        ir_version=model.ir_version,
+        producer_name="posestream optimize",
+    )
+    checker.check_model(result, full_check=True)
+    return result
+
+
+class _Rewriting:
+    """Writes the steps of one network in their order."""
+
+    def __init__(self, network):
+        self.network = network
+        self.layouts = choose_layouts(network)
+        self.writer = GraphWriter()
+        batch = network.input.type.tensor_type.shape.dim[0]
+        self.placing = Placing(self.writer, batch.dim_value or batch.dim_param or "N")
+        self.placed = {}
+        self.convolved = _read_by_convolutions(network)
+
+    def graph(self, name):
+        self._place_input()
+        for step in self.network.steps:
+            self._write(step)
+        for output in self.network.volume_outputs():
+            self._write_volume(output.name)
+        nodes = self.writer.nodes + self.network.tail
+        used = {value for node in self.network.tail for value in node.input}
+        initializers = self.writer.initializers + [
+            numpy_helper.from_array(array, value)
+            for value, array in self.network.constants.items()
+            if value in used
+        ]
+        return helper.make_graph(
+            nodes,
+            name,
+            [self.network.input],
+            self.network.outputs,
+            initializers,
+            value_info=self.writer.shapes,
+        )
+
+    def _place_input(self):
+        value = self.network.input
+        channels, *sizes = value.type.tensor_type.shape.dim[1:]
+        known = [
+            size.dim_value or self.writer.size_of(value.name, axis)
+            for axis, size in enumerate(sizes, start=2)
+        ]
+        self.placed[value.name] = Placed(value.name, None, channels.dim_value, *known)
+
+    def _write(self, step):
+        layout = self.layouts[step.output]
+        sources = [self.placing.move(self.placed[value], layout) for value in step.inputs]
+        writers = {
+            Convolution: self._convolution,
+            Relu: self._relu,
+            Sum: self._sum,
+            Pool: self._pool,
+            EveryNthFrame: self._every_nth_frame,
+            Mean: self._mean,
+        }
+        self.placed[step.output] = writers[type(step)](step, *sources)
+
+    def _convolution(self, step, source):
+        channels = len(step.weight)
+        stored = padded(channels) if step.output in self.convolved else channels
+        return rewrite_convolution(self.placing, step, source, stored)
+
+    def _relu(self, _step, source):
+        return self.placing.put(source, self.writer.op("Relu", [source.tensor]))
+
+    def _sum(self, _step, first, second):
+        fewest = min(first.channels, second.channels)
+        first, second = (self.placing.first_channels(v, fewest) for v in (first, second))
+        return self.placing.put(first, self.writer.op("Add", [first.tensor, second.tensor]))
+
+    def _pool(self, step, source):
+        window = step.window
+        tensor = self.writer.op(
+            step.operator,
+            [source.tensor],
+            kernel_shape=window.kernel[1:],
+            strides=window.strides[1:],
+            pads=[*window.pads_before[1:], *window.pads_after[1:]],
+            **step.attributes,
+        )
+        height, width = (
+            self.writer.positions(window, axis, size)
+            for axis, size in ((1, source.height), (2, source.width))
+        )
+        return self.placing.put(source, tensor, height=height, width=width)
+
+    def _every_nth_frame(self, step, source):
+        return self.placing.every_nth_frame(source, step.n)
+
+    def _mean(self, step, source):
+        channels = self.network.volumes[step.inputs[0]].channels
+        pooled = self.writer.op("GlobalAveragePool", [source.tensor])
+        if source.layout is Layout.FRAMES:
+            by_frame = self.writer.reshape(pooled, [None, source.frames, source.channels])
+            pooled = self.writer.op("ReduceMean", [by_frame], axes=[1], keepdims=0)
+        if source.channels > channels:
+            pooled = self.writer.slice(pooled, 1, 0, channels)
+        sizes = [None, channels] + ([1, 1, 1] if step.keep_dimensions else [])
+        self.writer.reshape(pooled, sizes, step.output)
+        return None
+
+    def _write_volume(self, name):
+        channels = self.network.volumes[name].channels
+        volume = self.placing.first_channels(self.placed[name], channels)
+        self.placing.write_output(volume, name)
+
+
+def _read_by_convolutions(network):
+    """Returns the values that convolutions read, at once or after steps without weights."""
+    values = set()
+    for step in reversed(network.steps):
+        reads = isinstance(step, Convolution) or step.output in values
+        if reads and not isinstance(step, Mean):
+            values.update(step.inputs)
+    return values

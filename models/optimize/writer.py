@@ -1,0 +1,96 @@
+"""Collects the nodes of a new graph; sizes are numbers or, where free, computed in the graph."""
+
+import numpy as np
+from onnx import TensorProto, helper, numpy_helper
+
+PREFIX = "4d"
+
+
+class GraphWriter:
+    """Adds nodes and constants under fresh names.
+
+    A size is an int, or the name of an int64 tensor of one element.
+    """
+
+    def __init__(self):
+        self.nodes = []
+        self.initializers = []
+        self.shapes = []
+        self._constants = {}
+        self._sizes = {}
+
+    def op(self, operator, inputs, output=None, **attributes):
+        """Adds a node with one output and returns the output's name."""
+        name = f"{PREFIX}/{len(self.nodes)}/{operator}"
+        self.nodes.append(
+            helper.make_node(operator, inputs, [output or name], name=name, **attributes)
+        )
+        return output or name
+
+    def constant(self, array):
+        """Stores an array once and returns its name."""
+        array = np.ascontiguousarray(array)
+        key = (str(array.dtype), array.shape, array.tobytes())
+        if key not in self._constants:
+            name = f"{PREFIX}/constant{len(self._constants)}"
+            self.initializers.append(numpy_helper.from_array(array, name))
+            self._constants[key] = name
+        return self._constants[key]
+
+    def integers(self, *values):
+        return self.constant(np.array(values, np.int64))
+
+    def reshape(self, tensor, sizes, output=None):
+        """Reshapes to the given sizes; the first may be None for what is left."""
+        if sum(isinstance(size, int) for size in sizes) >= len(sizes) - 1:
+            shape = self.integers(*[size if isinstance(size, int) else -1 for size in sizes])
+        else:
+            parts = [self._named(-1 if size is None else size) for size in sizes]
+            shape = self._size("Concat", parts, axis=0)
+        return self.op("Reshape", [tensor, shape], output)
+
+    def slice(self, tensor, axis, start, end, step=1):
+        """Takes start, start + step and so on, up to but without `end`, a size."""
+        bounds = [self.integers(start), self._named(end), self.integers(axis), self.integers(step)]
+        return self.op("Slice", [tensor, *bounds])
+
+    def declare(self, tensor, sizes):
+        """States a tensor's shape; a text stands for one size, the same wherever it appears."""
+        self.shapes.append(helper.make_tensor_value_info(tensor, TensorProto.FLOAT, sizes))
+
+    def size_of(self, tensor, axis):
+        """Returns a tensor's size along an axis."""
+        shape = self._size("Shape", [tensor])
+        return self._size("Gather", [shape, self.integers(axis)], axis=0)
+
+    def product(self, first, second):
+        if isinstance(first, int) and isinstance(second, int):
+            return first * second
+        return self._size("Mul", [self._named(first), self._named(second)])
+
+    def quotient(self, size, divisor):
+        """Returns size / divisor, rounded down."""
+        if isinstance(size, int):
+            return size // divisor
+        return size if divisor == 1 else self._size("Div", [size, self.integers(divisor)])
+
+    def plus(self, size, offset):
+        if isinstance(size, int):
+            return size + offset
+        return size if offset == 0 else self._size("Add", [size, self.integers(offset)])
+
+    def positions(self, window, axis, size):
+        """Returns how many places a window takes along an axis of that size."""
+        stride = window.strides[axis]
+        # Rounding down, (room / stride) + 1 equals (room + stride) / stride.
+        return self.quotient(self.plus(size, stride - window.overhang(axis)), stride)
+
+    def _size(self, operator, inputs, **attributes):
+        """Adds a node that computes sizes, once."""
+        key = (operator, *inputs)
+        if key not in self._sizes:
+            self._sizes[key] = self.op(operator, inputs, **attributes)
+        return self._sizes[key]
+
+    def _named(self, size):
+        return self.integers(size) if isinstance(size, int) else size
