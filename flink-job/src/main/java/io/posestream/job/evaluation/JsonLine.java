@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 record JsonLine(String place, JsonNode tree) {
   private static final int SHOWN = 80;
 
+  // 9999-12-31T23:59:59.999Z; microseconds where milliseconds are due lie beyond it.
+  private static final long LAST_MILLIS = 253_402_300_799_999L;
+
   /**
    * Reads the lines of a file that are not blank.
    *
@@ -94,6 +97,9 @@ record JsonLine(String place, JsonNode tree) {
     }
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw wrongMillis(name);
+    }
+    if (value.longValue() > LAST_MILLIS || value.longValue() < -LAST_MILLIS) {
+      throw wrong(name, "milliseconds up to the year 9999", shown(value));
     }
     return OptionalLong.of(value.longValue());
   }

@@ -77,6 +77,7 @@ class TruthFileTest {
         "{\"camera\":\"c\",\"action\":\"a\",\"start_ms\":\"0\",\"end_ms\":1}|start_ms: expected whole milliseconds, got \"0\"",
         "{\"camera\":\"c\",\"action\":\"a\",\"start_ms\":0.5,\"end_ms\":1}|start_ms: expected whole milliseconds, got 0.5",
         "{\"camera\":\"c\",\"action\":\"a\",\"start_ms\":0,\"end_ms\":null}|end_ms: expected whole milliseconds, got null",
+        "{\"camera\":\"c\",\"action\":\"a\",\"start_ms\":1795000000000000,\"end_ms\":1}|start_ms: expected milliseconds up to the year 9999, got 1795000000000000",
         "{\"camera\":\"c\",\"action\":\"a\",\"start_ms\":5,\"end_ms\":5}|end_ms: expected more than start_ms, 5, got 5",
         "{\"camera\":\"c\",\"action\":\"a\",\"start_ms\":0,\"end_ms\":1,\"track_ids\":7}|track_ids: expected an array of texts, got 7",
         "{\"camera\":\"c\",\"action\":\"a\",\"start_ms\":0,\"end_ms\":1,\"track_ids\":[7]}|track_ids: expected an array of texts, got [7]",
