@@ -19,160 +19,123 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
-import java.io.IOException;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
 /** Binary forms of poses and frames. */
 final class PoseCodecs {
   static final Codec<BoundingBox> BOX =
-      new Codec<>() {
-        @Override
-        public void write(BoundingBox box, DataOutputView out) throws IOException {
-          out.writeFloat(box.x());
-          out.writeFloat(box.y());
-          out.writeFloat(box.width());
-          out.writeFloat(box.height());
-        }
-
-        @Override
-        public BoundingBox read(DataInputView in) throws IOException {
-          return new BoundingBox(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
-        }
-      };
+      Codec.of(
+          (box, out) -> {
+            out.writeFloat(box.x());
+            out.writeFloat(box.y());
+            out.writeFloat(box.width());
+            out.writeFloat(box.height());
+          },
+          in -> new BoundingBox(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat()));
 
   static final Codec<Person> PERSON =
-      new Codec<>() {
-        @Override
-        public void write(Person person, DataOutputView out) throws IOException {
-          writeText(person.trackId(), out);
-          writeFloats(person.keypoints(), out);
-          out.writeFloat(person.score());
-          writeOptional(person.box(), BOX, out);
-        }
-
-        @Override
-        public Person read(DataInputView in) throws IOException {
-          return new Person(
-              readText(in), readFloats(in), in.readFloat(), readOptional(BOX, in).orElse(null));
-        }
-      };
+      Codec.of(
+          (person, out) -> {
+            writeText(person.trackId(), out);
+            writeFloats(person.keypoints(), out);
+            out.writeFloat(person.score());
+            writeOptional(person.box(), BOX, out);
+          },
+          in ->
+              new Person(
+                  readText(in),
+                  readFloats(in),
+                  in.readFloat(),
+                  readOptional(BOX, in).orElse(null)));
 
   static final Codec<FrameOrigin> ORIGIN =
-      new Codec<>() {
-        @Override
-        public void write(FrameOrigin origin, DataOutputView out) throws IOException {
-          writeText(origin.topic(), out);
-          out.writeInt(origin.partition());
-          out.writeLong(origin.offset());
-          writeText(origin.traceparent(), out);
-        }
-
-        @Override
-        public FrameOrigin read(DataInputView in) throws IOException {
-          return new FrameOrigin(readText(in), in.readInt(), in.readLong(), readText(in));
-        }
-      };
+      Codec.of(
+          (origin, out) -> {
+            writeText(origin.topic(), out);
+            out.writeInt(origin.partition());
+            out.writeLong(origin.offset());
+            writeText(origin.traceparent(), out);
+          },
+          in -> new FrameOrigin(readText(in), in.readInt(), in.readLong(), readText(in)));
 
   static final Codec<PoseFrame> FRAME =
-      new Codec<>() {
-        @Override
-        public void write(PoseFrame frame, DataOutputView out) throws IOException {
-          writeText(frame.camera(), out);
-          out.writeLong(frame.number());
-          out.writeLong(frame.timeMicros());
-          out.writeInt(frame.width());
-          out.writeInt(frame.height());
-          writeEnum(frame.layout(), out);
-          writeList(frame.persons(), PERSON, out);
-          ORIGIN.write(frame.origin(), out);
-        }
-
-        @Override
-        public PoseFrame read(DataInputView in) throws IOException {
-          return new PoseFrame(
-              readText(in),
-              in.readLong(),
-              in.readLong(),
-              in.readInt(),
-              in.readInt(),
-              readEnum(KeypointLayout.class, in),
-              readList(PERSON, in),
-              ORIGIN.read(in));
-        }
-      };
+      Codec.of(
+          (frame, out) -> {
+            writeText(frame.camera(), out);
+            out.writeLong(frame.number());
+            out.writeLong(frame.timeMicros());
+            out.writeInt(frame.width());
+            out.writeInt(frame.height());
+            writeEnum(frame.layout(), out);
+            writeList(frame.persons(), PERSON, out);
+            ORIGIN.write(frame.origin(), out);
+          },
+          in ->
+              new PoseFrame(
+                  readText(in),
+                  in.readLong(),
+                  in.readLong(),
+                  in.readInt(),
+                  in.readInt(),
+                  readEnum(KeypointLayout.class, in),
+                  readList(PERSON, in),
+                  ORIGIN.read(in)));
 
   static final Codec<RejectedRecord> REJECTED =
-      new Codec<>() {
-        @Override
-        public void write(RejectedRecord rejected, DataOutputView out) throws IOException {
-          writeEnum(rejected.reason(), out);
-          writeText(rejected.message(), out);
-          ORIGIN.write(rejected.origin(), out);
-          writeText(rejected.camera().orElse(""), out);
-          out.writeLong(rejected.frameNumber().orElse(-1));
-          byte[] payload = rejected.payload();
-          out.writeInt(payload.length);
-          out.write(payload);
-        }
-
-        @Override
-        public RejectedRecord read(DataInputView in) throws IOException {
-          RejectReason reason = readEnum(RejectReason.class, in);
-          String message = readText(in);
-          FrameOrigin origin = ORIGIN.read(in);
-          String camera = readText(in);
-          long number = in.readLong();
-          byte[] payload = new byte[in.readInt()];
-          in.readFully(payload);
-          return RejectedRecord.of(reason, message, origin, camera, number, payload);
-        }
-      };
+      Codec.of(
+          (rejected, out) -> {
+            writeEnum(rejected.reason(), out);
+            writeText(rejected.message(), out);
+            ORIGIN.write(rejected.origin(), out);
+            writeText(rejected.camera().orElse(""), out);
+            out.writeLong(rejected.frameNumber().orElse(-1));
+            byte[] payload = rejected.payload();
+            out.writeInt(payload.length);
+            out.write(payload);
+          },
+          in -> {
+            RejectReason reason = readEnum(RejectReason.class, in);
+            String message = readText(in);
+            FrameOrigin origin = ORIGIN.read(in);
+            String camera = readText(in);
+            long number = in.readLong();
+            byte[] payload = new byte[in.readInt()];
+            in.readFully(payload);
+            return RejectedRecord.of(reason, message, origin, camera, number, payload);
+          });
 
   static final Codec<DecodedRecord> DECODED =
-      new Codec<>() {
-        @Override
-        public void write(DecodedRecord decoded, DataOutputView out) throws IOException {
-          writeOptional(decoded.frame(), FRAME, out);
-          writeOptional(decoded.rejected(), REJECTED, out);
-        }
-
-        @Override
-        public DecodedRecord read(DataInputView in) throws IOException {
-          return new DecodedRecord(readOptional(FRAME, in), readOptional(REJECTED, in));
-        }
-      };
+      Codec.of(
+          (decoded, out) -> {
+            writeOptional(decoded.frame(), FRAME, out);
+            writeOptional(decoded.rejected(), REJECTED, out);
+          },
+          in -> new DecodedRecord(readOptional(FRAME, in), readOptional(REJECTED, in)));
 
   static final Codec<PoseSequence> SEQUENCE =
-      new Codec<>() {
-        @Override
-        public void write(PoseSequence poses, DataOutputView out) throws IOException {
-          int points = poses.persons() * poses.frames() * poses.joints();
-          float[] coordinates = new float[2 * points];
-          float[] scores = new float[points];
-          poses.copyCoordinatesTo(coordinates);
-          poses.copyScoresTo(scores);
-          out.writeInt(poses.persons());
-          out.writeInt(poses.frames());
-          out.writeInt(poses.joints());
-          writeFloats(coordinates, out);
-          writeFloats(scores, out);
-          out.writeInt(poses.height());
-          out.writeInt(poses.width());
-        }
-
-        @Override
-        public PoseSequence read(DataInputView in) throws IOException {
-          return new PoseSequence(
-              in.readInt(),
-              in.readInt(),
-              in.readInt(),
-              readFloats(in),
-              readFloats(in),
-              in.readInt(),
-              in.readInt());
-        }
-      };
+      Codec.of(
+          (poses, out) -> {
+            int points = poses.persons() * poses.frames() * poses.joints();
+            float[] coordinates = new float[2 * points];
+            float[] scores = new float[points];
+            poses.copyCoordinatesTo(coordinates);
+            poses.copyScoresTo(scores);
+            out.writeInt(poses.persons());
+            out.writeInt(poses.frames());
+            out.writeInt(poses.joints());
+            writeFloats(coordinates, out);
+            writeFloats(scores, out);
+            out.writeInt(poses.height());
+            out.writeInt(poses.width());
+          },
+          in ->
+              new PoseSequence(
+                  in.readInt(),
+                  in.readInt(),
+                  in.readInt(),
+                  readFloats(in),
+                  readFloats(in),
+                  in.readInt(),
+                  in.readInt()));
 
   private PoseCodecs() {}
 }

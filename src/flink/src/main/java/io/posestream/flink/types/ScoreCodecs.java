@@ -10,71 +10,51 @@ import static io.posestream.flink.types.Binary.writeText;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.score.LabelScore;
 import io.posestream.core.score.WindowScores;
-import java.io.IOException;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
 /** Binary forms of scores. */
 final class ScoreCodecs {
   static final Codec<ModelReference> MODEL =
-      new Codec<>() {
-        @Override
-        public void write(ModelReference model, DataOutputView out) throws IOException {
-          writeText(model.name(), out);
-          writeText(model.version(), out);
-          writeText(model.sha256(), out);
-          writeText(model.precision(), out);
-        }
-
-        @Override
-        public ModelReference read(DataInputView in) throws IOException {
-          return new ModelReference(readText(in), readText(in), readText(in), readText(in));
-        }
-      };
+      Codec.of(
+          (model, out) -> {
+            writeText(model.name(), out);
+            writeText(model.version(), out);
+            writeText(model.sha256(), out);
+            writeText(model.precision(), out);
+          },
+          in -> new ModelReference(readText(in), readText(in), readText(in), readText(in)));
 
   static final Codec<LabelScore> LABEL_SCORE =
-      new Codec<>() {
-        @Override
-        public void write(LabelScore score, DataOutputView out) throws IOException {
-          writeText(score.label(), out);
-          out.writeFloat(score.probability());
-        }
-
-        @Override
-        public LabelScore read(DataInputView in) throws IOException {
-          return new LabelScore(readText(in), in.readFloat());
-        }
-      };
+      Codec.of(
+          (score, out) -> {
+            writeText(score.label(), out);
+            out.writeFloat(score.probability());
+          },
+          in -> new LabelScore(readText(in), in.readFloat()));
 
   static final Codec<WindowScores> SCORES =
-      new Codec<>() {
-        @Override
-        public void write(WindowScores scores, DataOutputView out) throws IOException {
-          WindowCodecs.SUBJECT.write(scores.subject(), out);
-          WindowCodecs.WINDOW.write(scores.window(), out);
-          writeList(scores.labels(), WindowCodecs.TEXT, out);
-          writeFloats(scores.probabilities(), out);
-          out.writeInt(scores.persons());
-          writeList(scores.tracks(), WindowCodecs.TRACK, out);
-          WindowCodecs.QUALITY.write(scores.quality(), out);
-          MODEL.write(scores.model(), out);
-          writeText(scores.traceparent(), out);
-        }
-
-        @Override
-        public WindowScores read(DataInputView in) throws IOException {
-          return new WindowScores(
-              WindowCodecs.SUBJECT.read(in),
-              WindowCodecs.WINDOW.read(in),
-              readList(WindowCodecs.TEXT, in),
-              readFloats(in),
-              in.readInt(),
-              readList(WindowCodecs.TRACK, in),
-              WindowCodecs.QUALITY.read(in),
-              MODEL.read(in),
-              readText(in));
-        }
-      };
+      Codec.of(
+          (scores, out) -> {
+            WindowCodecs.SUBJECT.write(scores.subject(), out);
+            WindowCodecs.WINDOW.write(scores.window(), out);
+            writeList(scores.labels(), WindowCodecs.TEXT, out);
+            writeFloats(scores.probabilities(), out);
+            out.writeInt(scores.persons());
+            writeList(scores.tracks(), WindowCodecs.TRACK, out);
+            WindowCodecs.QUALITY.write(scores.quality(), out);
+            MODEL.write(scores.model(), out);
+            writeText(scores.traceparent(), out);
+          },
+          in ->
+              new WindowScores(
+                  WindowCodecs.SUBJECT.read(in),
+                  WindowCodecs.WINDOW.read(in),
+                  readList(WindowCodecs.TEXT, in),
+                  readFloats(in),
+                  in.readInt(),
+                  readList(WindowCodecs.TRACK, in),
+                  WindowCodecs.QUALITY.read(in),
+                  MODEL.read(in),
+                  readText(in)));
 
   private ScoreCodecs() {}
 }
