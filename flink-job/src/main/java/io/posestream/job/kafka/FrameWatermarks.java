@@ -13,8 +13,9 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 /**
  * Event time of a partition: its newest frame less the allowed disorder.
  *
- * <p>A frame that is far ahead of its partition moves event time only if others follow it there;
- * one camera with a broken clock must not push the time of its neighbours.
+ * <p>A frame that is far ahead of its partition does not move event time; the third that agrees
+ * with it does. That keeps single bad frames out. A camera whose clock stays wrong is kept out by
+ * the check against the record's timestamp ({@link FrameDeserializer}).
  */
 public final class FrameWatermarks implements WatermarkStrategy<DecodedRecord> {
   private static final long serialVersionUID = 1L;
