@@ -107,9 +107,8 @@ public final class PoseStreamJob {
   }
 
   private ActionRecognition recognition() {
-    OnnxModelFactory model = new OnnxModelFactory(config);
     ActionRecognitionBuilder builder =
-        ActionRecognition.builder(model)
+        ActionRecognition.builder(new OnnxModelFactory(config))
             .windows(settings.grid())
             .maxOutOfOrderness(settings.maxOutOfOrderness())
             .idleTimeout(settings.idleTimeout())
@@ -119,7 +118,7 @@ public final class PoseStreamJob {
             .sampling(settings.sampling())
             .batching(settings.batching())
             .lostAfter(settings.lostAfter());
-    settings.thresholds(model.describe()).forEach(builder::thresholds);
+    settings.thresholds(builder.description()).forEach(builder::thresholds);
     try {
       return builder.build();
     } catch (IllegalArgumentException e) {

@@ -90,11 +90,7 @@ class RestoreITCase {
   private static List<Recording.Line> lines() throws Exception {
     List<Recording.Line> lines = new ArrayList<>();
     try (Recording recording = Recording.open(RECORDING)) {
-      for (Optional<Recording.Line> line = recording.next();
-          line.isPresent();
-          line = recording.next()) {
-        lines.add(line.get());
-      }
+      recording.forEach(lines::add);
     }
     return lines;
   }

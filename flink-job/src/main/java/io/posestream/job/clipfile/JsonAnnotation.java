@@ -2,7 +2,6 @@ package io.posestream.job.clipfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.posestream.core.pose.PoseSequence;
-import java.util.Arrays;
 
 /**
  * An annotation as JSON: {@code {"frame_dir":"id","total_frames":T,"img_shape":[h,w],
@@ -97,9 +96,7 @@ final class JsonAnnotation {
   private float[] scores(int persons, int frames, int joints) {
     JsonNode score = annotation.path("keypoint_score");
     if (score.isMissingNode() || score.isNull()) {
-      float[] ones = new float[persons * frames * joints];
-      Arrays.fill(ones, 1);
-      return ones;
+      return RecordedClip.fullScores(persons * frames * joints);
     }
     return values(score, "keypoint_score", persons, frames, joints, 1);
   }

@@ -38,9 +38,7 @@ final class NpzAnnotation {
   private static float[] scores(@Nullable NumpyArray score, int[] shape, Path file) {
     int points = shape[0] * shape[1] * shape[2];
     if (score == null) {
-      float[] ones = new float[points];
-      Arrays.fill(ones, 1);
-      return ones;
+      return RecordedClip.fullScores(points);
     }
     if (score.values().length != points) {
       throw wrong(file, "keypoint_score", "shape [M, T, V]", Arrays.toString(score.shape()));

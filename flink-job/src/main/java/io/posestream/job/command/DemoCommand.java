@@ -149,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static long windows(List<WindowScores> scores) {
     return scores.stream()
-        .map(answer -> answer.subject().camera() + answer.window().startMillis())
+        .map(answer -> List.of(answer.subject().camera(), answer.window()))
         .distinct()
         .count();
   }

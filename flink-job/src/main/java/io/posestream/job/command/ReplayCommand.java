@@ -6,7 +6,6 @@ import io.posestream.job.recording.Recording;
 import io.posestream.job.recording.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -47,25 +46,17 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    double factor = factor();
+    Pace pace = new Pace(factor(), System.nanoTime());
     Home.existingFile(spec, "FILE", file);
-    long lines = 0;
-    long start = System.nanoTime();
-    long firstMicros = -1;
+    long lines;
     try (Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic);
         Recording recording = Recording.open(file, Progress.of("replay", file))) {
-      for (Optional<Recording.Line> line = recording.next();
-          line.isPresent();
-          line = recording.next()) {
-        Optional<PoseFrame> frame = line.get().frame();
-        if (frame.isPresent()) {
-          long micros = frame.get().timeMicros();
-          firstMicros = firstMicros < 0 ? micros : firstMicros;
-          await(start + (long) (1000 * (micros - firstMicros) / factor));
-        }
-        replay.send(line.get());
-        lines++;
-      }
+      lines =
+          recording.forEach(
+              line -> {
+                line.frame().ifPresent(pace::await);
+                replay.send(line);
+              });
       replay.flush();
     } catch (KafkaException e) {
       throw kafka.failed(topic, "written", e);
@@ -89,12 +80,26 @@ final class ReplayCommand implements Callable<Integer> {
     throw Home.refused(spec, "--speed", "max or a positive number", speed);
   }
 
-  private static void await(long nanoTime) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(nanoTime - System.nanoTime());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("interrupted", e);
+  /** Holds each frame back until its time has come. */
+  private static final class Pace {
+    private final double factor;
+    private final long startNanos;
+    private long firstMicros = -1;
+
+    Pace(double factor, long startNanos) {
+      this.factor = factor;
+      this.startNanos = startNanos;
+    }
+
+    void await(PoseFrame frame) {
+      firstMicros = firstMicros < 0 ? frame.timeMicros() : firstMicros;
+      long due = startNanos + (long) (1000 * (frame.timeMicros() - firstMicros) / factor);
+      try {
+        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailedException("interrupted", e);
+      }
     }
   }
 }

@@ -27,7 +27,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -100,18 +99,12 @@ public final class DemoPipeline implements AutoCloseable {
    * @throws IOException if the recording cannot be read or written
    */
   public long replay(Path file, UnaryOperator<InputStream> watch) throws IOException {
-    long lines = 0;
     try (Recording recording = Recording.open(file, watch);
         Replay replay = new Replay(broker.bootstrapServers(), Map.of(), topics.framesTopic())) {
-      for (Optional<Recording.Line> line = recording.next();
-          line.isPresent();
-          line = recording.next()) {
-        replay.send(line.get());
-        lines++;
-      }
+      long lines = recording.forEach(replay::send);
       replay.flush();
+      return lines;
     }
-    return lines;
   }
 
   /**

@@ -49,6 +49,12 @@ public final class Recording implements AutoCloseable {
    */
   public record Line(byte[] text, Optional<PoseFrame> frame) {}
 
+  /** What is done with each line. */
+  public interface LineConsumer {
+    /** Takes a line. */
+    void accept(Line line) throws IOException;
+  }
+
   /**
    * Opens a recording.
    *
@@ -99,6 +105,22 @@ public final class Recording implements AutoCloseable {
       text = readLine();
     }
     return text == null ? Optional.empty() : Optional.of(line(text.getBytes(UTF_8)));
+  }
+
+  /**
+   * Hands over the lines that are left.
+   *
+   * @param each takes each line
+   * @return how many there were
+   * @throws IOException if the file cannot be read on, or {@code each} throws it
+   */
+  public long forEach(LineConsumer each) throws IOException {
+    long count = 0;
+    for (Optional<Line> line = next(); line.isPresent(); line = next()) {
+      each.accept(line.get());
+      count++;
+    }
+    return count;
   }
 
   private @Nullable String readLine() throws IOException {

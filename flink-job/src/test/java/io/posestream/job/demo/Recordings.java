@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Plays recordings with the starter model on the CPU. */
@@ -28,11 +27,7 @@ final class Recordings {
   static List<PoseFrame> frames(Path file) throws IOException {
     List<PoseFrame> frames = new ArrayList<>();
     try (Recording recording = Recording.open(file)) {
-      for (Optional<Recording.Line> line = recording.next();
-          line.isPresent();
-          line = recording.next()) {
-        line.get().frame().ifPresent(frames::add);
-      }
+      recording.forEach(line -> line.frame().ifPresent(frames::add));
     }
     return frames;
   }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,11 +101,7 @@ class RecordingTest {
   private static List<Recording.Line> lines(Path file) throws IOException {
     List<Recording.Line> lines = new ArrayList<>();
     try (Recording recording = Recording.open(file)) {
-      for (Optional<Recording.Line> line = recording.next();
-          line.isPresent();
-          line = recording.next()) {
-        lines.add(line.get());
-      }
+      recording.forEach(lines::add);
     }
     return lines;
   }

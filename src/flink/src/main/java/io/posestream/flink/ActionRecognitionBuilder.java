@@ -38,6 +38,11 @@ public final class ActionRecognitionBuilder {
     this.description = model.describe();
   }
 
+  /** Returns what the model said of itself when the configuration was started. */
+  public ModelDescription description() {
+    return description;
+  }
+
   /** Sets where windows lie; default 2 s every 1 s, aligned. */
   public ActionRecognitionBuilder windows(WindowGrid windows) {
     this.grid = windows;

@@ -36,12 +36,12 @@ public final class ActionLifecycle {
    * @param scores of one window
    * @param actions open on the camera
    * @param out takes the events
-   * @return what is open from here on
+   * @return what is open from here on; the camera's own time has ended what was lost by then
    */
   public CameraActions take(WindowScores scores, CameraActions actions, Consumer<ActionEvent> out) {
     long newest = Math.max(actions.newestMillis(), scores.window().endMillis());
-    List<OpenAction> open =
-        withoutLost(actions.open(), scores.window().endMillis(), scores.subject(), newest, out);
+    // The gap decides, not a timer: a replay that is read faster must give the same events.
+    List<OpenAction> open = withoutLost(newest, new CameraActions(actions.open(), newest), out);
     for (Watched watched : rules.watchedIn(scores.subject().scope())) {
       step(watched, scores, open, out);
     }
@@ -57,14 +57,7 @@ public final class ActionLifecycle {
    * @return what is open from here on
    */
   public CameraActions expire(long timeMillis, CameraActions actions, Consumer<ActionEvent> out) {
-    List<OpenAction> open = new ArrayList<>();
-    for (OpenAction action : actions.open()) {
-      if (lostAt(action) <= timeMillis) {
-        out.accept(end(action, lostBecause(action, actions.newestMillis())));
-      } else {
-        open.add(action);
-      }
-    }
+    List<OpenAction> open = withoutLost(timeMillis, actions, out);
     return new CameraActions(open, actions.newestMillis());
   }
 
@@ -73,17 +66,12 @@ public final class ActionLifecycle {
     return action.last().window().endMillis() + rules.lostAfterMillis();
   }
 
-  // The gap decides, not the timer: a replay that is read faster must give the same events.
   private List<OpenAction> withoutLost(
-      List<OpenAction> actions,
-      long timeMillis,
-      Subject subject,
-      long newestMillis,
-      Consumer<ActionEvent> out) {
+      long timeMillis, CameraActions actions, Consumer<ActionEvent> out) {
     List<OpenAction> open = new ArrayList<>();
-    for (OpenAction action : actions) {
-      if (action.last().subject().equals(subject) && lostAt(action) <= timeMillis) {
-        out.accept(end(action, lostBecause(action, newestMillis)));
+    for (OpenAction action : actions.open()) {
+      if (lostAt(action) <= timeMillis) {
+        out.accept(end(action, lostBecause(action, actions.newestMillis())));
       } else {
         open.add(action);
       }

@@ -61,8 +61,7 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
   public void processElement(WindowScores scores, Context context, Collector<ActionEvent> out)
       throws Exception {
     CameraActions open = Optional.ofNullable(actions.value()).orElse(CameraActions.NONE);
-    CameraActions taken = lifecycle.take(scores, open, event -> emit(event, out));
-    expire(taken.newestMillis(), taken, context.timerService(), out);
+    keep(lifecycle.take(scores, open, event -> emit(event, out)), context.timerService());
   }
 
   @Override
@@ -70,14 +69,9 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
       throws Exception {
     CameraActions open = actions.value();
     if (open != null) {
-      expire(timestamp - idleTimeoutMillis, open, context.timerService(), out);
+      long reached = timestamp - idleTimeoutMillis;
+      keep(lifecycle.expire(reached, open, event -> emit(event, out)), context.timerService());
     }
-  }
-
-  private void expire(
-      long timeMillis, CameraActions open, TimerService timers, Collector<ActionEvent> out)
-      throws Exception {
-    keep(lifecycle.expire(timeMillis, open, event -> emit(event, out)), timers);
   }
 
   private void emit(ActionEvent event, Collector<ActionEvent> out) {
