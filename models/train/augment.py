@@ -21,6 +21,7 @@ MIRRORED = np.array([0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15])
 FACE = np.array([1, 2, 3, 4])
 HEAD = np.array([0, 1, 2, 3, 4])
 LIMB_ENDS = np.array([7, 8, 9, 10, 13, 14, 15, 16])
+HIPS = np.array([11, 12])
 KNEES = np.array([13, 14])
 LEGS = np.array([13, 14, 15, 16])
 
@@ -93,21 +94,25 @@ def normalise(poses: np.ndarray, scores: np.ndarray) -> np.ndarray:
 
 def with_face(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     """Draws eyes and ears for people who have none, from the head point and the shoulders."""
+    faceless = ~(scores[:, :, FACE] > 0).any((1, 2))
+    if not faceless.any():
+        return poses, scores
     poses, scores = poses.copy(), scores.copy()
-    for pose, score in zip(poses, scores):
-        if (score[:, FACE] > 0).any():
-            continue
-        across = pose[:, 5] - pose[:, 6]
-        up = pose[:, 0] - (pose[:, 5] + pose[:, 6]) / 2
-        neck = np.linalg.norm(up, axis=-1, keepdims=True)
-        width = np.linalg.norm(across, axis=-1, keepdims=True)
-        across = across * np.minimum(1, 1.2 * neck / np.maximum(width, 1e-6))
-        eye, ear, lift = rng.uniform(0.08, 0.16), rng.uniform(0.18, 0.32), rng.uniform(0, 0.15)
-        places = ((eye, lift + 0.06), (-eye, lift + 0.06), (ear, lift), (-ear, lift))
-        known = np.where((score[:, 5] > 0) & (score[:, 6] > 0), score[:, 0], 0)
-        for joint, (side, height) in zip(FACE, places):
-            pose[:, joint] = pose[:, 0] + side * across + height * up
-            score[:, joint] = known if rng.random() > 0.2 else 0
+    people = poses[faceless]
+    nose, left, right = people[:, :, 0], people[:, :, 5], people[:, :, 6]
+    across, up = left - right, nose - (left + right) / 2
+    neck = np.linalg.norm(up, axis=-1, keepdims=True)
+    width = np.linalg.norm(across, axis=-1, keepdims=True)
+    across = across * np.minimum(1, 1.2 * neck / np.maximum(width, 1e-6))
+    shape = (len(people), 1, 1)
+    eye, ear, lift = (rng.uniform(*span, shape) for span in ((0.08, 0.16), (0.18, 0.32), (0, 0.15)))
+    places = ((eye, lift + 0.06), (-eye, lift + 0.06), (ear, lift), (-ear, lift))
+    own = scores[faceless]
+    known = np.where((own[:, :, 5] > 0) & (own[:, :, 6] > 0), own[:, :, 0], 0)
+    for joint, (side, height) in zip(FACE, places):
+        people[:, :, joint] = nose + side * across + height * up
+        own[:, :, joint] = known * (rng.random((len(people), 1)) > 0.2)
+    poses[faceless], scores[faceless] = people, own
     return poses, scores
 
 
@@ -116,6 +121,15 @@ def without(scores: np.ndarray, joints: np.ndarray) -> np.ndarray:
     scores = scores.copy()
     scores[:, :, joints] = 0
     return scores
+
+
+def with_waist(poses: np.ndarray, scores: np.ndarray) -> Scene:
+    """The joints of coarser skeletons: both hips at the waist, no knees, of the face the nose."""
+    poses = poses.copy()
+    poses[:, :, HIPS] = poses[:, :, HIPS].mean(2, keepdims=True)
+    scores = without(scores, np.concatenate([FACE, KNEES]))
+    scores[:, :, HIPS] = scores[:, :, HIPS].min(2, keepdims=True)
+    return poses, scores
 
 
 def drop_limb_ends(scores: np.ndarray, probability: float, rng: Generator) -> np.ndarray:
@@ -167,8 +181,10 @@ def disturb(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
         scores = scores * (rng.random((len(scores), 1, 17)) > rng.uniform(0, 0.2))
     if chance[6] < 0.2:
         scores = _lose_frames(scores, rng)
-    if chance[7] < 0.08:
+    if chance[7] < 0.05:
         scores = without(scores, LEGS if rng.random() < 0.4 else KNEES)
+    elif chance[7] < 0.10:
+        poses, scores = with_waist(poses, scores)
     if chance[8] < 0.15:
         astray = rng.random(scores.shape) < 0.02
         poses = poses + astray[..., None] * rng.normal(0, 0.25, poses.shape)
@@ -177,6 +193,14 @@ def disturb(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     if chance[10] < 0.5:
         poses, scores = mirror(poses, scores)
     return poses, scores
+
+
+def touch(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
+    """The little that even a good pose estimator does: faces, some noise; and either hand."""
+    if rng.random() < 0.5:
+        poses, scores = with_face(poses, scores, rng)
+    poses = jitter(poses, rng.uniform(0, 0.008), rng)
+    return mirror(poses, scores) if rng.random() < 0.5 else (poses, scores)
 
 
 def _lose_frames(scores, rng):
@@ -200,16 +224,20 @@ def _swap_sides(poses, scores, rng):
     return poses, scores
 
 
-def frame_people(poses: np.ndarray, scores: np.ndarray, size: int, rng: Generator) -> Clip:
+def frame_people(
+    poses: np.ndarray, scores: np.ndarray, size: int, rng: Generator, flattest: float = 1.0
+) -> Clip:
     """Puts the people on the heatmap grid, often exactly as PoseCompact would, often looser."""
     seen = scores > 0
     if not seen.any():
         return Clip(np.zeros_like(poses), scores)
     low, high = poses[seen].min(0), poses[seen].max(0)
-    half = max((high - low).max() / 2 * (1 + PADDING), 1e-3)
+    wide, tall = (high - low) / 2 * (1 + PADDING)
+    tall = max(tall, flattest * wide, 1e-3)
+    half = np.array([max(wide, tall), tall])
     center = (low + high) / 2
     if rng.random() < 0.5:
         slack = rng.uniform(0.85, 1.3) if rng.random() < 0.7 else rng.uniform(1.3, 1.9)
-        half *= slack
+        half = half * slack
         center = center + rng.uniform(-1, 1, 2) * half * (0.1 if slack < 1.3 else 0.3)
     return Clip((poses - (center - half)) / (2 * half) * size, scores)

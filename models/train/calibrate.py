@@ -19,7 +19,6 @@ from export.bundle import Thresholds
 from export.errors import ExportError, run_command
 from train.clips import test_clip
 from train.data import ALARMS, LABELS, OTHER, VALIDATION, Motion, load_training_sets, on_side
-from train.network import Architecture
 from train.predict import labels_of, motion_clips, predict, softmax
 from train.scenes import Composer
 from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
@@ -105,10 +104,10 @@ def scene_clip(scene, frames: int, size: int):
     return test_clip(pixels.astype(np.float32), scores.astype(np.float32), image, frames, size)
 
 
-def calibrate(network, architecture: Architecture, validation: Sequence[Motion]) -> Calibration:
+def calibrate(network, architecture, validation: Sequence[Motion]) -> Calibration:
     composer = Composer(validation, architecture.frames, architecture.size)
     return fit(
-        predict(network, motion_clips(validation, architecture), architecture),
+        predict(network, motion_clips(validation, architecture.frames, architecture.size), architecture),
         validation,
         predict(network, group_clips(composer, GROUPS), architecture),
     )

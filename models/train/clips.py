@@ -7,7 +7,7 @@ a CPU; `volumes_3d` gives the [N, 17, T, S, S] of the exported network.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import List, Optional, Sequence, Tuple
+from typing import Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -53,11 +53,14 @@ def uniform_indices(frames: int, length: int) -> np.ndarray:
     return indices
 
 
-def compact(poses: np.ndarray, image: Tuple[int, int]) -> Tuple[np.ndarray, Tuple[int, int]]:
-    """PoseCompact with padding .25 to a square: returns moved float32 poses and (width, height).
+def compact(
+    poses: np.ndarray, image: Tuple[int, int], flattest: float = 1.0
+) -> Tuple[np.ndarray, Tuple[int, int]]:
+    """PoseCompact with padding .25: returns moved float32 poses and (width, height).
 
-    The box holds every coordinate that is not 0, whatever its score. Its bounds are truncated to
-    whole pixels, and a box below 10 pixels leaves everything as it is.
+    The box holds every coordinate that is not 0, whatever its score. Its height is at least
+    `flattest` of its width and at most the width. Its bounds are truncated to whole pixels, and a
+    box below 10 pixels leaves everything as it is.
     """
     poses = np.nan_to_num(poses.astype(np.float32))
     x, y = poses[..., 0], poses[..., 1]
@@ -69,7 +72,7 @@ def compact(poses: np.ndarray, image: Tuple[int, int]) -> Tuple[np.ndarray, Tupl
         return poses, image
     center_x, center_y = float(right + left) / 2, float(bottom + top) / 2
     half_width = float(right - left) / 2 * (1 + PADDING)
-    half_height = max(half_width, float(bottom - top) / 2 * (1 + PADDING))
+    half_height = max(flattest * half_width, float(bottom - top) / 2 * (1 + PADDING))
     half_width = max(half_height, half_width)
     x0, x1 = int(center_x - half_width), int(center_x + half_width)
     y0, y1 = int(center_y - half_height), int(center_y + half_height)
@@ -92,53 +95,63 @@ def test_clip(
     size: int,
     first: int = 0,
     last: Optional[int] = None,
+    flattest: float = 1.0,
 ) -> Clip:
     """Returns one clip of `frames` frames from the half-open window [first, last) of a recording.
 
-    `poses` is [M, T, 17, 2] in pixels of `image` (width, height).
+    `poses` is [M, T, 17, 2] in pixels of `image` (width, height), `flattest` as in `compact`.
     """
     last = poses.shape[1] if last is None else min(last, poses.shape[1])
     first = max(0, first)
     indices = first + uniform_indices(last - first, frames)
-    moved, box = compact(poses[:, indices], image)
+    moved, box = compact(poses[:, indices], image, flattest)
     return Clip(resize(moved, box, size), scores[:, indices].astype(np.float32))
 
 
-def paint(clips: Sequence[Clip], size: int, out: Optional[np.ndarray] = None) -> np.ndarray:
-    """Paints clips as heatmaps [len(clips) * T, size, size, 17], combined by maximum over people.
-
-    Without `out` they are float32. `out`, a flat int16 array, gets bfloat16 bit patterns instead:
-    as the values are not negative, the larger pattern is the larger value.
-    """
+def paint(clips: Sequence[Clip], size: int) -> np.ndarray:
+    """Paints clips as heatmaps [len(clips) * T, size, size, 17], combined by maximum over people."""
     frames = clips[0].poses.shape[1]
-    cells = len(clips) * frames * size * size * JOINTS
-    if out is None:
-        volume = np.zeros(cells, np.float32)
-    else:
-        volume = out[:cells]
-        volume.fill(0)
-    for rank in range(max(len(clip.poses) for clip in clips)):
-        present = [number for number, clip in enumerate(clips) if rank < len(clip.poses)]
-        # One person of each clip at a time: nobody shares a channel, so no cell comes up twice.
-        cell, value = _peaks(
-            np.stack([clips[number].poses[rank] for number in present]),
-            np.stack([clips[number].scores[rank] for number in present]),
-            np.array(present),
-            size,
-        )
-        if out is not None:
-            value = ((value.view(np.uint32) + 0x8000) >> 16).astype(np.int16)
-        volume[cell] = value if rank == 0 else np.maximum(volume[cell], value)
+    volume = np.zeros(len(clips) * frames * size * size * JOINTS, np.float32)
+    for first, cell, value in peaks(clips, size, _ChannelsLast(frames, size)):
+        volume[cell] = value if first else np.maximum(volume[cell], value)
     return volume.reshape(len(clips) * frames, size, size, JOINTS)
 
 
-def _peaks(poses, scores, clip_numbers, size):
+class _ChannelsLast:
+    """Where a heatmap value lies in [clips * T, S, S, K]: the sum of three parts."""
+
+    def __init__(self, frames: int, size: int):
+        self.frames, self.size = frames, size
+
+    def of_map(self, clip, frame, joint):
+        return (clip * self.frames + frame) * (self.size * self.size * JOINTS) + joint
+
+    def of_row(self, y):
+        return y * (self.size * JOINTS)
+
+    def of_column(self, x):
+        return x * JOINTS
+
+
+def peaks(clips: Sequence[Clip], size: int, layout) -> Iterator[Tuple[bool, np.ndarray, np.ndarray]]:
+    """Yields the cells and values of the Gaussians of one person of each clip at a time.
+
+    Nobody shares a channel of a frame with himself, so no cell comes twice in one turn; the first
+    element is whether the turn is the first one. `layout` tells where a value lies.
+    """
+    for rank in range(max(len(clip.poses) for clip in clips)):
+        present = [number for number, clip in enumerate(clips) if rank < len(clip.poses)]
+        poses = np.stack([clips[number].poses[rank] for number in present])
+        scores = np.stack([clips[number].scores[rank] for number in present])
+        yield (rank == 0, *_peaks(poses, scores, np.array(present), size, layout))
+
+
+def _peaks(poses, scores, clip_numbers, size, layout):
     """Returns the cells and values of the Gaussians of poses [B, T, 17, 2].
 
     A joint at (mx, my) paints the pixels x from trunc(mx - 3 sigma) to trunc(mx + 3 sigma), y
     alike, inside the image: score * exp(-((x - mx)^2 + (y - my)^2) / (2 sigma^2)).
     """
-    frames = poses.shape[1]
     clip, frame, joint = np.nonzero(scores >= LEAST_SCORE)
     mean = poses[clip, frame, joint].astype(np.float32)
     near = ((mean > -WINDOW) & (mean < size + WINDOW)).all(1)
@@ -153,9 +166,9 @@ def _peaks(poses, scores, clip_numbers, size):
     value = (
         weight[:, 1, :, None] * scores[clip, frame, joint].astype(np.float32)[:, None, None]
     ) * (weight[:, 0, None, :])
-    row = (clip_numbers[clip] * frames + frame).astype(np.int64)
-    cell = ((row[:, None] * size + pixel[:, 1])[:, :, None] * size + pixel[:, 0, None, :]) * JOINTS
-    cell += joint[:, None, None]
+    base = layout.of_map(clip_numbers[clip].astype(np.int64), frame, joint)
+    rows, columns = layout.of_row(pixel[:, 1]), layout.of_column(pixel[:, 0])
+    cell = base[:, None, None] + rows[:, :, None] + columns[:, None, :]
     inside = painted[:, 1, :, None] & painted[:, 0, None, :]
     return cell[inside], value[inside]
 

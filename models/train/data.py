@@ -74,6 +74,19 @@ AMBIGUOUS = {
     ("msr_action3d", "horizontal_arm_wave"),
     ("utkinect", "carry"),
 }
+# Native labels without a target that a run may be kept from, to see whether it rejects motions that
+# are new to it.
+HELD_OUT = {
+    ("utd_mhad", "arm_curl"),
+    ("utd_mhad", "draw_x"),
+    ("utd_mhad", "knock"),
+    ("utd_mhad", "lunge"),
+    ("msr_action3d", "bend"),
+    ("msr_action3d", "draw_tick"),
+    ("msr_action3d", "hammer"),
+    ("utkinect", "pull"),
+    ("penn_action", "strum_guitar"),
+}
 VALIDATION_SUBJECTS = {
     "utd_mhad": {"4", "8"},
     "msr_action3d": {"4", "8"},
@@ -138,8 +151,13 @@ def load_set(root: Path, name: str) -> List[Motion]:
     return motions
 
 
-def load_training_sets(root: Path, leave_out: FrozenSet[str] = frozenset()) -> List[Motion]:
-    """Returns the motions of all sets that may be trained on, both sides, without `leave_out`."""
+def load_training_sets(
+    root: Path, leave_out: FrozenSet[str] = frozenset(), hold_out: bool = False
+) -> List[Motion]:
+    """Returns the motions of all sets that may be trained on, both sides, without `leave_out`.
+
+    With `hold_out` the training side also lacks the native labels of `HELD_OUT`.
+    """
     unknown = sorted(set(leave_out) - set(TRAINING_SETS))
     if unknown:
         raise ExportError(f"expected sets of {', '.join(TRAINING_SETS)}, got {unknown[0]}")
@@ -148,7 +166,12 @@ def load_training_sets(root: Path, leave_out: FrozenSet[str] = frozenset()) -> L
         for name in TRAINING_SETS
         if name not in leave_out
         for motion in load_set(root, name)
+        if not (hold_out and motion.side == TRAIN and is_held_out(motion))
     ]
+
+
+def is_held_out(motion: Motion) -> bool:
+    return (motion.source, motion.native) in HELD_OUT
 
 
 def on_side(motions: Sequence[Motion], side: str) -> List[Motion]:

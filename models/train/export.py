@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from string import Template
 
+import numpy as np
 import torch
 
 from export.architectures import PoseNetwork
@@ -20,9 +21,10 @@ from export.bundle import Preprocessing, write_bundle
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
 from train.calibrate import CALIBRATION, Calibration, read_calibration
-from train.clips import PADDING, SIGMA, SMALLEST_BOX
+from train.clips import JOINTS, PADDING, SIGMA, SMALLEST_BOX, Clip, paint, volumes_3d
 from train.data import ALARM_LABELS, LABELS, PAIR_LABELS, PERSON_LABELS, REJECT
-from train.network import Architecture, folded_logits
+from train.network import SlimArchitecture
+from train.predict import predict
 from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
 
 MODEL = "model.onnx"
@@ -39,17 +41,22 @@ def fold_temperature(network: PoseNetwork, temperature: float):
         network.cls_head.fc_cls.bias /= temperature
 
 
-def check_same(network: PoseNetwork, architecture: Architecture):
+def check_same(network: PoseNetwork, architecture: SlimArchitecture):
     """Raises if the network that is exported is not the one that was trained."""
-    generator = torch.Generator().manual_seed(1)
-    volume = torch.rand(2, *architecture.input_shape, generator=generator)
-    rows = volume.transpose(1, 2).flatten(0, 1).contiguous(memory_format=torch.channels_last)
+    rng = np.random.default_rng(1)
+    shape = (2, architecture.frames, JOINTS)
+    clips = [
+        Clip(rng.uniform(0, architecture.size, (*shape, 2)), rng.uniform(0.2, 1, shape))
+        for _ in range(2)
+    ]
+    volume = torch.from_numpy(volumes_3d(paint(clips, architecture.size), architecture.frames))
     with torch.no_grad():
-        difference = (network(volume) - folded_logits(network, rows, architecture.frames)).abs()
-    if difference.max() > TOLERANCE:
+        exported = network(volume).numpy()
+    difference = np.abs(exported - predict(network, clips, architecture)).max()
+    if difference > TOLERANCE:
         raise ExportError(
             f"expected logits equal to {TOLERANCE} in both forms of the network,"
-            f" got a difference of {float(difference.max()):.2g}"
+            f" got a difference of {difference:.2g}"
         )
 
 

@@ -4,51 +4,42 @@ from typing import Dict, List, Sequence
 
 import numpy as np
 import torch
+from torch import nn
 
-from export.architectures import PoseNetwork
-from train.clips import Clip, batches, paint, test_clip
+from train.clips import Clip, batches, test_clip
 from train.data import LABELS, Motion, frontal
-from train.network import Architecture, folded_logits
 
 # An event that is not trimmed is measured in these seconds about it.
 BEFORE_EVENT, AFTER_EVENT = 1.2, 1.4
 
 
-def motion_clip(motion: Motion, architecture: Architecture) -> Clip:
+def motion_clip(motion: Motion, frames: int, size: int) -> Clip:
     """Returns the test clip of a motion: all of it, or the 2.6 s around its event."""
     first, last = 0, motion.frames
     if motion.event is not None:
         first = max(0, int(motion.event - BEFORE_EVENT * motion.fps))
         last = min(last, int(motion.event + AFTER_EVENT * motion.fps))
-    sizes = architecture.frames, architecture.size
-    return test_clip(*frontal(motion), motion.image, *sizes, first, last)
+    return test_clip(*frontal(motion), motion.image, frames, size, first, last)
 
 
-def motion_clips(motions: Sequence[Motion], architecture: Architecture) -> List[Clip]:
-    return [motion_clip(motion, architecture) for motion in motions]
+def motion_clips(motions: Sequence[Motion], frames: int, size: int) -> List[Clip]:
+    return [motion_clip(motion, frames, size) for motion in motions]
 
 
 def labels_of(motions: Sequence[Motion]) -> np.ndarray:
     return np.array([motion.label for motion in motions], int)
 
 
-def predict(
-    network: PoseNetwork,
-    clips: Sequence[Clip],
-    architecture: Architecture,
-    batch: int = 32,
-    bfloat16: bool = False,
-) -> np.ndarray:
-    """Returns logits [len(clips), classes] in evaluation mode; bfloat16 is faster but rougher."""
-    was_training = network.training
+def predict(network: nn.Module, clips: Sequence[Clip], architecture, batch: int = 32) -> np.ndarray:
+    """Returns logits [len(clips), classes] of a network in evaluation mode."""
     network.eval()
-    logits = [np.zeros((0, network.cls_head.fc_cls.out_features), np.float32)]
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+    prepare = architecture.preparer()
+    logits = []
+    with torch.no_grad():
         for part in batches(clips, batch):
-            volumes = torch.from_numpy(paint(part, architecture.size)).permute(0, 3, 1, 2)
-            logits.append(folded_logits(network, volumes, architecture.frames).float().numpy())
-    network.train(was_training)
-    return np.concatenate(logits)
+            prepared = [torch.from_numpy(array) for array in prepare(part)]
+            logits.append(architecture.logits(network, prepared, len(part)).numpy())
+    return np.concatenate(logits) if logits else np.zeros((0, len(LABELS)), np.float32)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

@@ -50,12 +50,17 @@ class Recipe:
     running_kick: float = 0.45
     travelling: float = 0.35
     reversal: float = 0.15
-    bystander: float = 0.18
+    bystander: float = 0.28
     held_pose: float = 0.25
-    # of `other`: real motions, frozen poses, before a fall; the rest are groups of bystanders
-    other_real: float = 0.45
-    other_frozen: float = 0.17
-    other_before_fall: float = 0.10
+    # of clips after this part of the run
+    gentle: float = 0.5
+    gentle_after: float = 0.7
+    # of `other`: real motions, frozen poses, before a fall, people who each do their own thing; the
+    # rest are groups of bystanders
+    other_real: float = 0.42
+    other_frozen: float = 0.16
+    other_before_fall: float = 0.08
+    other_unrelated: float = 0.14
 
 
 class Composer:
@@ -73,6 +78,7 @@ class Composer:
         self.by_label = _by_label_and_set(motions)
         self.singles = [m for m in motions if m.source not in (PAIRS, FALLS)]
         self.calm = [m for m in self.singles if m.label in (OTHER, WALK) and m.source in CALM_SETS]
+        self.harmless = [m for m in self.singles if m.label not in ALARMS]
         self.falls = [m for m in motions if m.source == FALLS]
         self.runs = whole_bodies(m for m in self.singles if m.label in (RUN, WALK))
         self.kicks = whole_bodies(m for m in self.singles if m.label == KICK)
@@ -94,14 +100,20 @@ class Composer:
         weights[OTHER] = 1 - weights.sum()
         return weights
 
-    def sample(self, rng: Generator) -> Tuple[Clip, int]:
-        """Returns a clip on the heatmap grid and its label."""
+    def sample(self, rng: Generator, progress: float = 0.0) -> Tuple[Clip, int]:
+        """Returns a clip on the heatmap grid and its label.
+
+        Towards the end of a run, at a `progress` near 1, many clips are hardly disturbed: what is
+        to be recognised mostly is not.
+        """
         label = int(rng.choice(len(LABELS), p=self.probabilities))
         if label == OTHER:
             scene = self._other(rng)
         else:
             scene = self._with_bystanders(label, *self._action(label, rng), rng)
-        return augment.frame_people(*augment.disturb(*scene, rng), self.size, rng), label
+        gentle = progress > self.recipe.gentle_after and rng.random() < self.recipe.gentle
+        disturbed = (augment.touch if gentle else augment.disturb)(*scene, rng)
+        return augment.frame_people(*disturbed, self.size, rng), label
 
     # Actions
 
@@ -218,19 +230,37 @@ class Composer:
     # Others
 
     def _other(self, rng) -> Scene:
-        chance, recipe = rng.random(), self.recipe
-        if OTHER in self.by_label and chance < recipe.other_real:
-            motion = self._pick(OTHER, rng)
-            scene = self._view(motion, self._window(motion, rng), rng)
-        elif chance < recipe.other_real + recipe.other_frozen:
-            scene = self.frozen(rng)
-        elif chance < recipe.other_real + recipe.other_frozen + recipe.other_before_fall:
-            scene = self._before_fall(rng)
-        else:
-            return self.group(2 if rng.random() < 0.6 else int(rng.integers(3, 8)), rng)
-        if len(scene[0]) == 1 and rng.random() < 0.2:
-            return self._side_by_side([scene, self.frozen(rng)], rng)
-        return scene
+        recipe = self.recipe
+        kinds = (
+            (recipe.other_real, self._real_other),
+            (recipe.other_frozen, self.frozen),
+            (recipe.other_before_fall, self._before_fall),
+            (recipe.other_unrelated, self._unrelated),
+        )
+        chance = rng.random()
+        for share, compose in kinds:
+            if chance < share:
+                scene = compose(rng)
+                if len(scene[0]) == 1 and rng.random() < 0.2:
+                    return self._side_by_side([scene, self.frozen(rng)], rng)
+                return scene
+            chance -= share
+        return self.group(2 if rng.random() < 0.6 else int(rng.integers(3, 8)), rng)
+
+    def _real_other(self, rng) -> Scene:
+        """A real motion without a target."""
+        if OTHER not in self.by_label:
+            return self.frozen(rng)
+        motion = self._pick(OTHER, rng)
+        return self._view(motion, self._window(motion, rng), rng)
+
+    def _unrelated(self, rng) -> Scene:
+        """Two or three people who each do something else: no action of two."""
+        if not self.harmless:
+            return self.frozen(rng)
+        motions = [_one_of(self.harmless, rng) for _ in range(2 if rng.random() < 0.7 else 3)]
+        scenes = [self._view(motion, self._window(motion, rng), rng) for motion in motions]
+        return self._side_by_side(scenes, rng)
 
     def frozen(self, rng) -> Scene:
         """Somebody who hardly moves, in a pose of any action."""

@@ -17,7 +17,7 @@ from train.calibrate import threshold, write_calibration
 from train.data import ALARM_LABELS, LABELS, OTHER, PAIR_LABELS, VALIDATION, on_side
 from train.evaluate import Evaluation, as_text, groups, requirements
 from train.export import export_run, fold_temperature
-from train.network import build
+from train.network import activation_map
 from train.plots import draw_confusion, draw_robustness
 from train.predict import accuracy, area_under_curve, predict, recall_by_class
 from train.scenes import Composer
@@ -105,7 +105,7 @@ class FiguresTest(unittest.TestCase):
 class EvaluationTest(unittest.TestCase):
     def evaluation(self):
         torch.manual_seed(1)
-        return Evaluation(build(SMALL, len(LABELS)).eval(), SMALL, CALIBRATED, every=50)
+        return Evaluation(SMALL.build(len(LABELS)).eval(), SMALL, CALIBRATED, every=50)
 
     def test_rejects_what_is_called_other_or_reaches_no_threshold(self):
         scores = np.zeros((3, len(LABELS)))
@@ -127,7 +127,7 @@ class EvaluationTest(unittest.TestCase):
         )[0]
         bias = evaluation.network.cls_head.fc_cls.bias[4].item()
         logit = predict(evaluation.network, [clip], SMALL)[0, 4]
-        self.assertAlmostEqual(logit, evaluation.activation(clip, 4).mean() + bias, places=5)
+        self.assertAlmostEqual(logit, activation_map(evaluation.network, SMALL, clip, 4).mean() + bias, places=5)
 
 
 class BundleTest(unittest.TestCase):
@@ -158,7 +158,7 @@ class BundleTest(unittest.TestCase):
         self.assertLessEqual({"model.onnx", "labels.txt", "confusion.png"}, names)
 
     def test_a_map_averages_to_the_logit_after_the_temperature(self):
-        network = build(SMALL, len(LABELS)).eval()
+        network = SMALL.build(len(LABELS)).eval()
         volume = torch.rand(2, *SMALL.input_shape)
         with torch.no_grad():
             before = network(volume)

@@ -1,4 +1,4 @@
-"""Trains a slim PoseC3D on the real skeleton sets: `python3 -m train.train --data DIR --out RUN`.
+"""Trains a recogniser on the real skeleton sets: `python3 -m train.train --data DIR --out RUN`.
 
 Everything that a run needs to go on is in RUN/checkpoint.pt, written every few minutes; --resume
 goes on from it, batch for batch as the run would have. Ctrl-C stops after the step under way
@@ -12,21 +12,21 @@ import os
 import signal
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch.nn import functional
 
 from export.errors import ExportError, run_command
-from train.data import LABELS, TRAIN, TRAINING_SETS, VALIDATION, load_training_sets, on_side
-from train.loader import BatchLoader
-from train.network import Architecture, build, cost, folded_logits
-from train.network import MOST_GIGA_MULTIPLY_ADDS, MOST_PARAMETERS
-from train.predict import accuracy, labels_of, motion_clips, predict
-from train.scenes import Composer, Recipe
+from train.data import TRAINING_SETS
+from train.keypoints import KeypointArchitecture
+from train.loader import Batches, load
+from train.network import MOST_GIGA_MULTIPLY_ADDS, MOST_PARAMETERS, SlimArchitecture
+from train.predict import accuracy, predict
+from train.tasks import TASKS, task_names
 
+ARCHITECTURES = {"slim": SlimArchitecture, "keypoints": KeypointArchitecture}
 CHECKPOINT = "checkpoint.pt"
 CURVES = "curves.png"
 WARM_UP = 0.03
@@ -37,15 +37,32 @@ LONGEST_GRADIENT = 5.0
 NEWS = 0.02
 
 
-class Trainer:
-    """A network, the running average of its weights, and its optimiser. Mutable, one thread."""
+class Teacher:
+    """Another run's network, whose answers are part of what a network learns."""
 
-    def __init__(self, architecture: Architecture, seed: int, options: dict):
+    def __init__(self, state: dict, share: float):
+        self.architecture = architecture_of(state)
+        self.network = averaged_network(state)
+        self.share = share
+
+    def loss(self, logits: torch.Tensor, prepared) -> torch.Tensor:
+        """How far the answers are apart: the cross entropy with the teacher's probabilities."""
+        with torch.no_grad():
+            answers = self.architecture.logits(self.network, prepared, len(logits))
+        return functional.cross_entropy(logits, answers.softmax(1))
+
+
+class Trainer:
+    """A network, its running average and its optimiser. Mutable, one thread."""
+
+    def __init__(self, architecture, labels, seed: int, options: dict, teacher=None):
         torch.manual_seed(seed)
         self.architecture = architecture
+        self.labels = list(labels)
         self.seed = seed
         self.options = options
-        self.network = build(architecture, len(LABELS))
+        self.teacher = teacher
+        self.network = architecture.build(len(labels))
         self.average = copy.deepcopy(self.network).eval()
         decayed = [p for p in self.network.parameters() if p.dim() > 1]
         others = [p for p in self.network.parameters() if p.dim() <= 1]
@@ -59,18 +76,21 @@ class Trainer:
         self.seconds = 0.0
         self.history = []
 
-    def step(self, volumes: torch.Tensor, labels: torch.Tensor, progress: float):
-        """Learns from one batch; `progress` in 0..1 sets the rate. Returns loss and accuracy."""
+    def step(self, prepared, labels: torch.Tensor, progress: float):
+        """Learns from one batch; `progress` in 0..1 sets the rate. Returns loss and accuracy.
+
+        `prepared` is what the network takes and, if there is a teacher, what that one takes.
+        """
         # Dropout too depends on the step alone.
         torch.manual_seed(self.seed * 1_000_003 + self.steps)
         for group in self.optimiser.param_groups:
             group["lr"] = rate_at(progress, self.options["rate"])
         self.network.train()
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.options["bfloat16"]):
-            logits = folded_logits(
-                self.network, volumes, self.architecture.frames, self.architecture.dropout
-            )
+        logits = self.architecture.logits(self.network, prepared[0], len(labels))
         loss = functional.cross_entropy(logits, labels, label_smoothing=self.options["smoothing"])
+        if self.teacher is not None:
+            taught = self.teacher.loss(logits, prepared[1])
+            loss = loss + self.teacher.share * (taught - loss)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_GRADIENT)
@@ -88,8 +108,9 @@ class Trainer:
 
     def state(self) -> dict:
         return {
+            "kind": kind_of(self.architecture),
             "architecture": asdict(self.architecture),
-            "labels": list(LABELS),
+            "labels": self.labels,
             "options": self.options,
             "seed": self.seed,
             "steps": self.steps,
@@ -125,34 +146,33 @@ def rate_at(progress: float, highest: float) -> float:
     return highest * rising * (LAST_RATE + (1 - LAST_RATE) * falling)
 
 
-def as_volumes(cells: np.ndarray, labels: np.ndarray, architecture: Architecture):
-    """Returns a loader's batch as tensors: volumes [N * T, K, H, W] in bfloat16, and labels."""
-    size = architecture.size
-    rows = len(labels) * architecture.frames
-    volumes = torch.from_numpy(cells).view(torch.bfloat16).view(rows, size, size, -1)
-    return volumes.permute(0, 3, 1, 2), torch.from_numpy(labels)
+def kind_of(architecture) -> str:
+    return next(kind for kind, made in ARCHITECTURES.items() if isinstance(architecture, made))
 
 
 def read_checkpoint(path: Path) -> dict:
-    """Returns a run's state; the labels have to be those of this code."""
+    """Returns a run's state, or raises if the file is something else."""
     try:
         state = torch.load(path, map_location="cpu")
     except (RuntimeError, ValueError, EOFError, KeyError) as error:
         raise ExportError(f"{path}: expected a checkpoint of train.train, got {error}") from None
-    if not isinstance(state, dict) or state.get("labels") != list(LABELS):
-        raise ExportError(f"{path}: expected a checkpoint with these {len(LABELS)} labels")
+    if not isinstance(state, dict) or state.get("kind") not in ARCHITECTURES:
+        raise ExportError(
+            f"{path}: expected a checkpoint of train.train, of one of {', '.join(ARCHITECTURES)}"
+        )
     return state
 
 
-def architecture_of(state: dict) -> Architecture:
+def architecture_of(state: dict):
     """Returns the sizes of a checkpoint's network."""
     sizes = state["architecture"].items()
-    return Architecture(**{k: tuple(v) if isinstance(v, list) else v for k, v in sizes})
+    made = ARCHITECTURES[state["kind"]]
+    return made(**{k: tuple(v) if isinstance(v, list) else v for k, v in sizes})
 
 
 def averaged_network(state: dict):
     """Returns the network to use of a checkpoint, in evaluation mode."""
-    network = build(architecture_of(state), len(LABELS))
+    network = architecture_of(state).build(len(state["labels"]))
     network.load_state_dict(state["average"])
     return network.eval()
 
@@ -165,16 +185,14 @@ def write_checkpoint(state: dict, path: Path):
 
 
 class Run:
-    """Trains until the time is up and keeps the folder of the run. Mutable, one thread."""
+    """Trains to the last step and keeps the folder of the run. Mutable, one thread."""
 
-    def __init__(self, trainer, composer, validation, folder, arguments):
+    def __init__(self, trainer: Trainer, lesson, arguments):
         self.trainer = trainer
-        self.composer = composer
-        self.validation = validation
-        self.validation_labels = labels_of(validation)
-        self.clips = motion_clips(validation, trainer.architecture)
-        self.folder = folder
+        self.lesson = lesson
         self.arguments = arguments
+        self.folder = arguments.out
+        self.total = trainer.options["steps"]
         self.first_step, self.first_second = trainer.steps, trainer.seconds
         self.loss = self.accuracy = None
         self.waited = 0.0
@@ -182,24 +200,33 @@ class Run:
 
     def train(self):
         arguments, trainer = self.arguments, self.trainer
-        budget = 60 * arguments.minutes
         periods = {
             self._report: PROGRESS_SECONDS,
             self.check: 60 * arguments.check_minutes,
             self.save: 60 * arguments.save_minutes,
         }
         due = {action: trainer.seconds + period for action, period in periods.items()}
-        with BatchLoader(
-            self.composer, trainer.seed, trainer.steps, arguments.batch, arguments.workers
-        ) as loader:
-            while (
-                not self.stopped and trainer.seconds < budget and trainer.steps < arguments.steps
-            ):
-                self._step(loader, budget)
-                for action, period in periods.items():
-                    if trainer.seconds >= due[action]:
-                        action()
-                        due[action] = trainer.seconds + period
+        learners = [trainer] + ([trainer.teacher] if trainer.teacher else [])
+        batches = Batches(
+            self.lesson.sample,
+            [learner.architecture.preparer() for learner in learners],
+            trainer.seed,
+            self.total,
+            trainer.options["batch"],
+        )
+        begin = time.monotonic()
+        for prepared, labels in load(batches, trainer.steps, arguments.workers):
+            self.waited += time.monotonic() - begin
+            self._step(prepared, labels)
+            # Only steps count as training time: checks and saves do not.
+            trainer.seconds += time.monotonic() - begin
+            for action, period in periods.items():
+                if trainer.seconds >= due[action]:
+                    action()
+                    due[action] = trainer.seconds + period
+            if self.stopped:
+                break
+            begin = time.monotonic()
         self._report()
         if self.stopped:
             print(f"stopped after step {trainer.steps}; go on with --resume", flush=True)
@@ -211,14 +238,8 @@ class Run:
         """Ends training after the step that is under way; a handler of signals."""
         self.stopped = True
 
-    def _step(self, loader, budget):
-        # Only steps count as training time: checks and saves do not.
-        begin = time.monotonic()
-        cells, labels = loader.next_batch()
-        self.waited += time.monotonic() - begin
-        batch = as_volumes(cells, labels, self.trainer.architecture)
-        loss, share = self.trainer.step(*batch, self.trainer.seconds / budget)
-        self.trainer.seconds += time.monotonic() - begin
+    def _step(self, prepared, labels):
+        loss, share = self.trainer.step(prepared, labels, self.trainer.steps / self.total)
         if self.loss is None:
             self.loss, self.accuracy = loss, share
         self.loss += NEWS * (loss - self.loss)
@@ -230,12 +251,13 @@ class Run:
         trainer = self.trainer
         minutes = trainer.seconds / 60
         seconds = max(trainer.seconds - self.first_second, 1e-9)
-        per_clip = 1000 * seconds / (trainer.steps - self.first_step) / self.arguments.batch
+        steps = max(trainer.steps - self.first_step, 1)
+        per_clip = 1000 * seconds / steps / trainer.options["batch"]
         rate = trainer.optimiser.param_groups[0]["lr"]
         print(
-            f"{minutes:6.1f} of {self.arguments.minutes:g} min  step {trainer.steps}"
-            f"  loss {self.loss:.3f}  accuracy {self.accuracy:.3f}  rate {rate:.5f}"
-            f"  {per_clip:.1f} ms/clip  waited {100 * self.waited / seconds:.0f} %",
+            f"step {trainer.steps} of {self.total}  {minutes:.1f} min  loss {self.loss:.3f}"
+            f"  accuracy {self.accuracy:.3f}  rate {rate:.5f}  {per_clip:.1f} ms/clip"
+            f"  waited {100 * self.waited / seconds:.0f} %",
             flush=True,
         )
         entry = {"minutes": minutes, "step": trainer.steps}
@@ -243,20 +265,19 @@ class Run:
 
     def check(self):
         """Measures the averaged weights on the validation side."""
-        trainer = self.trainer
-        logits = predict(trainer.average, self.clips, trainer.architecture, bfloat16=True)
-        result = accuracy(logits, self.validation_labels)
+        trainer, lesson = self.trainer, self.lesson
+        logits = predict(trainer.average, lesson.clips, trainer.architecture)
+        result = accuracy(logits, lesson.labels)
         entry = {"minutes": trainer.seconds / 60, "step": trainer.steps}
         trainer.history.append({**entry, **result})
-        by_set = {}
-        sources = np.array([motion.source for motion in self.validation])
-        for source in sorted(set(sources)):
-            mine = sources == source
-            by_set[source] = accuracy(logits[mine], self.validation_labels[mine])["top1"]
-        sets = "  ".join(f"{name} {top1:.3f}" for name, top1 in by_set.items())
+        by_source = {}
+        for source in sorted(set(lesson.sources)):
+            mine = lesson.sources == source
+            by_source[source] = accuracy(logits[mine], lesson.labels[mine])["top1"]
+        parts = "  ".join(f"{name} {top1:.3f}" for name, top1 in by_source.items())
         print(
             f"validation  top-1 {result['top1']:.3f}  mean class {result['mean_class']:.3f}"
-            f"  {sets}",
+            f"  {parts}",
             flush=True,
         )
 
@@ -279,9 +300,17 @@ def parse_arguments(arguments=None):
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="DIR", help="folder of the skeleton sets")
     add("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
-    add("--minutes", type=float, default=150, help="length of the whole run (default 150)")
+    add("--task", choices=task_names(), default="actions", help="what to learn (default actions)")
+    add(
+        "--network",
+        choices=list(ARCHITECTURES),
+        default="slim",
+        help="slim, which is exported, or keypoints, a teacher for it (default slim)",
+    )
+    add("--steps", type=int, default=20_000, help="length of the run (default %(default)s)")
     add("--resume", action="store_true", help="go on from RUN/checkpoint.pt")
     add("--init", type=Path, metavar="CHECKPOINT", help="start from the weights of another run")
+    add("--teacher", type=Path, metavar="CHECKPOINT", help="learn the answers of this run as well")
     add(
         "--leave-out",
         nargs="*",
@@ -290,59 +319,103 @@ def parse_arguments(arguments=None):
         metavar="SET",
         help="do not train on these sets; evaluate then measures on the whole of them",
     )
+    add(
+        "--hold-out",
+        action="store_true",
+        help="do not train on some motions without a target; evaluate then counts how many of"
+        " them are rejected",
+    )
     add("--seed", type=int, default=1, help="of weights, batches and dropout (default 1)")
     add("--batch", type=int, default=32, help="clips in a step (default 32)")
     add("--rate", type=float, default=2e-3, help="highest learning rate (default 0.002)")
-    add("--threads", type=int, default=2, help="of the network (default 2)")
+    add("--threads", type=int, default=1, help="of the network (default 1)")
     add("--workers", type=int, default=1, help="processes that make batches (default 1)")
-    add("--frames", type=int, default=Architecture.frames, help="T (default %(default)s)")
-    add("--size", type=int, default=Architecture.size, help="H and W (default %(default)s)")
-    add("--widths", type=int, nargs=3, default=Architecture.widths, help="channels by stage")
-    add("--blocks", type=int, nargs=3, default=Architecture.blocks, help="blocks by stage")
+    add("--size", type=_size, action="append", default=[], metavar="NAME=VALUE", dest="sizes",
+        help="another size of the network, such as widths=32,96 or frames=16")  # fmt: skip
     add("--check-minutes", type=float, default=10, help="between validations (default 10)")
     add("--save-minutes", type=float, default=3, help="between checkpoints (default 3)")
-    add("--steps", type=int, default=sys.maxsize, help="stop after as many, for trials")
     return parser.parse_args(arguments)
+
+
+def _size(text: str):
+    name, _, value = text.partition("=")
+    numbers = tuple(float(part) if "." in part else int(part) for part in value.split(","))
+    return name, numbers if len(numbers) > 1 else numbers[0]
+
+
+def make_architecture(kind: str, sizes):
+    made = ARCHITECTURES[kind]
+    known = [field.name for field in fields(made)]
+    for name, _ in sizes:
+        if name not in known:
+            raise ExportError(f"--size {name}: expected one of {', '.join(known)}")
+    return made(**dict(sizes))
 
 
 def make_trainer(arguments) -> Trainer:
     """Returns a new trainer, or the one of the checkpoint to resume, whose options then hold."""
     path = arguments.out / CHECKPOINT
     if arguments.resume:
-        state = read_checkpoint(path)
-        if sorted(arguments.leave_out) not in ([], state["options"]["leave_out"]):
-            raise ExportError(
-                f"{path}: expected --leave-out {' '.join(state['options']['leave_out'])} as before"
-            )
-        trainer = Trainer(architecture_of(state), state["seed"], state["options"])
-        trainer.load(state)
-        arguments.batch = state["options"]["batch"]
-        return trainer
+        return _resumed(path, arguments)
     if path.exists():
         raise ExportError(f"{path}: a run is there already; --resume it or choose another --out")
-    architecture = Architecture(
-        frames=arguments.frames,
-        size=arguments.size,
-        widths=tuple(arguments.widths),
-        blocks=tuple(arguments.blocks),
-    )
+    architecture = make_architecture(arguments.network, arguments.sizes)
     options = {
+        "task": arguments.task,
+        "steps": arguments.steps,
         "rate": arguments.rate,
         "decay": 0.03,
         "smoothing": 0.05,
         "average": 0.998,
-        "bfloat16": True,
         "batch": arguments.batch,
         "leave_out": sorted(arguments.leave_out),
-        "recipe": asdict(Recipe()),
+        "hold_out": arguments.hold_out,
+        "teacher": arguments.teacher and str(arguments.teacher),
+        "teacher_share": 0.7,
     }
-    trainer = Trainer(architecture, arguments.seed, options)
+    labels = TASKS[arguments.task].labels
+    trainer = Trainer(architecture, labels, arguments.seed, options, _teacher(options, labels))
     if arguments.init:
         initial = read_checkpoint(arguments.init)
-        if architecture_of(initial) != architecture:
-            raise ExportError(f"{arguments.init}: expected a network of the same sizes")
+        if architecture_of(initial) != architecture or initial["labels"] != list(labels):
+            raise ExportError(f"{arguments.init}: expected a network of the same sizes and labels")
         trainer.start_from(initial)
     return trainer
+
+
+def _resumed(path, arguments):
+    state = read_checkpoint(path)
+    options = dict(state["options"])
+    if sorted(arguments.leave_out) not in ([], options["leave_out"]):
+        raise ExportError(f"{path}: expected --leave-out {' '.join(options['leave_out'])} as before")
+    teacher = _teacher(options, state["labels"])
+    trainer = Trainer(architecture_of(state), state["labels"], state["seed"], options, teacher)
+    trainer.load(state)
+    return trainer
+
+
+def _teacher(options, labels):
+    if options["teacher"] is None:
+        return None
+    state = read_checkpoint(Path(options["teacher"]))
+    if state["labels"] != list(labels):
+        raise ExportError(f"{options['teacher']}: expected a teacher of the same labels")
+    if state["options"]["leave_out"] != options["leave_out"]:
+        raise ExportError(f"{options['teacher']}: expected a teacher that left out the same sets")
+    if options["hold_out"] and not state["options"]["hold_out"]:
+        raise ExportError(f"{options['teacher']}: expected a teacher trained with --hold-out")
+    return Teacher(state, options["teacher_share"])
+
+
+def check_cost(architecture, labels):
+    """Raises if a network that is meant to be shipped is larger than it may be."""
+    parameters, operations = architecture.cost(len(labels))
+    if parameters > MOST_PARAMETERS or operations > MOST_GIGA_MULTIPLY_ADDS:
+        raise ExportError(
+            f"expected at most {MOST_PARAMETERS} parameters and {MOST_GIGA_MULTIPLY_ADDS} GMAC,"
+            f" got {parameters} and {operations:.2f}; lower widths, blocks, frames or size"
+        )
+    print(f"{parameters} parameters, {operations:.3f} GMAC", flush=True)
 
 
 def main(arguments=None):
@@ -350,26 +423,18 @@ def main(arguments=None):
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
     trainer = make_trainer(arguments)
-    parameters, operations = cost(trainer.architecture, len(LABELS))
-    if parameters > MOST_PARAMETERS or operations > MOST_GIGA_MULTIPLY_ADDS:
-        raise ExportError(
-            f"expected at most {MOST_PARAMETERS} parameters and {MOST_GIGA_MULTIPLY_ADDS} GMAC,"
-            f" got {parameters} and {operations:.2f}; lower --widths, --blocks, --frames or --size"
-        )
-    motions = load_training_sets(arguments.data, frozenset(trainer.options["leave_out"]))
-    training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
-    composer = Composer(
-        training,
-        trainer.architecture.frames,
-        trainer.architecture.size,
-        Recipe(**trainer.options["recipe"]),
+    if isinstance(trainer.architecture, SlimArchitecture):
+        check_cost(trainer.architecture, trainer.labels)
+    options, architecture = trainer.options, trainer.architecture
+    lesson = TASKS[options["task"]].lesson(
+        arguments.data,
+        options["leave_out"],
+        options["hold_out"],
+        architecture.frames,
+        architecture.size,
     )
-    print(
-        f"{parameters} parameters, {operations:.3f} GMAC, {len(training)} motions to train on,"
-        f" {len(validation)} to validate",
-        flush=True,
-    )
-    run = Run(trainer, composer, validation, arguments.out, arguments)
+    print(lesson.description, flush=True)
+    run = Run(trainer, lesson, arguments)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, run.stop)
     run.train()

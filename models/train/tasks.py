@@ -1,0 +1,70 @@
+"""What can be learnt: labels, where training samples come from, and what they are checked on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, List, Sequence
+
+import numpy as np
+
+from train.activities import ACTIVITIES, ActivityComposer, composed_scenes
+from train.clips import Clip
+from train.data import LABELS, TRAIN, VALIDATION, load_training_sets, on_side
+from train.predict import labels_of, motion_clips
+from train.scenes import Composer, Recipe
+
+# Scenes of each activity and number of people, for the checks during training.
+CHECKED_SCENES = 10
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A task's material: `sample` draws a clip and its label from a generator and the progress."""
+
+    sample: Callable
+    clips: Sequence[Clip]
+    labels: np.ndarray
+    sources: np.ndarray
+    description: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to recognise; `lesson` loads its material from the folder of the data."""
+
+    name: str
+    labels: Sequence[str]
+    lesson: Callable[..., Lesson]
+
+
+def _actions(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, size: int):
+    motions = load_training_sets(root, frozenset(leave_out), hold_out)
+    training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
+    return Lesson(
+        Composer(training, frames, size, Recipe()).sample,
+        motion_clips(validation, frames, size),
+        labels_of(validation),
+        np.array([motion.source for motion in validation]),
+        f"{len(training)} motions to train on, {len(validation)} to validate",
+    )
+
+
+def _scenes(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, size: int):
+    motions = load_training_sets(root, frozenset(leave_out), hold_out)
+    training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
+    scenes = composed_scenes(ActivityComposer(validation, frames, size), CHECKED_SCENES)
+    return Lesson(
+        ActivityComposer(training, frames, size).sample,
+        [scene.clip for scene in scenes],
+        np.array([scene.label for scene in scenes]),
+        np.array([f"{scene.people} people" for scene in scenes]),
+        f"scenes of {len(training)} motions to train on, {len(scenes)} scenes to validate",
+    )
+
+
+ACTIONS = Task("actions", LABELS, _actions)
+SCENES = Task("scenes", ACTIVITIES, _scenes)
+TASKS = {task.name: task for task in (ACTIONS, SCENES)}
+
+
+def task_names() -> List[str]:
+    return list(TASKS)
