@@ -79,12 +79,12 @@ def write_checkpoint_bundle(options):
     labels = _labels(options, classes)
     preprocessing = _preprocessing(options)
     bundle = Bundle(
-        name=options.name or options.bundle.resolve().name,
+        name=options.name or options.out.resolve().name,
         version=options.version,
         dialect=options.dialect,
         preprocessing=preprocessing,
         members=[
-            write_member(options, trained, stream, options.bundle / f"{stream}.onnx")
+            write_member(options, trained, stream, options.out / f"{stream}.onnx")
             for stream, trained in networks.items()
         ],
         labels=labels,
@@ -95,9 +95,9 @@ def write_checkpoint_bundle(options):
     cards = [
         _card_line(stream, checkpoints[stream], trained) for stream, trained in networks.items()
     ]
-    write_bundle(options.bundle, bundle, _model_card(bundle, cards))
+    write_bundle(options.out, bundle, _model_card(bundle, cards))
     print(
-        f"{options.bundle}: {len(labels)} labels, {len(cards)} member(s); "
+        f"{options.out}: {len(labels)} labels, {len(cards)} member(s); "
         "complete MODEL_CARD.md before you publish it"
     )
 
@@ -208,17 +208,16 @@ def positive(text):
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="python3 -m export.export_checkpoint", description=__doc__
+        prog="python3 models/export", description=__doc__
     )
-    parser.add_argument("checkpoint", type=Path, metavar="CHECKPOINT.pth")
+    parser.add_argument(
+        "--checkpoint", type=Path, required=True, metavar="X.pth", help="of mmaction2 or pyskl"
+    )
     target = parser.add_mutually_exclusive_group(required=True)
-    target.add_argument("--out", type=Path, metavar="FILE.onnx", help="write the ONNX file alone")
     target.add_argument(
-        "--bundle",
-        type=Path,
-        metavar="DIR",
-        help="write a bundle: ONNX, manifest, labels, model card",
+        "--out", type=Path, metavar="DIR", help="write a bundle: ONNX, manifest, labels, model card"
     )
+    target.add_argument("--onnx", type=Path, metavar="FILE", help="write the ONNX file alone")
 
     network = parser.add_argument_group("network")
     network.add_argument(
@@ -267,7 +266,7 @@ def _parser():
         "--stream",
         choices=("joint", "limb"),
         default="joint",
-        help="of CHECKPOINT.pth (default joint)",
+        help="of the checkpoint (default joint)",
     )
     bundle.add_argument(
         "--limb", type=Path, metavar="LIMB.pth", help="second member: the limb stream's checkpoint"
@@ -298,8 +297,8 @@ def main(arguments=None):
         parser.error(
             "--limb: expected the first checkpoint to be of the joint stream, found --stream limb"
         )
-    if options.out is not None:
-        write_member(options, load(options, options.checkpoint), options.stream, options.out)
+    if options.onnx is not None:
+        write_member(options, load(options, options.checkpoint), options.stream, options.onnx)
     else:
         write_checkpoint_bundle(options)
     return 0

@@ -1,6 +1,8 @@
 """What checkpoints are read as, and what a damaged one is refused with."""
 
 import argparse
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -11,6 +13,7 @@ from export.architectures import build
 from export.checkpoint import network_from, read_state_dict
 from export.errors import ExportError
 
+EXPORT = Path(__file__).resolve().parent
 SMALL = dict(base_channels=4, stage_blocks=(1, 2, 1), keypoints=5)
 
 
@@ -89,6 +92,49 @@ class ReadingTest(unittest.TestCase):
         self.path.write_text("PK or not", encoding="utf-8")
         with self.assertRaisesRegex(ExportError, "checkpoint.pth: expected a checkpoint"):
             read_state_dict(self.path)
+
+
+class CommandTest(unittest.TestCase):
+    """The command as a user runs it, from anywhere."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def export(self, *arguments):
+        command = [sys.executable, str(EXPORT), "--size", "16x16", "--frames", "4", *arguments]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
+
+    def checkpoint(self, architecture, name="x.pth"):
+        torch.save({"state_dict": build(architecture, 3).state_dict()}, self.folder / name)
+        return str(self.folder / name)
+
+    def test_makes_a_bundle_of_every_architecture(self):
+        for architecture in ("slowonly", "c3d-light", "x3d-shallow"):
+            done = self.export("--checkpoint", self.checkpoint(architecture), "--out", architecture)
+            self.assertEqual(0, done.returncode, done.stderr)
+            manifest = (self.folder / architecture / "manifest.yaml").read_text(encoding="utf-8")
+            self.assertIn("file: joint.onnx", manifest)
+            self.assertIn("shape: [-1, 17, 4, 16, 16]", manifest)
+
+    def test_makes_one_bundle_of_both_streams(self):
+        joint, limb = (self.checkpoint("x3d-shallow", f"{name}.pth") for name in ("joint", "limb"))
+        done = self.export("--checkpoint", joint, "--limb", limb, "--out", "both")
+        self.assertEqual(0, done.returncode, done.stderr)
+        manifest = (self.folder / "both" / "manifest.yaml").read_text(encoding="utf-8")
+        self.assertIn("stream: joint", manifest)
+        self.assertIn("stream: limb", manifest)
+
+    def test_says_in_one_line_what_does_not_fit(self):
+        state = build("slowonly", 3).state_dict()
+        del state["backbone.layer1.0.conv1.conv.weight"]
+        torch.save({"state_dict": state}, self.folder / "x.pth")
+        done = self.export("--checkpoint", "x.pth", "--out", "bundle")
+        self.assertEqual(2, done.returncode)
+        self.assertEqual(1, len(done.stderr.splitlines()))
+        self.assertIn("x.pth: key backbone.layer1.0.conv1.conv.weight", done.stderr)
+        self.assertFalse((self.folder / "bundle").exists())
 
 
 if __name__ == "__main__":

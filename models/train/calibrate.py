@@ -17,19 +17,23 @@ import torch
 
 from export.bundle import Thresholds
 from export.errors import ExportError, run_command
+from train.activities import ActivityComposer, ComposedScene, composed_scenes
 from train.clips import test_clip
-from train.data import ALARMS, LABELS, OTHER, VALIDATION, Motion, load_training_sets, on_side
+from train.data import ALARMS, OTHER, VALIDATION, Motion, load_training_sets, on_side
 from train.predict import labels_of, motion_clips, predict, softmax
 from train.scenes import Composer
+from train.tasks import SCENES, Task
 from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
 
 CALIBRATION = "calibration.json"
 TEMPERATURES = np.round(np.arange(0.30, 2.51, 0.02), 2)
 # Shares of clips without an action, and without an alarm, that may fire.
-OTHER_FIRES, ALARM_FIRES = 0.05, 0.005
+OTHER_FIRES, ALARM_FIRES, SCENE_ALARM_FIRES = 0.05, 0.005, 0.01
 LEAST_ENTER, LEAST_ALARM, MOST_ENTER = 0.40, 0.60, 0.95
 EXIT_SHARE = 0.6
 GROUPS = 300
+# Of each activity and number of people.
+SCENES_OF_EACH = 15
 SEED = 11
 # Side of the pictures that composed scenes are put into, pixels for a person of size 1.
 PICTURE = 400.0
@@ -43,12 +47,11 @@ class Calibration:
     general: Thresholds
     alarm: Thresholds
 
-    @property
-    def enter(self) -> np.ndarray:
+    def enter(self, task: Task) -> np.ndarray:
         """The probability at which each label starts [labels]; the reject label never does."""
-        enter = np.full(len(LABELS), self.general.enter)
-        enter[ALARMS] = self.alarm.enter
-        enter[OTHER] = np.inf
+        enter = np.full(len(task.labels), self.general.enter)
+        enter[task.alarms] = self.alarm.enter
+        enter[task.reject] = np.inf
         return enter
 
     def probabilities(self, logits: np.ndarray) -> np.ndarray:
@@ -63,6 +66,18 @@ def fit(logits: np.ndarray, motions: Sequence[Motion], group_logits: np.ndarray)
     general = threshold(scores[labels == OTHER][:, :OTHER].max(1), OTHER_FIRES, LEAST_ENTER)
     quiet = np.concatenate([scores[~np.isin(labels, ALARMS)], calm])[:, ALARMS].max(1)
     alarm = threshold(quiet, ALARM_FIRES, max(LEAST_ALARM, general.enter))
+    return Calibration(temperature, general, alarm)
+
+
+def fit_scenes(logits: np.ndarray, scenes: Sequence[ComposedScene]) -> Calibration:
+    """Fits on logits of composed scenes of the validation side."""
+    labels = np.array([scene.label for scene in scenes])
+    temperature = best_temperature(logits, labels, [str(scene.people) for scene in scenes])
+    scores = softmax(logits / temperature)
+    named = np.delete(scores[labels == SCENES.reject], SCENES.reject, axis=1)
+    general = threshold(named.max(1), OTHER_FIRES, LEAST_ENTER)
+    quiet = scores[~np.isin(labels, SCENES.alarms)][:, SCENES.alarms].max(1)
+    alarm = threshold(quiet, SCENE_ALARM_FIRES, max(LEAST_ALARM, general.enter))
     return Calibration(temperature, general, alarm)
 
 
@@ -113,6 +128,13 @@ def calibrate(network, architecture, validation: Sequence[Motion]) -> Calibratio
     )
 
 
+def calibrate_scenes(network, architecture, validation: Sequence[Motion]) -> Calibration:
+    composer = ActivityComposer(validation, architecture.frames, architecture.size)
+    scenes = composed_scenes(composer, SCENES_OF_EACH, seed=SEED)
+    logits = predict(network, [scene.clip for scene in scenes], architecture)
+    return fit_scenes(logits, scenes)
+
+
 def write_calibration(calibration: Calibration, path: Path):
     path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
 
@@ -137,7 +159,8 @@ def main(arguments=None):
     state = read_checkpoint(arguments.run / CHECKPOINT)
     motions = load_training_sets(arguments.data, frozenset(state["options"]["leave_out"]))
     validation = on_side(motions, VALIDATION)[:: arguments.every]
-    calibration = calibrate(averaged_network(state), architecture_of(state), validation)
+    fitted = calibrate_scenes if state["options"]["task"] == SCENES.name else calibrate
+    calibration = fitted(averaged_network(state), architecture_of(state), validation)
     write_calibration(calibration, arguments.run / CALIBRATION)
     print(
         f"temperature {calibration.temperature}, enter {calibration.general.enter},"

@@ -9,8 +9,10 @@ import argparse
 import json
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import Callable, Sequence
 
 import numpy as np
 import torch
@@ -20,16 +22,19 @@ from export.bundle import ALL_SCOPES, PAIR_SCOPES, PERSON_SCOPES, Bundle, Label,
 from export.bundle import Preprocessing, write_bundle
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
+from train.activities import FLATTEST
 from train.calibrate import CALIBRATION, Calibration, read_calibration
 from train.clips import JOINTS, PADDING, SIGMA, SMALLEST_BOX, Clip, paint, volumes_3d
-from train.data import ALARM_LABELS, LABELS, PAIR_LABELS, PERSON_LABELS, REJECT
+from train.data import PAIR_LABELS, PERSON_LABELS, REJECT
 from train.network import SlimArchitecture
 from train.predict import predict
+from train.tasks import ACTIONS, SCENES, TASKS
 from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
 
 MODEL = "model.onnx"
-PICTURES = ("confusion.png", "robustness.png", "curves.png")
-CARD = Path(__file__).with_name("model_card.md.template")
+# The averaged weights as they were trained, to start other runs from.
+WEIGHTS = "weights.pt"
+SCENE_SCOPES = ("scene",)
 # Largest difference of the training arithmetic and the exported network's, both in float32.
 TOLERANCE = 1e-3
 
@@ -39,6 +44,13 @@ def fold_temperature(network: PoseNetwork, temperature: float):
     with torch.no_grad():
         network.cls_head.fc_cls.weight /= temperature
         network.cls_head.fc_cls.bias /= temperature
+
+
+def scopes_of(label: str) -> Sequence[str]:
+    """Returns who an action of one person or of two is meant for."""
+    if label == REJECT:
+        return ALL_SCOPES
+    return PAIR_SCOPES if label in PAIR_LABELS else PERSON_SCOPES
 
 
 def check_same(network: PoseNetwork, architecture: SlimArchitecture):
@@ -60,10 +72,16 @@ def check_same(network: PoseNetwork, architecture: SlimArchitecture):
         )
 
 
-def scopes_of(label: str):
-    if label == REJECT:
-        return ALL_SCOPES
-    return PAIR_SCOPES if label in PAIR_LABELS else PERSON_SCOPES
+@dataclass(frozen=True)
+class Shipment:
+    """What a task's bundle says beyond its network: who a label is meant for, how clips are cut,
+    and the model card."""
+
+    scopes: Callable[[str], Sequence[str]]
+    flattest: float
+    template: Path
+    pictures: Sequence[str]
+    card: Callable[..., dict]
 
 
 def export_run(run: Path, folder: Path, name: str, version: str):
@@ -71,13 +89,15 @@ def export_run(run: Path, folder: Path, name: str, version: str):
     state = read_checkpoint(run / CHECKPOINT)
     calibration = read_calibration(run / CALIBRATION)
     results = read_results(run / "evaluation.json")
+    task = TASKS[state["options"]["task"]]
+    shipment = SHIPMENTS[task.name]
     architecture = architecture_of(state)
     network = averaged_network(state)
     fold_temperature(network, calibration.temperature)
     check_same(network, architecture)
     folder.mkdir(parents=True, exist_ok=True)
     digest = write_onnx(network, folder / MODEL, architecture.input_shape, cam=True)
-    for picture in PICTURES:
+    for picture in shipment.pictures:
         if (run / picture).exists():
             shutil.copyfile(run / picture, folder / picture)
     shape = (-1, *architecture.input_shape)
@@ -90,16 +110,29 @@ def export_run(run: Path, folder: Path, name: str, version: str):
             resize=f"{architecture.size}x{architecture.size}",
             padding=PADDING,
             threshold=SMALLEST_BOX,
+            hw_ratio=(shipment.flattest, 1.0),
             sigma=SIGMA,
         ),
         members=[Member("joint", "joint", MODEL, digest, shape, cam=True)],
-        labels=[Label(label, scopes_of(label)) for label in LABELS],
+        labels=[Label(label, shipment.scopes(label)) for label in task.labels],
         thresholds=calibration.general,
-        label_thresholds={label: calibration.alarm for label in ALARM_LABELS},
-        reject_label=REJECT,
+        label_thresholds={task.labels[i]: calibration.alarm for i in task.alarms},
+        reject_label=task.labels[task.reject],
     )
-    card = Template(CARD.read_text(encoding="utf-8"))
-    write_bundle(folder, bundle, card.substitute(card_values(bundle, results, calibration, state)))
+    values = {
+        **network_values(bundle, results, calibration, state),
+        **shipment.card(results),
+        "pictures": "\n\n".join(f"![{p[:-4]}]({p})" for p in shipment.pictures),
+    }
+    card = Template(shipment.template.read_text(encoding="utf-8"))
+    write_bundle(folder, bundle, card.substitute(values))
+    write_weights(state, folder / WEIGHTS)
+
+
+def write_weights(state: dict, path: Path):
+    """Writes what another run needs to start from this one or to measure it again."""
+    kept = ("kind", "architecture", "labels", "options", "seed", "steps", "seconds", "average")
+    torch.save({key: state[key] for key in kept}, path)
 
 
 def read_results(path: Path) -> dict:
@@ -108,36 +141,44 @@ def read_results(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def card_values(bundle: Bundle, results: dict, calibration: Calibration, state: dict) -> dict:
-    """Returns what the model card's template leaves open, by name."""
-    architecture = architecture_of(state)
-    validation, tennis = results["validation"], results["tennis"]
-    kicks, falls = results["running_kicks_composed"], results["falls_sliding"]
-    left_out = state["options"]["leave_out"]
-    weak = [
-        f"{label} {row['recall']:.2f}"
-        for label, row in sorted(validation["by_class"].items(), key=lambda i: i[1]["recall"])
-        if row["recall"] < 0.7
-    ]
-    unmet = [row["name"] for row in results["requirements"] if not row["met"]]
+def network_values(bundle: Bundle, results: dict, calibration: Calibration, state: dict) -> dict:
+    """Returns what every model card says of a network and its training, by name."""
+    architecture, options = architecture_of(state), state["options"]
     return {
         "name": bundle.name,
         "version": bundle.version,
-        "classes": len(LABELS),
+        "classes": len(bundle.labels),
         "parameters": f"{results['parameters']:,}",
         "giga_multiply_adds": f"{results['giga_multiply_adds']:.2f}",
         "frames": architecture.frames,
         "size": architecture.size,
         "minutes": results["trained"]["minutes"],
-        "steps": f"{results['trained']['steps']:,}",
+        "clips": f"{results['trained']['steps'] * options['batch']:,}",
         "seed": state["seed"],
+        "left_out": ", ".join(options["leave_out"]) or "none",
+        "requirement_rows": _requirement_rows(results["requirements"]),
+        "temperature": calibration.temperature,
+        "enter": calibration.general.enter,
+        "alarm_enter": calibration.alarm.enter,
+    }
+
+
+def action_values(results: dict) -> dict:
+    """Returns what the card of `actions` says of its results."""
+    validation, tennis = results["validation"], results["tennis"]
+    kicks, falls = results["running_kicks_composed"], results["falls_sliding"]
+    weak = [
+        f"{label} {row['recall']:.2f}"
+        for label, row in sorted(validation["by_class"].items(), key=lambda i: i[1]["recall"])
+        if row["recall"] < 0.7
+    ]
+    return {
         "motions_used": results["motions_used"],
-        "left_out": ", ".join(left_out) or "none",
         "person_labels": ", ".join(PERSON_LABELS),
         "pair_labels": ", ".join(PAIR_LABELS),
         "validation_rows": _accuracy_rows({"**all**": validation["all"], **validation["by_set"]}),
         "weak_classes": ", ".join(weak) or "none",
-        "unmet": ", ".join(unmet) or "none",
+        "calibration_error": f"{validation['calibration_error']:.3f}",
         "tennis_auc": tennis["swing_auc"],
         "tennis_alarms": _percent(tennis["alarms"]),
         "tennis_rejected": _percent(tennis["neutral_rejected"]),
@@ -149,15 +190,74 @@ def card_values(bundle: Bundle, results: dict, calibration: Calibration, state: 
         "robustness_rows": _robustness_rows(results["robustness"]),
         "people_rows": _people_rows(results["several_people"]),
         "recording_rows": _recording_rows(results["recordings"]),
-        "temperature": calibration.temperature,
-        "enter": calibration.general.enter,
-        "alarm_enter": calibration.alarm.enter,
         "recall": _percent(validation["at_thresholds"]["recall"]),
         "precision": _percent(validation["at_thresholds"]["precision"]),
         "alarm_recall": _percent(validation["at_thresholds"]["alarm_recall"]),
         "false_alarms": _percent(validation["at_thresholds"]["false_alarms"]),
-        "pictures": "\n\n".join(f"![{p[:-4]}]({p})" for p in PICTURES),
     }
+
+
+def scene_values(results: dict) -> dict:
+    """Returns what the card of `scenes` says of its results."""
+    composed = results["composed"]
+    return {
+        "activities": ", ".join(results["labels"]),
+        "mean_class": f"{composed['all']['mean_class']:.3f}",
+        "people_rows": _accuracy_rows(composed["by_people"]),
+        "class_rows": "\n".join(
+            f"| {label} | {row['recall']:.2f} | {row.get('precision', 0):.2f} |"
+            for label, row in composed["by_class"].items()
+        ),
+        "comparison_rows": _comparison_rows(results),
+        "recording_rows": "\n".join(
+            f"| {name} | {row['windows']} | {_percent(row['alarms'])} |"
+            f" {_percent(row['harmless'])} | {', '.join(row['called'])} |"
+            for name, row in results["recordings"].items()
+        ),
+        "calibration_error": f"{composed['calibration_error']:.3f}",
+        "alarm_recall": _percent(composed["alarm_recall"]),
+        "false_alarms": _percent(composed["false_alarms"]),
+    }
+
+
+SHIPMENTS = {
+    ACTIONS.name: Shipment(
+        scopes_of,
+        1.0,
+        Path(__file__).with_name("actions_card.md.template"),
+        ("confusion.png", "robustness.png", "curves.png"),
+        action_values,
+    ),
+    SCENES.name: Shipment(
+        lambda label: SCENE_SCOPES,
+        FLATTEST,
+        Path(__file__).with_name("scenes_card.md.template"),
+        ("confusion.png", "people.png", "curves.png"),
+        scene_values,
+    ),
+}
+
+
+def _requirement_rows(rows: Sequence[dict]) -> str:
+    lines = []
+    for row in rows:
+        bound = f">= {row['at_least']}" if "at_least" in row else f"<= {row['at_most']}"
+        lines.append(
+            f"| {row['name']} | {row['measured']} | {bound} | {'yes' if row['met'] else '**no**'} |"
+        )
+    return "\n".join(lines)
+
+
+def _comparison_rows(results: dict) -> str:
+    runs = {"heatmaps (this bundle)": results}
+    if "compared_with" in results:
+        runs["graph network"] = results["compared_with"]
+    return "\n".join(
+        f"| {name} | {run['parameters']:,} | {run['composed']['all']['mean_class']:.3f} | "
+        + " | ".join(f"{value:.1f}" for value in run["milliseconds"].values())
+        + " |"
+        for name, run in runs.items()
+    )
 
 
 def _accuracy_rows(rows: dict) -> str:
@@ -201,12 +301,13 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python3 -m train.export", description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="folder of the run, evaluated")
     parser.add_argument("--out", type=Path, required=True, help="folder for the bundle")
-    parser.add_argument("--name", default="actions-slim")
+    parser.add_argument("--name", help="default: the folder's name")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args(arguments)
     torch.set_num_threads(arguments.threads)
-    export_run(arguments.run, arguments.out, arguments.name, arguments.version)
+    name = arguments.name or arguments.out.resolve().name
+    export_run(arguments.run, arguments.out, name, arguments.version)
     print(f"wrote {arguments.out}")
     return 0
 

@@ -92,7 +92,7 @@ class KeypointNetwork(nn.Module):
     def forward(self, keypoints: torch.Tensor) -> torch.Tensor:
         """Returns logits [N, classes] of keypoints [N, people, T, 17, 3]."""
         clips = len(keypoints)
-        clip, person = _present(keypoints)
+        clip, person = present_people(keypoints)
         x = joint_features(keypoints[clip, person])
         x = self.alone(functional.relu(self.enter_norm(self.enter(x))))
         # After a ReLU nothing is below 0, so 0 is nobody's contribution.
@@ -103,7 +103,7 @@ class KeypointNetwork(nn.Module):
         return self.answer(torch.cat([scene.mean(2), scene.amax(2)], dim=1))
 
 
-def _present(keypoints):
+def present_people(keypoints):
     """Returns clip and person of everybody who is seen; of an empty clip the first person."""
     seen = (keypoints[..., 2] > 0).flatten(2).any(2)
     seen[:, 0] |= ~seen.any(1)

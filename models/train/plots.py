@@ -61,6 +61,27 @@ def draw_robustness(tables: Dict[str, Dict[str, dict]], path: Path):
     _save(figure, path)
 
 
+def draw_people(results: dict, path: Path):
+    """Draws accuracy and time over the people in a scene, of a run and the one beside it."""
+    runs = {"heatmaps (shipped)": results}
+    if "compared_with" in results:
+        runs["graph network"] = results["compared_with"]
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4))
+    for title, run in runs.items():
+        by_people = run["composed"]["by_people"]
+        people = [int(number) for number in by_people]
+        left.plot(people, [row["mean_class"] for row in by_people.values()], "o-", label=title)
+        times = run["milliseconds"]
+        right.plot([int(number) for number in times], list(times.values()), "o-", label=title)
+    left.set(title="Mean class accuracy", xlabel="people in the scene", ylim=(0, 1))
+    right.set(title="PyTorch, one thread, one clip", xlabel="people in the scene", ylabel="ms")
+    right.set_ylim(bottom=0)
+    for axes in (left, right):
+        axes.grid(alpha=0.3)
+        axes.legend(loc="lower left")
+    _save(figure, path)
+
+
 def _column(entries, key):
     return [entry[key] for entry in entries]
 

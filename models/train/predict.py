@@ -61,7 +61,9 @@ def accuracy(scores: np.ndarray, labels: np.ndarray) -> dict:
     }
 
 
-def recall_by_class(scores: np.ndarray, labels: np.ndarray) -> Dict[str, dict]:
+def recall_by_class(
+    scores: np.ndarray, labels: np.ndarray, names: Sequence[str] = LABELS
+) -> Dict[str, dict]:
     """Returns clips, recall and precision of every class that occurs."""
     called = scores.argmax(1)
     table = {}
@@ -70,13 +72,13 @@ def recall_by_class(scores: np.ndarray, labels: np.ndarray) -> Dict[str, dict]:
         row = {"clips": int(mine.sum()), "recall": _rounded((called[mine] == label).mean())}
         if (called == label).any():
             row["precision"] = _rounded(mine[called == label].mean())
-        table[LABELS[label]] = row
+        table[names[label]] = row
     return table
 
 
-def confusion(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def confusion(scores: np.ndarray, labels: np.ndarray, classes: int = len(LABELS)) -> np.ndarray:
     """Returns counts [true class, called class]."""
-    counts = np.zeros((len(LABELS), len(LABELS)), int)
+    counts = np.zeros((classes, classes), int)
     np.add.at(counts, (labels, scores.argmax(1)), 1)
     return counts
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, List, Sequence
+from typing import Callable, Dict, List, Sequence
 
 import numpy as np
 
-from train.activities import ACTIVITIES, ActivityComposer, composed_scenes
+from train.activities import ACTIVITIES, ACTIVITY_ALARMS, ACTIVITY_INDEX, ActivityComposer
+from train.activities import composed_scenes
 from train.clips import Clip
-from train.data import LABELS, TRAIN, VALIDATION, load_training_sets, on_side
+from train.data import ALARMS, LABELS, OTHER, TRAIN, VALIDATION, load_training_sets, on_side
 from train.predict import labels_of, motion_clips
 from train.scenes import Composer, Recipe
 
@@ -29,10 +30,18 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Task:
-    """Something to recognise; `lesson` loads its material from the folder of the data."""
+    """Something to recognise.
+
+    `alarms` are the indices of labels that have a threshold of their own, `reject` is the index of
+    the label for none of the others, `sizes` are the network's where they differ from its default.
+    `lesson` loads the material from the folder of the data.
+    """
 
     name: str
     labels: Sequence[str]
+    alarms: np.ndarray
+    reject: int
+    sizes: Dict[str, int]
     lesson: Callable[..., Lesson]
 
 
@@ -61,8 +70,15 @@ def _scenes(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, s
     )
 
 
-ACTIONS = Task("actions", LABELS, _actions)
-SCENES = Task("scenes", ACTIVITIES, _scenes)
+ACTIONS = Task("actions", LABELS, ALARMS, OTHER, {}, _actions)
+SCENES = Task(
+    "scenes",
+    ACTIVITIES,
+    ACTIVITY_ALARMS,
+    ACTIVITY_INDEX["other"],
+    {"frames": 16, "size": 64},
+    _scenes,
+)
 TASKS = {task.name: task for task in (ACTIONS, SCENES)}
 
 

@@ -15,14 +15,15 @@ from train import fixtures
 from train.calibrate import CALIBRATION, Calibration, best_temperature, read_calibration
 from train.calibrate import threshold, write_calibration
 from train.data import ALARM_LABELS, LABELS, OTHER, PAIR_LABELS, VALIDATION, on_side
-from train.evaluate import Evaluation, as_text, groups, requirements
-from train.export import export_run, fold_temperature
+from train.evaluate import Evaluation, as_lines, groups, requirements
+from train.export import WEIGHTS, export_run, fold_temperature
 from train.network import activation_map
 from train.plots import draw_confusion, draw_robustness
 from train.predict import accuracy, area_under_curve, predict, recall_by_class
 from train.scenes import Composer
+from train.tasks import ACTIONS
 from train.test_train import SMALL, batch, new_trainer
-from train.train import CHECKPOINT, write_checkpoint
+from train.train import CHECKPOINT, read_checkpoint, write_checkpoint
 
 CALIBRATED = Calibration(1.3, Thresholds(0.55, 0.33), Thresholds(0.8, 0.48))
 
@@ -67,7 +68,7 @@ class CalibrationTest(unittest.TestCase):
         self.assertEqual(0.4, threshold(scores / 10, 0.05, 0.4).enter)
 
     def test_alarms_have_their_own_threshold_and_other_none(self):
-        enter = dict(zip(LABELS, CALIBRATED.enter))
+        enter = dict(zip(LABELS, CALIBRATED.enter(ACTIONS)))
         self.assertEqual((0.55, 0.8, np.inf), (enter["walk"], enter["fall"], enter["other"]))
         self.assertEqual(len(ALARM_LABELS), sum(value == 0.8 for value in enter.values()))
 
@@ -115,7 +116,7 @@ class EvaluationTest(unittest.TestCase):
         self.assertAlmostEqual(2 / 3, self.evaluation().rejected(scores), places=3)
 
     def test_reports_every_requirement(self):
-        text = as_text(small_results(self.evaluation()))
+        text = as_lines(small_results(self.evaluation()))
         self.assertIn("validation top-1", text)
         self.assertIn("jhmdb left out, top-1 of its labels", text)
         self.assertIn("joints_dropped", text)
@@ -155,7 +156,17 @@ class BundleTest(unittest.TestCase):
         self.assertIn(f"{{name: {PAIR_LABELS[0]}, scopes: [pair, scene]}}", manifest)
         self.assertIn("reject-label: other", manifest)
         self.assertNotIn("$", card)
-        self.assertLessEqual({"model.onnx", "labels.txt", "confusion.png"}, names)
+        self.assertLessEqual({"model.onnx", "labels.txt", "confusion.png", "weights.pt"}, names)
+
+    def test_its_weights_start_another_run(self):
+        with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:
+            self.run_folder(Path(run))
+            export_run(Path(run), Path(out), "actions-slim", "9.9.9")
+            trainer = new_trainer()
+            trainer.start_from(read_checkpoint(Path(out) / WEIGHTS))
+            expected = read_checkpoint(Path(run) / CHECKPOINT)["average"]
+        for key, value in trainer.network.state_dict().items():
+            self.assertTrue(torch.equal(expected[key], value), key)
 
     def test_a_map_averages_to_the_logit_after_the_temperature(self):
         network = SMALL.build(len(LABELS)).eval()

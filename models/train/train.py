@@ -24,9 +24,14 @@ from train.keypoints import KeypointArchitecture
 from train.loader import Batches, load
 from train.network import MOST_GIGA_MULTIPLY_ADDS, MOST_PARAMETERS, SlimArchitecture
 from train.predict import accuracy, predict
+from train.stgcn import StgcnArchitecture
 from train.tasks import TASKS, task_names
 
-ARCHITECTURES = {"slim": SlimArchitecture, "keypoints": KeypointArchitecture}
+ARCHITECTURES = {
+    "slim": SlimArchitecture,
+    "keypoints": KeypointArchitecture,
+    "stgcn": StgcnArchitecture,
+}
 CHECKPOINT = "checkpoint.pt"
 CURVES = "curves.png"
 WARM_UP = 0.03
@@ -305,7 +310,7 @@ def parse_arguments(arguments=None):
         "--network",
         choices=list(ARCHITECTURES),
         default="slim",
-        help="slim, which is exported, or keypoints, a teacher for it (default slim)",
+        help="slim, which is exported; keypoints, a teacher for it; stgcn, to compare with",
     )
     add("--steps", type=int, default=20_000, help="length of the run (default %(default)s)")
     add("--resume", action="store_true", help="go on from RUN/checkpoint.pt")
@@ -343,13 +348,14 @@ def _size(text: str):
     return name, numbers if len(numbers) > 1 else numbers[0]
 
 
-def make_architecture(kind: str, sizes):
+def make_architecture(kind: str, sizes: dict):
+    """Returns the sizes of a network, other than the default where `sizes` names them."""
     made = ARCHITECTURES[kind]
     known = [field.name for field in fields(made)]
-    for name, _ in sizes:
+    for name in sizes:
         if name not in known:
             raise ExportError(f"--size {name}: expected one of {', '.join(known)}")
-    return made(**dict(sizes))
+    return made(**sizes)
 
 
 def make_trainer(arguments) -> Trainer:
@@ -359,7 +365,8 @@ def make_trainer(arguments) -> Trainer:
         return _resumed(path, arguments)
     if path.exists():
         raise ExportError(f"{path}: a run is there already; --resume it or choose another --out")
-    architecture = make_architecture(arguments.network, arguments.sizes)
+    task = TASKS[arguments.task]
+    architecture = make_architecture(arguments.network, {**task.sizes, **dict(arguments.sizes)})
     options = {
         "task": arguments.task,
         "steps": arguments.steps,
@@ -373,11 +380,11 @@ def make_trainer(arguments) -> Trainer:
         "teacher": arguments.teacher and str(arguments.teacher),
         "teacher_share": 0.7,
     }
-    labels = TASKS[arguments.task].labels
-    trainer = Trainer(architecture, labels, arguments.seed, options, _teacher(options, labels))
+    teacher = _teacher(options, task.labels)
+    trainer = Trainer(architecture, task.labels, arguments.seed, options, teacher)
     if arguments.init:
         initial = read_checkpoint(arguments.init)
-        if architecture_of(initial) != architecture or initial["labels"] != list(labels):
+        if architecture_of(initial) != architecture or initial["labels"] != list(task.labels):
             raise ExportError(f"{arguments.init}: expected a network of the same sizes and labels")
         trainer.start_from(initial)
     return trainer
