@@ -14,15 +14,17 @@ from typing import Sequence
 
 import numpy as np
 import torch
+from torch import nn
 
 from export.bundle import Thresholds
 from export.errors import ExportError, run_command
 from train.activities import ActivityComposer, ComposedScene, composed_scenes
 from train.clips import test_clip
 from train.data import ALARMS, OTHER, VALIDATION, Motion, load_training_sets, on_side
+from train.onnx_network import read_network
 from train.predict import labels_of, motion_clips, predict, softmax
 from train.scenes import Composer
-from train.tasks import SCENES, Task
+from train.tasks import ACTIONS, SCENES, Task
 from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
 
 CALIBRATION = "calibration.json"
@@ -148,19 +150,58 @@ def read_calibration(path: Path) -> Calibration:
     )
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python3 -m train.calibrate", description=__doc__)
+@dataclass(frozen=True)
+class Measured:
+    """The network that is measured, and how it was trained."""
+
+    network: nn.Module
+    architecture: object
+    task: str = ACTIONS.name
+    leave_out: Sequence[str] = ()
+    hold_out: bool = False
+    minutes: float = 0.0
+    steps: int = 0
+
+
+def measured_of(arguments) -> Measured:
+    """Returns the network of a run's checkpoint, or of --onnx."""
+    if arguments.onnx is not None:
+        return Measured(*read_network(arguments.onnx))
+    state = read_checkpoint(arguments.run / CHECKPOINT)
+    options = state["options"]
+    return Measured(
+        averaged_network(state),
+        architecture_of(state),
+        options["task"],
+        options["leave_out"],
+        options["hold_out"],
+        round(state["seconds"] / 60, 1),
+        state["steps"],
+    )
+
+
+def add_arguments(parser: argparse.ArgumentParser):
+    """Adds what calibrating and evaluating take."""
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
     parser.add_argument("--data", type=Path, required=True, help="folder of the skeleton sets")
+    parser.add_argument(
+        "--onnx", type=Path, metavar="FILE", help="measure this network of actions instead"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--every", type=int, default=1, help="use every n-th motion, for trials")
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="python3 -m train.calibrate", description=__doc__)
+    add_arguments(parser)
     arguments = parser.parse_args(arguments)
     torch.set_num_threads(arguments.threads)
-    state = read_checkpoint(arguments.run / CHECKPOINT)
-    motions = load_training_sets(arguments.data, frozenset(state["options"]["leave_out"]))
+    measured = measured_of(arguments)
+    motions = load_training_sets(arguments.data, frozenset(measured.leave_out))
     validation = on_side(motions, VALIDATION)[:: arguments.every]
-    fitted = calibrate_scenes if state["options"]["task"] == SCENES.name else calibrate
-    calibration = fitted(averaged_network(state), architecture_of(state), validation)
+    fitted = calibrate_scenes if measured.task == SCENES.name else calibrate
+    calibration = fitted(measured.network, measured.architecture, validation)
+    arguments.run.mkdir(parents=True, exist_ok=True)
     write_calibration(calibration, arguments.run / CALIBRATION)
     print(
         f"temperature {calibration.temperature}, enter {calibration.general.enter},"

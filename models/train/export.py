@@ -26,6 +26,7 @@ from train.activities import FLATTEST
 from train.calibrate import CALIBRATION, Calibration, read_calibration
 from train.clips import JOINTS, PADDING, SIGMA, SMALLEST_BOX, Clip, paint, volumes_3d
 from train.data import PAIR_LABELS, PERSON_LABELS, REJECT
+from train.examples import write_examples
 from train.network import SlimArchitecture
 from train.predict import predict
 from train.tasks import ACTIONS, SCENES, TASKS
@@ -34,6 +35,7 @@ from train.train import CHECKPOINT, architecture_of, averaged_network, read_chec
 MODEL = "model.onnx"
 # The averaged weights as they were trained, to start other runs from.
 WEIGHTS = "weights.pt"
+EXAMPLES = "examples.jsonl"
 SCENE_SCOPES = ("scene",)
 # Largest difference of the training arithmetic and the exported network's, both in float32.
 TOLERANCE = 1e-3
@@ -126,6 +128,7 @@ def export_run(run: Path, folder: Path, name: str, version: str):
     }
     card = Template(shipment.template.read_text(encoding="utf-8"))
     write_bundle(folder, bundle, card.substitute(values))
+    write_examples(network, architecture, shipment.flattest, folder / EXAMPLES)
     write_weights(state, folder / WEIGHTS)
 
 

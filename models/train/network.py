@@ -69,6 +69,14 @@ class SlimArchitecture:
         """Returns logits [clips, classes] of prepared clips, with dropout while training."""
         return folded_logits(network, self, prepared, clips)
 
+    def activation(self, network: PoseNetwork, clip: Clip, label: int) -> np.ndarray:
+        """Returns the class activation map [t, h, w] of a label."""
+        prepared = [torch.from_numpy(array) for array in self.preparer()([clip])]
+        with torch.no_grad():
+            features, _ = folded_features(network, self, prepared, 1)
+            weight = network.cls_head.fc_cls.weight[label]
+            return torch.einsum("tchw,c->thw", features, weight).numpy()
+
     def cost(self, classes: int) -> Tuple[int, float]:
         """Returns the number of parameters and the multiply-adds of one clip in units of 10^9."""
         network = self.build(classes).eval()
@@ -140,15 +148,6 @@ def folded_features(network, architecture: SlimArchitecture, prepared, clips: in
         else:
             x, steps = _convolved(layer, x, steps)
     return x, steps
-
-
-def activation_map(network, architecture: SlimArchitecture, clip: Clip, label: int) -> np.ndarray:
-    """Returns the class activation map [t, h, w] of a label."""
-    prepared = [torch.from_numpy(array) for array in architecture.preparer()([clip])]
-    with torch.no_grad():
-        features, _ = folded_features(network, architecture, prepared, 1)
-        weight = network.cls_head.fc_cls.weight[label]
-        return torch.einsum("tchw,c->thw", features, weight).numpy()
 
 
 def _block(block, x, steps):

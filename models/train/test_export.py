@@ -11,19 +11,20 @@ import torch
 from export.bundle import Thresholds
 from export.errors import ExportError
 from export.onnx_file import ActivationNetwork
-from train import fixtures
+from train import clips, fixtures
 from train.calibrate import CALIBRATION, Calibration, best_temperature, read_calibration
 from train.calibrate import threshold, write_calibration
 from train.data import ALARM_LABELS, LABELS, OTHER, PAIR_LABELS, VALIDATION, on_side
 from train.evaluate import Evaluation, as_lines, groups, requirements
 from train.export import WEIGHTS, export_run, fold_temperature
-from train.network import activation_map
+from train.onnx_network import read_network
 from train.plots import draw_confusion, draw_robustness
-from train.predict import accuracy, area_under_curve, predict, recall_by_class
+from train.predict import accuracy, area_under_curve, motion_clips, predict, recall_by_class
+from train.predict import softmax
 from train.scenes import Composer
 from train.tasks import ACTIONS
 from train.test_train import SMALL, batch, new_trainer
-from train.train import CHECKPOINT, read_checkpoint, write_checkpoint
+from train.train import CHECKPOINT, averaged_network, read_checkpoint, write_checkpoint
 
 CALIBRATED = Calibration(1.3, Thresholds(0.55, 0.33), Thresholds(0.8, 0.48))
 
@@ -128,7 +129,7 @@ class EvaluationTest(unittest.TestCase):
         )[0]
         bias = evaluation.network.cls_head.fc_cls.bias[4].item()
         logit = predict(evaluation.network, [clip], SMALL)[0, 4]
-        self.assertAlmostEqual(logit, activation_map(evaluation.network, SMALL, clip, 4).mean() + bias, places=5)
+        self.assertAlmostEqual(logit, SMALL.activation(evaluation.network, clip, 4).mean() + bias, places=5)
 
 
 class BundleTest(unittest.TestCase):
@@ -156,7 +157,38 @@ class BundleTest(unittest.TestCase):
         self.assertIn(f"{{name: {PAIR_LABELS[0]}, scopes: [pair, scene]}}", manifest)
         self.assertIn("reject-label: other", manifest)
         self.assertNotIn("$", card)
-        self.assertLessEqual({"model.onnx", "labels.txt", "confusion.png", "weights.pt"}, names)
+        self.assertLessEqual({"model.onnx", "labels.txt", "confusion.png", "weights.pt", "examples.jsonl"}, names)
+
+    def test_examples_hold_the_answers_of_the_bundle(self):
+        with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:
+            self.run_folder(Path(run))
+            export_run(Path(run), Path(out), "actions-slim", "9.9.9")
+            network, architecture = read_network(Path(out) / "model.onnx")
+            lines = (Path(out) / "examples.jsonl").read_text(encoding="utf-8").splitlines()
+        for example in map(json.loads, lines):
+            height, width = example["img_shape"]
+            poses, scores = (np.array(example[k]) for k in ("keypoint", "keypoint_score"))
+            clip = clips.test_clip(poses, scores, (width, height), SMALL.frames, SMALL.size)
+            found = softmax(predict(network, [clip], architecture))[0]
+            np.testing.assert_allclose(found, example["probabilities"], atol=1e-5)
+        self.assertEqual(4, len(lines))
+
+    def test_an_exported_network_is_measured_like_the_run_it_came_from(self):
+        with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:
+            self.run_folder(Path(run))
+            export_run(Path(run), Path(out), "actions-slim", "9.9.9")
+            network, architecture = read_network(Path(out) / "model.onnx")
+            state = read_checkpoint(Path(run) / CHECKPOINT)
+        self.assertEqual((SMALL.frames, SMALL.size), (architecture.frames, architecture.size))
+        made = motion_clips(on_side(fixtures.motions(), VALIDATION), SMALL.frames, SMALL.size)
+        expected = predict(averaged_network(state), made, SMALL) / CALIBRATED.temperature
+        np.testing.assert_allclose(predict(network, made, architecture), expected, atol=1e-5)
+        activation = architecture.activation(network, made[0], 4)
+        np.testing.assert_allclose(
+            SMALL.activation(averaged_network(state), made[0], 4) / CALIBRATED.temperature,
+            activation,
+            atol=1e-5,
+        )
 
     def test_its_weights_start_another_run(self):
         with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:
