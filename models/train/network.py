@@ -35,7 +35,7 @@ class SlimArchitecture:
     size: int = 48
     depth: int = 2
     side: int = 4
-    widths: Tuple[int, ...] = (64, 192)
+    widths: Tuple[int, ...] = (48, 160)
     blocks: Tuple[int, ...] = (1, 4)
     merges: Tuple[bool, ...] = (False, True)
     dropout: float = 0.25
