@@ -1,7 +1,7 @@
 """From poses to volumes as PoseStream makes them: frames sampled, people cropped, maps painted.
 
 The mmaction2 test pipeline with one clip: UniformSampleFrames, PoseCompact, Resize to a square,
-GeneratePoseTarget. Volumes here are [clips * T, S, S, 17], channels last, which trains fastest on
+GeneratePoseTarget of joints or of limbs. Volumes here are [clips * T, S, S, 17], channels last, which trains fastest on
 a CPU; `volumes_3d` gives the [N, 17, T, S, S] of the exported network.
 """
 
@@ -21,6 +21,15 @@ LEAST_SCORE = 1e-4
 REACH = 3 * SIGMA
 # The window of a Gaussian is 4 or 5 pixels wide.
 WINDOW = 5
+JOINT, LIMB = "joint", "limb"
+# In the order of the reference's limb configurations.
+LIMBS = np.array(
+    [[0, 5], [0, 6], [5, 7], [7, 9], [6, 8], [8, 10], [5, 11], [11, 13], [13, 15]]
+    + [[6, 12], [12, 14], [14, 16], [0, 1], [0, 2], [1, 3], [2, 4], [11, 12]]
+)
+# Limbs are drawn together with others of about their size.
+LIMB_SIDES = (6, 9, 13, 20)
+FAINTEST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -108,11 +117,14 @@ def test_clip(
     return Clip(resize(moved, box, size), scores[:, indices].astype(np.float32))
 
 
-def paint(clips: Sequence[Clip], size: int) -> np.ndarray:
-    """Paints clips as heatmaps [len(clips) * T, size, size, 17], combined by maximum over people."""
+def paint(clips: Sequence[Clip], size: int, stream: str = JOINT) -> np.ndarray:
+    """Paints clips as heatmaps [len(clips) * T, size, size, 17], combined by maximum over people.
+
+    `stream` is what the 17 channels show: joints, or the limbs between them.
+    """
     frames = clips[0].poses.shape[1]
     volume = np.zeros(len(clips) * frames * size * size * JOINTS, np.float32)
-    for first, cell, value in peaks(clips, size, _ChannelsLast(frames, size)):
+    for first, cell, value in strokes(clips, size, _ChannelsLast(frames, size), stream):
         volume[cell] = value if first else np.maximum(volume[cell], value)
     return volume.reshape(len(clips) * frames, size, size, JOINTS)
 
@@ -123,8 +135,8 @@ class _ChannelsLast:
     def __init__(self, frames: int, size: int):
         self.frames, self.size = frames, size
 
-    def of_map(self, clip, frame, joint):
-        return (clip * self.frames + frame) * (self.size * self.size * JOINTS) + joint
+    def of_map(self, clip, frame, channel):
+        return (clip * self.frames + frame) * (self.size * self.size * JOINTS) + channel
 
     def of_row(self, y):
         return y * (self.size * JOINTS)
@@ -133,29 +145,39 @@ class _ChannelsLast:
         return x * JOINTS
 
 
-def peaks(clips: Sequence[Clip], size: int, layout) -> Iterator[Tuple[bool, np.ndarray, np.ndarray]]:
-    """Yields the cells and values of the Gaussians of one person of each clip at a time.
+def strokes(
+    clips: Sequence[Clip], size: int, layout, stream: str = JOINT
+) -> Iterator[Tuple[bool, np.ndarray, np.ndarray]]:
+    """Yields the cells and values that one person of each clip paints, one person at a time.
 
     Nobody shares a channel of a frame with himself, so no cell comes twice in one turn; the first
     element is whether the turn is the first one. `layout` tells where a value lies.
     """
+    draw = _dots if stream == JOINT else _ridges
     for rank in range(max(len(clip.poses) for clip in clips)):
         present = [number for number, clip in enumerate(clips) if rank < len(clip.poses)]
-        poses = np.stack([clips[number].poses[rank] for number in present])
-        scores = np.stack([clips[number].scores[rank] for number in present])
-        yield (rank == 0, *_peaks(poses, scores, np.array(present), size, layout))
+        poses = np.stack([clips[number].poses[rank] for number in present]).astype(np.float32)
+        scores = np.stack([clips[number].scores[rank] for number in present]).astype(np.float32)
+        yield (rank == 0, *draw(poses, scores, np.array(present), size, layout))
 
 
-def _peaks(poses, scores, clip_numbers, size, layout):
-    """Returns the cells and values of the Gaussians of poses [B, T, 17, 2].
-
-    A joint at (mx, my) paints the pixels x from trunc(mx - 3 sigma) to trunc(mx + 3 sigma), y
-    alike, inside the image: score * exp(-((x - mx)^2 + (y - my)^2) / (2 sigma^2)).
-    """
+def _dots(poses, scores, clip_numbers, size, layout):
+    """Paints the joints of poses [B, T, 17, 2] that are seen."""
     clip, frame, joint = np.nonzero(scores >= LEAST_SCORE)
-    mean = poses[clip, frame, joint].astype(np.float32)
+    base = layout.of_map(clip_numbers[clip].astype(np.int64), frame, joint)
+    return _gaussians(
+        poses[clip, frame, joint], scores[clip, frame, joint], base, size, layout
+    )
+
+
+def _gaussians(mean, peak, base, size, layout):
+    """Returns the cells and values of Gaussians at `mean` [n, 2], in the maps at `base`.
+
+    One at (mx, my) paints the pixels x from trunc(mx - 3 sigma) to trunc(mx + 3 sigma), y alike,
+    inside the image: peak * exp(-((x - mx)^2 + (y - my)^2) / (2 sigma^2)).
+    """
     near = ((mean > -WINDOW) & (mean < size + WINDOW)).all(1)
-    clip, frame, joint, mean = clip[near], frame[near], joint[near], mean[near]
+    mean, peak, base = mean[near], peak[near], base[near]
     wide = mean.astype(np.float64)
     low = np.trunc(wide - REACH).astype(np.int32)
     high = np.trunc(wide + REACH).astype(np.int32)
@@ -163,14 +185,66 @@ def _peaks(poses, scores, clip_numbers, size, layout):
     painted = (pixel >= 0) & (pixel < size) & (pixel <= high[..., None])
     weight = np.exp((pixel - mean[..., None]) ** 2 / np.float32(-2 * SIGMA * SIGMA))
     weight = (weight * painted).astype(np.float32)
-    value = (
-        weight[:, 1, :, None] * scores[clip, frame, joint].astype(np.float32)[:, None, None]
-    ) * (weight[:, 0, None, :])
-    base = layout.of_map(clip_numbers[clip].astype(np.int64), frame, joint)
+    value = (weight[:, 1, :, None] * peak[:, None, None]) * weight[:, 0, None, :]
     rows, columns = layout.of_row(pixel[:, 1]), layout.of_column(pixel[:, 0])
     cell = base[:, None, None] + rows[:, :, None] + columns[:, None, :]
     inside = painted[:, 1, :, None] & painted[:, 0, None, :]
     return cell[inside], value[inside]
+
+
+def _ridges(poses, scores, clip_numbers, size, layout):
+    """Paints the limbs of poses [B, T, 17, 2] of which both ends are seen."""
+    clip, frame, limb = np.nonzero(scores[:, :, LIMBS].min(-1) >= LEAST_SCORE)
+    base = layout.of_map(clip_numbers[clip].astype(np.int64), frame, limb)
+    first, second = (LIMBS[limb, end] for end in (0, 1))
+    a, b = poses[clip, frame, first], poses[clip, frame, second]
+    score_a, score_b = scores[clip, frame, first], scores[clip, frame, second]
+    squared = ((a - b).astype(np.float64) ** 2).sum(1)
+    # Of so short a limb the reference paints the first joint, by its own score.
+    short = squared < 1
+    cells, values = _gaussians(a[short], score_a[short], base[short], size, layout)
+    parts = [(cells, values)]
+    low = np.maximum(np.trunc(np.minimum(a, b) - REACH), 0).astype(np.int32)
+    high = np.minimum(np.trunc(np.maximum(a, b) + REACH) + 1, size).astype(np.int32)
+    sides = (high - low).max(1)
+    drawn = ~short & (high > low).all(1)
+    peak = np.minimum(score_a, score_b)
+    smallest = 0
+    for side in (*LIMB_SIDES, size):
+        mine = drawn & (sides > smallest) & (sides <= side)
+        smallest = side
+        if mine.any():
+            box = low[mine], high[mine], side
+            ends = a[mine], b[mine], squared[mine].astype(np.float32)
+            parts.append(_segments(ends, peak[mine], base[mine], box, layout))
+    return tuple(np.concatenate(column) for column in zip(*parts))
+
+
+def _segments(ends, peak, base, box, layout):
+    """Returns the cells and values of limbs whose boxes are at most `side` pixels wide.
+
+    A pixel at distance d from the segment a-b is worth peak * exp(-d^2 / (2 sigma^2)). The steps
+    up to d are float32, as the reference's: the place q on the line cancels badly.
+    """
+    a, b, squared = (array[:, None, None] for array in ends)
+    low, high, side = box
+    pixel = low[..., None] + np.arange(side, dtype=np.int32)
+    inside = pixel < high[..., None]
+    x, y = (pixel[:, axis].astype(np.float32) for axis in (0, 1))
+    x, y = x[:, None, :], y[:, :, None]
+    to_a = (x - a[..., 0]) ** 2 + (y - a[..., 1]) ** 2
+    to_b = (x - b[..., 0]) ** 2 + (y - b[..., 1]) ** 2
+    along = (to_a - to_b + squared) / 2 / squared
+    foot_x = a[..., 0] + along * (b - a)[..., 0]
+    foot_y = a[..., 1] + along * (b - a)[..., 1]
+    between = (x - foot_x) ** 2 + (y - foot_y) ** 2
+    distance = np.where(along <= 0, to_a, np.where(along >= 1, to_b, between))
+    value = np.exp(distance / np.float32(-2 * SIGMA * SIGMA)) * peak[:, None, None]
+    rows, columns = layout.of_row(pixel[:, 1]), layout.of_column(pixel[:, 0])
+    cell = base[:, None, None] + rows[:, :, None] + columns[:, None, :]
+    # What is next to nothing is left out: it would only make tubelets seem painted.
+    kept = inside[:, 1, :, None] & inside[:, 0, None, :] & (value > FAINTEST)
+    return cell[kept], value[kept]
 
 
 def volumes_3d(painted: np.ndarray, frames: int) -> np.ndarray:

@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from export.architectures import Bottleneck, ConvModule, PoseNetwork, count_multiply_adds
 from export.architectures import count_parameters
-from train.clips import JOINTS, Clip
+from train.clips import JOINT, JOINTS, Clip
 from train.tubelets import Grid, TubeletPainter, tubelet_product
 
 MOST_PARAMETERS = 1_000_000
@@ -29,6 +29,7 @@ class SlimArchitecture:
 
     The stem makes one cell of each tubelet of `depth` x `side` x `side`. `merges` tells before
     which stages pairs of time steps become one; each stage but the first halves height and width.
+    `stream` is what the heatmaps show, joints or limbs.
     """
 
     frames: int = 24
@@ -39,6 +40,7 @@ class SlimArchitecture:
     blocks: Tuple[int, ...] = (1, 4)
     merges: Tuple[bool, ...] = (False, True)
     dropout: float = 0.25
+    stream: str = JOINT
 
     @property
     def input_shape(self) -> Tuple[int, int, int, int]:
@@ -63,7 +65,7 @@ class SlimArchitecture:
 
     def preparer(self):
         """Returns a function from clips to the arrays that `logits` takes; for one thread."""
-        return TubeletPainter(self.grid).paint
+        return TubeletPainter(self.grid, self.stream).paint
 
     def logits(self, network: PoseNetwork, prepared: Sequence[torch.Tensor], clips: int):
         """Returns logits [clips, classes] of prepared clips, with dropout while training."""

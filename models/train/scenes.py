@@ -26,6 +26,11 @@ PERIODIC = {
     for label in ("walk", "run", "jump", "clap", "wave", "pushup", "situp", "pullup", "squat")
 }
 WALK, RUN, KICK, FALL = (INDEX[label] for label in ("walk", "run", "kick", "fall"))
+WAVE, CLAP, JUMP = (INDEX[label] for label in ("wave", "clap", "jump"))
+# What arms do, whatever the legs do.
+ARMS = {INDEX[label] for label in ("wave", "clap", "catch", "throw", "push", "punch")}
+# What legs do, whatever the arms do: who sits down or picks something up is left alone.
+STRIDING = {WALK, RUN, OTHER}
 PAIRS = "sbu_interaction"
 # What one of two people does, by the joints that tell who does it.
 SOLO_PARTS = {
@@ -49,6 +54,13 @@ class Recipe:
     synthetic_fall: float = 0.40
     running_kick: float = 0.45
     travelling: float = 0.35
+    synthetic_wave: float = 0.30
+    synthetic_clap: float = 0.25
+    synthetic_jump: float = 0.25
+    # of the actions of arms: on the legs of somebody who does something else
+    other_legs: float = 0.30
+    # of all: with bones of other lengths
+    other_build: float = 0.50
     reversal: float = 0.15
     bystander: float = 0.28
     held_pose: float = 0.25
@@ -83,6 +95,8 @@ class Composer:
         self.runs = whole_bodies(m for m in self.singles if m.label in (RUN, WALK))
         self.kicks = whole_bodies(m for m in self.singles if m.label == KICK)
         self.upright = [m for m in self.calm if m.spatial]
+        self.standing = whole_bodies(self.upright)
+        self.legs = whole_bodies(m for m in self.singles if m.label in STRIDING)
         self.probabilities = self._label_probabilities(motions)
 
     def _label_probabilities(self, motions):
@@ -128,12 +142,54 @@ class Composer:
             travelled = self.travelling(label, rng)
             if travelled is not None:
                 return travelled
+        made = self._made_by_arms_or_legs(label, rng)
+        if made is not None:
+            return made
         backwards = REVERSED.get(label)
         if backwards in self.by_label and (chance < self.recipe.reversal or not known):
             motion = self._pick(backwards, rng)
             return self._view(motion, self._window(motion, rng)[::-1], rng)
         motion = self._pick(label, rng)
         return self._view(motion, self._window(motion, rng), rng)
+
+    def _made_by_arms_or_legs(self, label, rng):
+        """A synthetic wave, clap or jump, or arms on other legs; or nothing, as chance has it."""
+        recipe = self.recipe
+        made = {
+            WAVE: (recipe.synthetic_wave, synthetic.waving),
+            CLAP: (recipe.synthetic_clap, synthetic.clapping),
+            JUMP: (recipe.synthetic_jump, synthetic.leaping),
+        }
+        share, act = made.get(label, (0.0, None))
+        if self.standing and rng.random() < share:
+            return self._acted(act, rng)
+        if label in ARMS and self.legs and rng.random() < recipe.other_legs:
+            motion = self._pick(label, rng)
+            if motion.spatial and len(motion.poses) == 1:
+                return self._on_other_legs(motion, rng)
+        return None
+
+    def _acted(self, act, rng) -> Scene:
+        """Somebody who stands or walks, with the arms or legs of a made motion."""
+        motion = _one_of(self.standing, rng)
+        seconds = rng.uniform(1.0, 3.0)
+        times = np.linspace(0, seconds, self.frames)
+        start = rng.uniform(0, motion.frames / motion.fps)
+        pace = rng.uniform(0, 1)
+        pose = synthetic.body(motion.poses[0])
+        pose = synthetic.at_times(pose, motion.fps, start + pace * times, loop=True)
+        scores = _steady_scores(motion, self.frames)
+        return self._seen(motion, act(pose, times, rng)[None], scores, rng)
+
+    def _on_other_legs(self, motion, rng) -> Scene:
+        indices = self._window(motion, rng)
+        other = _one_of(self.legs, rng)
+        seconds = rng.uniform(0.8, 2.5)
+        times = rng.uniform(0, other.frames / other.fps) + np.linspace(0, seconds, self.frames)
+        pace = rng.uniform(0, 1)
+        lower = synthetic.at_times(synthetic.body(other.poses[0]), other.fps, pace * times, True)
+        pose = synthetic.with_legs_of(synthetic.body(motion.poses[0])[indices], lower)
+        return self._seen(motion, pose[None], motion.scores[:, indices], rng)
 
     def _pick(self, label, rng) -> Motion:
         """Draws a set by the root of its size, then one of its motions."""
@@ -179,6 +235,8 @@ class Composer:
 
     def _seen(self, motion, poses, scores, rng) -> Scene:
         scores = _trusted(motion.source, poses, scores, rng)
+        if rng.random() < self.recipe.other_build and (poses[:, :, BODY] != 0).any(-1).all():
+            poses = synthetic.another_build(poses, rng)
         if motion.spatial:
             seen = scores > 0
             center = np.median(poses[seen], axis=0) if seen.any() else np.zeros(3)

@@ -1,4 +1,6 @@
-"""Motions the training sets lack, made from 3-D ones they have: falls, kicks on the run, travel.
+"""Motions the training sets lack or have too few of, made from 3-D ones that they have.
+
+Falls, kicks on the run, travel, leaps, waving and clapping arms, other legs, other builds.
 
 A pose is one person's [T, 17, 3] in metres, y up. `body` brings it to a common form: on the spot,
 feet on y = 0, facing the camera (towards -z), legs of one length.
@@ -11,6 +13,8 @@ from numpy.random import Generator
 
 HIPS, SHOULDERS = (11, 12), (5, 6)
 KNEES, ANKLES, WRISTS = (13, 14), (15, 16), (9, 10)
+ELBOWS = (7, 8)
+ABOVE_HIPS = np.arange(11)
 LEG = 0.85
 # A kick about its strike at 0 s: angle of the thigh before the plumb line, and bend of the knee,
 # in degrees.
@@ -174,3 +178,156 @@ def travel(pose: np.ndarray, steps: np.ndarray, rng: Generator) -> np.ndarray:
     way = np.cumsum(np.broadcast_to(steps, len(pose)))
     path = np.stack([np.sin(heading) * way, np.zeros_like(way), -np.cos(heading) * way], axis=-1)
     return pose + path[:, None]
+
+
+def with_legs_of(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    """Puts all above the hips of one body on the legs of another, for as many frames."""
+    mixed = lower.copy()
+    lift = lower[:, HIPS].mean(1, keepdims=True) - upper[:, HIPS].mean(1, keepdims=True)
+    mixed[:, ABOVE_HIPS] = upper[:, ABOVE_HIPS] + lift
+    return mixed
+
+
+def another_build(poses: np.ndarray, rng: Generator) -> np.ndarray:
+    """Stretches or shortens the bones of people [.., 17, 2 or 3], left and right alike.
+
+    Every joint keeps its direction from the one before it, counted from between the hips.
+    """
+    trunk, neck, upper_arm, forearm, thigh, shank = rng.uniform(0.85, 1.15, 6)
+    wide_shoulders, wide_hips = rng.uniform(0.8, 1.2, 2)
+    hips = poses[..., HIPS, :].mean(-2, keepdims=True)
+    chest = poses[..., SHOULDERS, :].mean(-2, keepdims=True)
+    new_chest = hips + trunk * (chest - hips)
+    built = poses.copy()
+    built[..., :5, :] = new_chest + neck * (poses[..., :5, :] - chest)
+    chains = (
+        (SHOULDERS, chest, new_chest, wide_shoulders, ((ELBOWS, upper_arm), (WRISTS, forearm))),
+        (HIPS, hips, hips, wide_hips, ((KNEES, thigh), (ANKLES, shank))),
+    )
+    for roots, middle, new_middle, width, bones in chains:
+        built[..., roots, :] = new_middle + width * (poses[..., roots, :] - middle)
+        nearer = roots
+        for joints, factor in bones:
+            bone = poses[..., joints, :] - poses[..., nearer, :]
+            built[..., joints, :] = built[..., nearer, :] + factor * bone
+            nearer = joints
+    return built
+
+
+def bent_joint(root: np.ndarray, end: np.ndarray, upper, lower, pole: np.ndarray) -> np.ndarray:
+    """Returns the elbow or knee [T, 3] of a limb from `root` to `end`, bent towards `pole`.
+
+    `upper` and `lower` are the lengths of its bones; an end out of reach stretches them.
+    """
+    way = end - root
+    length = np.maximum(np.linalg.norm(way, axis=-1, keepdims=True), 1e-6)
+    along = np.clip((upper**2 - lower**2 + length**2) / (2 * length), 0, length)
+    out = np.sqrt(np.maximum(upper**2 - along**2, 0))
+    direction = way / length
+    side = pole - (pole * direction).sum(-1, keepdims=True) * direction
+    side = side / np.maximum(np.linalg.norm(side, axis=-1, keepdims=True), 1e-6)
+    return root + along * direction + out * side
+
+
+def bone(pose: np.ndarray, joint: int, nearer: int) -> float:
+    return float(np.median(np.linalg.norm(pose[:, joint] - pose[:, nearer], axis=-1)))
+
+
+def started(times: np.ndarray, rng: Generator) -> np.ndarray:
+    """How far [T, 1] an action has begun, 0..1: from the start, or some way into the clip."""
+    if rng.random() < 0.5:
+        return np.ones((len(times), 1))
+    begin = rng.uniform(0, 0.35) * times[-1]
+    return np.clip((times - begin) / 0.35, 0, 1)[:, None]
+
+
+def waving(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
+    """A body that waves: an arm is up, or out, and the forearm goes to and fro; at times both."""
+    sides = (0, 1) if rng.random() < 0.25 else (int(rng.integers(2)),)
+    raised, forwards = np.radians([rng.uniform(35, 160), rng.uniform(-10, 60)])
+    tilt, swing = np.radians([rng.uniform(-25, 40), rng.uniform(15, 55)])
+    rate, phase = rng.uniform(0.8, 2.8), rng.uniform(0, 2 * np.pi)
+    lean = rng.uniform(-0.1, 0.5)
+    share = started(times, rng)
+    made = pose.copy()
+    for side in sides:
+        outwards = 1 if side == 0 else -1
+        shoulder, elbow, wrist = SHOULDERS[side], ELBOWS[side], WRISTS[side]
+        upper, lower = bone(pose, elbow, shoulder), bone(pose, wrist, elbow)
+        arm = np.array(
+            [
+                outwards * np.sin(raised) * np.cos(forwards),
+                -np.cos(raised),
+                -np.sin(raised) * np.sin(forwards),
+            ]
+        )
+        angle = tilt + swing * np.sin(2 * np.pi * rate * times + phase)
+        forearm = np.stack(
+            [outwards * np.sin(angle), np.cos(angle), np.full(len(times), -lean)], axis=-1
+        )
+        forearm /= np.linalg.norm(forearm, axis=-1, keepdims=True)
+        new_elbow = pose[:, shoulder] + upper * arm
+        new_wrist = new_elbow + lower * forearm
+        made[:, elbow] += share * (new_elbow - pose[:, elbow])
+        made[:, wrist] += share * (new_wrist - pose[:, wrist])
+    return made
+
+
+def clapping(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
+    """A body that claps: the hands meet before the chest, or above it, again and again."""
+    rate, phase = rng.uniform(1.2, 3.5), rng.uniform(0, np.pi)
+    apart = rng.uniform(0.08, 0.35) * np.abs(np.sin(np.pi * rate * times + phase))
+    height, reach = rng.uniform(-0.25, 0.3), rng.uniform(0.2, 0.4)
+    share = started(times, rng)
+    chest = pose[:, SHOULDERS].mean(1)
+    made = pose.copy()
+    for side, outwards in ((0, 1), (1, -1)):
+        shoulder, elbow, wrist = SHOULDERS[side], ELBOWS[side], WRISTS[side]
+        upper, lower = bone(pose, elbow, shoulder), bone(pose, wrist, elbow)
+        hand = chest + np.stack(
+            [outwards * (0.02 + apart / 2), np.full_like(apart, height), np.full_like(apart, -reach)],
+            axis=-1,
+        )
+        pole = np.array([0.6 * outwards, -1.0, 0.2])
+        bent = bent_joint(pose[:, shoulder], hand, upper, lower, pole)
+        made[:, elbow] += share * (bent - pose[:, elbow])
+        made[:, wrist] += share * (hand - pose[:, wrist])
+    return made
+
+
+def leaping(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
+    """A body that jumps: crouches, flies, lands, once or again and again, on the spot or onwards."""
+    flight, height = rng.uniform(0.3, 0.6), rng.uniform(0.15, 0.5)
+    crouch, tuck = rng.uniform(0.08, 0.35), rng.uniform(0, 0.35)
+    period = flight + rng.uniform(0.25, 0.6) if rng.random() < 0.4 else np.inf
+    since = times - rng.uniform(0.1, 0.6) * times[-1]
+    if np.isfinite(period):
+        since = (since + period / 2) % period - period / 2
+    up = np.clip(since / flight, 0, 1)
+    flying = 4 * up * (1 - up)
+    sinking = bump(since + 0.12, 0.08, 0.16) + bump(since - flight - 0.1, 0.05, 0.2)
+    rise = height * flying - crouch * np.clip(sinking, 0, 1)
+    lifted = np.stack([np.zeros_like(rise), rise, np.zeros_like(rise)], axis=-1)
+    made = pose + lifted[:, None]
+    forwards = np.array([0.0, 0.0, -1.0])
+    for side in (0, 1):
+        hip, knee, ankle = HIPS[side], KNEES[side], ANKLES[side]
+        foot = pose[:, ankle].copy()
+        foot[:, 1] += (height + tuck) * flying
+        made[:, ankle] = foot
+        made[:, knee] = bent_joint(
+            made[:, hip], foot, bone(pose, knee, hip), bone(pose, ankle, knee), forwards
+        )
+    if rng.random() < 0.6:
+        _swing_arms(made, pose, np.clip(0.5 + since / flight, 0, 1), rng)
+    return travel(made, rng.uniform(0, 2.5) * seen_share(rng) * times[-1] / len(times), rng)
+
+
+def _swing_arms(made, pose, progress, rng):
+    """Both arms go from behind the body up, as in a jump, in place."""
+    angle = np.radians(-40 + progress * rng.uniform(120, 210))
+    direction = np.stack([np.zeros_like(angle), -np.cos(angle), -np.sin(angle)], axis=-1)
+    for side in (0, 1):
+        shoulder, elbow, wrist = SHOULDERS[side], ELBOWS[side], WRISTS[side]
+        made[:, elbow] = made[:, shoulder] + bone(pose, elbow, shoulder) * direction
+        made[:, wrist] = made[:, elbow] + bone(pose, wrist, elbow) * direction

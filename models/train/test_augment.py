@@ -139,6 +139,60 @@ class SyntheticTest(unittest.TestCase):
         self.assertEqual(1, synthetic.active_person(pair))
         self.assertEqual(0, synthetic.active_person(pair[::-1]))
 
+    def lengths(self, pose, *bones):
+        return [np.linalg.norm(pose[:, a] - pose[:, b], axis=-1) for a, b in bones]
+
+    def test_a_waving_arm_keeps_its_length_and_the_hand_moves(self):
+        pose, times = synthetic.body(fixtures.standing(24)), np.linspace(0, 2, 24)
+        made = synthetic.waving(pose, times, np.random.default_rng(3))
+        bones = ((5, 7), (7, 9), (6, 8), (8, 10))
+        for expected, found in zip(self.lengths(pose, *bones), self.lengths(made, *bones)):
+            np.testing.assert_allclose(found[-8:], expected[-8:], atol=1e-6)
+        hands = made[:, synthetic.WRISTS] - pose[:, synthetic.WRISTS]
+        self.assertGreater(np.abs(hands).max(), 0.3)
+        np.testing.assert_array_equal(made[:, 11:], pose[:, 11:])
+
+    def test_clapping_hands_come_together_and_part(self):
+        pose, times = synthetic.body(fixtures.standing(60)), np.linspace(0, 2, 60)
+        made = synthetic.clapping(pose, times, np.random.default_rng(1))
+        apart = np.linalg.norm(made[:, 9] - made[:, 10], axis=-1)[40:]
+        self.assertLess(apart.min(), 0.1)
+        self.assertGreater(apart.max(), apart.min() + 0.05)
+
+    def test_who_leaps_leaves_the_ground_and_comes_down_again(self):
+        pose, times = synthetic.body(fixtures.standing(60)), np.linspace(0, 3, 60)
+        for seed in range(5):
+            made = synthetic.leaping(pose, times, np.random.default_rng(seed))
+            feet = made[:, synthetic.ANKLES, 1].min(1) - pose[0, synthetic.ANKLES, 1].min()
+            self.assertGreater(feet.max(), 0.1)
+            self.assertAlmostEqual(0, feet.min(), places=6)
+
+    def test_a_bent_joint_keeps_both_bones(self):
+        root, end = np.zeros((1, 3)), np.array([[0.0, -0.4, 0.0]])
+        bent = synthetic.bent_joint(root, end, 0.3, 0.25, np.array([0.0, 0.0, -1.0]))
+        self.assertAlmostEqual(0.3, np.linalg.norm(bent - root))
+        self.assertAlmostEqual(0.25, np.linalg.norm(end - bent))
+        self.assertLess(bent[0, 2], 0)
+
+    def test_other_legs_carry_the_same_arms(self):
+        upper, lower = fixtures.waving(10, 9, 0.5), fixtures.waving(10, 15, 0.3) + [1.0, 0.2, 0]
+        mixed = synthetic.with_legs_of(upper, lower)
+        np.testing.assert_array_equal(mixed[:, 11:], lower[:, 11:])
+        hips = mixed[:, synthetic.HIPS].mean(1, keepdims=True)
+        own = upper[:, synthetic.HIPS].mean(1, keepdims=True)
+        np.testing.assert_allclose((mixed - hips)[:, :11], (upper - own)[:, :11])
+
+    def test_another_build_changes_lengths_but_no_direction(self):
+        pose = fixtures.waving(6, 9, 0.5)
+        built = synthetic.another_build(pose, np.random.default_rng(2))
+        for joint, nearer in ((7, 5), (9, 7), (13, 11), (15, 13)):
+            was, now = pose[:, joint] - pose[:, nearer], built[:, joint] - built[:, nearer]
+            ratio = np.linalg.norm(now, axis=-1) / np.linalg.norm(was, axis=-1)
+            np.testing.assert_allclose(now, was * ratio[:, None], atol=1e-9)
+            self.assertGreater(abs(ratio[0] - 1), 1e-3)
+        left, right = self.lengths(built, (13, 11), (14, 12))
+        np.testing.assert_allclose(left, right)
+
     def test_plays_to_and_fro_without_a_jump(self):
         pose = fixtures.waving(10, 10, 0.5)
         played = synthetic.at_times(pose, 30, np.arange(60) / 30, loop=True)

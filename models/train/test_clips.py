@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from train.clips import LEAST_SCORE, REACH, SIGMA, Clip, compact, paint, resize, test_clip
+from train.clips import LEAST_SCORE, LIMB, LIMBS, REACH, SIGMA, Clip, compact, paint, resize, test_clip
 from train.clips import uniform_indices, volumes_3d
 
 GOLDEN = os.environ.get("POSEC3D_GOLDEN")
@@ -26,21 +26,45 @@ PAINTED_CASES = (
     "o12_kp_56_sq_1p_T10_noscore",
 )
 
+LIMB_CASES = ("o04_limb_2p_T96", "o10_limb_pyskl_1p_T70")
+
 
 def painted_slowly(clip, size):
-    """The rule, pixel by pixel."""
+    """The rule for joints, pixel by pixel."""
     volume = np.zeros((clip.poses.shape[1], size, size, 17), np.float32)
     for pose, scores in zip(clip.poses, clip.scores):
-        for t, j in np.ndindex(scores.shape):
-            if scores[t, j] < LEAST_SCORE:
-                continue
-            mx, my = (float(value) for value in pose[t, j])
-            for y in range(max(int(my - REACH), 0), min(int(my + REACH) + 1, size)):
-                for x in range(max(int(mx - REACH), 0), min(int(mx + REACH) + 1, size)):
-                    squared = (x - mx) ** 2 + (y - my) ** 2
-                    value = scores[t, j] * np.exp(-squared / (2 * SIGMA**2))
-                    volume[t, y, x, j] = max(volume[t, y, x, j], value)
+        for t, joint in np.ndindex(scores.shape):
+            if scores[t, joint] >= LEAST_SCORE:
+                point = pose[t, joint].astype(float)
+                paint_segment(volume[t, ..., joint], point, point, scores[t, joint])
     return volume
+
+
+def limbs_painted_slowly(clip, size):
+    """The rule for limbs, pixel by pixel."""
+    volume = np.zeros((clip.poses.shape[1], size, size, 17), np.float32)
+    for pose, scores in zip(clip.poses, clip.scores):
+        for t, limb in np.ndindex(len(pose), len(LIMBS)):
+            a, b = pose[t, LIMBS[limb]].astype(float)
+            score_a, score_b = scores[t, LIMBS[limb]]
+            if min(score_a, score_b) < LEAST_SCORE:
+                continue
+            if ((a - b) ** 2).sum() < 1:
+                paint_segment(volume[t, ..., limb], a, a, score_a)
+            else:
+                paint_segment(volume[t, ..., limb], a, b, min(score_a, score_b))
+    return volume
+
+
+def paint_segment(image, a, b, peak):
+    """Raises the pixels about the segment from a to b, or about the point if they are one."""
+    (left, top), (right, bottom) = np.minimum(a, b) - REACH, np.maximum(a, b) + REACH
+    squared = max(((b - a) ** 2).sum(), 1e-12)
+    for y in range(max(int(top), 0), min(int(bottom) + 1, len(image))):
+        for x in range(max(int(left), 0), min(int(right) + 1, len(image))):
+            along = np.clip(((x, y) - a) @ (b - a) / squared, 0, 1)
+            distance = (((x, y) - (a + along * (b - a))) ** 2).sum()
+            image[y, x] = max(image[y, x], peak * np.exp(-distance / (2 * SIGMA**2)))
 
 
 def random_clip(people, seed, frames=3, size=20):
@@ -115,6 +139,19 @@ class PaintTest(unittest.TestCase):
         expected = np.concatenate([painted_slowly(clip, 20) for clip in clips])
         np.testing.assert_allclose(paint(clips, 20), expected, atol=1e-6)
 
+    def test_limbs_equal_the_rule_applied_pixel_by_pixel(self):
+        clips = [random_clip(people, seed) for seed, people in enumerate((1, 3, 2))]
+        expected = np.concatenate([limbs_painted_slowly(clip, 20) for clip in clips])
+        np.testing.assert_allclose(paint(clips, 20, LIMB), expected, atol=2e-6)
+
+    def test_of_a_short_limb_the_first_joint_is_painted(self):
+        poses = np.full((1, 1, 17, 2), 10, np.float32)
+        scores = np.zeros((1, 1, 17), np.float32)
+        scores[0, 0, [7, 9]] = 0.9, 0.3
+        volume = paint([Clip(poses, scores)], 20, LIMB)
+        self.assertAlmostEqual(0.9, volume[0, 10, 10, 3], places=6)
+        self.assertEqual(volume.max(), volume[..., 3].max())
+
     def test_leaves_unseen_joints_unpainted(self):
         clip = Clip(np.full((1, 3, 17, 2), 10, np.float32), np.zeros((1, 3, 17), np.float32))
         self.assertEqual(0, paint([clip], 20).max())
@@ -139,6 +176,18 @@ class PaintTest(unittest.TestCase):
                 clip = Clip(final, golden.scores()[:, indices])
                 volume = volumes_3d(paint([clip], golden.size), golden.length)
                 np.testing.assert_allclose(volume[0], golden.first_view(), atol=1e-6)
+
+    @unittest.skipUnless(GOLDEN, "POSEC3D_GOLDEN is not set")
+    def test_limbs_equal_the_reference_volumes(self):
+        for case in LIMB_CASES:
+            with self.subTest(case=case):
+                golden = GoldenCase(Path(GOLDEN), case)
+                indices = golden.read("frame_inds.i32", "<i4")[: golden.length]
+                poses = golden.read("kp_final.f32").reshape(golden.people, -1, 17, 2)
+                scores = golden.scores()[:, indices]
+                clip = Clip(poses[:, : golden.length], scores)
+                volume = volumes_3d(paint([clip], golden.size, LIMB), golden.length)
+                np.testing.assert_allclose(volume[0], golden.first_view(), atol=4e-6)
 
     @unittest.skipUnless(GOLDEN, "POSEC3D_GOLDEN is not set")
     def test_whole_pipeline_equals_the_reference_where_it_stretches_to_a_square(self):

@@ -344,6 +344,8 @@ def parse_arguments(arguments=None):
 
 def _size(text: str):
     name, _, value = text.partition("=")
+    if value.isalpha():
+        return name, value
     numbers = tuple(float(part) if "." in part else int(part) for part in value.split(","))
     return name, numbers if len(numbers) > 1 else numbers[0]
 

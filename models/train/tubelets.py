@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch.autograd import Function
 
-from train.clips import JOINTS, Clip, peaks
+from train.clips import JOINT, JOINTS, Clip, strokes
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class _TubeletLayout:
     def __init__(self, grid: Grid, clips: int):
         self.grid, self.clips = grid, clips
 
-    def of_map(self, clip, frame, joint):
+    def of_map(self, clip, frame, channel):
         grid = self.grid
         steps, height, width = grid.shape
         step, inside = np.divmod(frame, grid.depth)
-        cell = ((joint * self.clips + clip) * steps + step) * (height * width)
+        cell = ((channel * self.clips + clip) * steps + step) * (height * width)
         return cell * grid.volume + inside * grid.side**2
 
     def of_row(self, y):
@@ -65,8 +65,9 @@ class _TubeletLayout:
 class TubeletPainter:
     """Paints clips as tubelets. Mutable, for one thread: it keeps its canvas between calls."""
 
-    def __init__(self, grid: Grid):
+    def __init__(self, grid: Grid, stream: str = JOINT):
         self.grid = grid
+        self.stream = stream
         self.canvas = np.zeros(0, np.float32)
 
     def paint(self, clips: Sequence[Clip]) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -81,7 +82,8 @@ class TubeletPainter:
         if len(self.canvas) < needed:
             self.canvas = np.zeros(needed, np.float32)
         canvas, touched = self.canvas, np.zeros(JOINTS * cells, bool)
-        for first, cell, value in peaks(clips, grid.size, _TubeletLayout(grid, len(clips))):
+        layout = _TubeletLayout(grid, len(clips))
+        for first, cell, value in strokes(clips, grid.size, layout, self.stream):
             canvas[cell] = value if first else np.maximum(canvas[cell], value)
             touched[cell // grid.volume] = True
         rows = np.flatnonzero(touched)

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RestoreITCase {
   private static final Path RECORDING = Path.of("src/main/recordings/simulated.jsonl.gz");
-  private static final Path MODEL = Path.of("../models/actions-starter");
+  private static final Path MODEL = Path.of("../models/actions-slim");
 
   @ParameterizedTest(name = "{2} state, {0} subtasks, then {1}")
   @CsvSource({"1, 2, hashmap", "2, 1, rocksdb"})

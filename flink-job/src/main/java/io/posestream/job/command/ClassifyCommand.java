@@ -1,9 +1,6 @@
 package io.posestream.job.command;
 
-import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ModelDescription;
-import io.posestream.core.pose.PoseSequence;
-import io.posestream.core.sampling.UniformSampler;
 import io.posestream.core.score.LabelScore;
 import io.posestream.job.clipfile.ClipFile;
 import io.posestream.job.clipfile.RecordedClip;
@@ -83,8 +80,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   private void print(RecordedClip recorded, OnnxActionModel opened) {
     ModelDescription description = opened.description();
-    float[] probabilities =
-        opened.score(List.of(sampled(recorded, description))).get(0).probabilities();
+    float[] probabilities = ExampleAnswers.score(recorded, opened);
     List<LabelScore> best =
         IntStream.range(0, probabilities.length)
             .mapToObj(i -> new LabelScore(description.labelNames().get(i), probabilities[i]))
@@ -93,26 +89,6 @@ final class ClassifyCommand implements Callable<Integer> {
             .toList();
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? ScoresJson.classifyLine(recorded.name(), best) : text(recorded, best));
-  }
-
-  private static PoseSequence sampled(RecordedClip recorded, ModelDescription description) {
-    PoseSequence poses = recorded.poses();
-    if (poses.joints() != description.layout().joints()) {
-      throw new CommandFailedException(
-          "%s: expected %d joints (%s), got %d"
-              .formatted(
-                  recorded.name(),
-                  description.layout().joints(),
-                  description.layout().id(),
-                  poses.joints()));
-    }
-    Preprocessing preprocessing = description.preprocessing();
-    return poses.select(
-        UniformSampler.sample(
-            preprocessing.dialect(),
-            poses.frames(),
-            preprocessing.clipLength(),
-            preprocessing.clips()));
   }
 
   private static String text(RecordedClip recorded, List<LabelScore> best) {

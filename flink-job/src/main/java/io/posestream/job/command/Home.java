@@ -16,7 +16,7 @@ final class Home {
 
   /** Returns the bundle to use if none is named. */
   static Path defaultModel() {
-    return resolve("models/actions-starter");
+    return resolve("models/actions-slim");
   }
 
   static Path existingFile(CommandSpec spec, String argument, Path file) {

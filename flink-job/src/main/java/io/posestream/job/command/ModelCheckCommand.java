@@ -6,10 +6,12 @@ import io.posestream.job.json.Json;
 import io.posestream.onnx.Bundle;
 import io.posestream.onnx.Device;
 import io.posestream.onnx.ModelCheck;
+import io.posestream.onnx.OnnxActionModel;
 import io.posestream.onnx.OnnxOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,36 +53,48 @@ final class ModelCheckCommand implements Callable<Integer> {
     if (runs < 1) {
       throw Home.refused(spec, "--runs", "a positive number", runs);
     }
-    ModelCheck check =
-        ModelCheck.run(Bundle.read(folder), OnnxOptions.DEFAULTS.withDevice(device), runs);
+    Bundle bundle = Bundle.read(folder);
+    OnnxOptions options = OnnxOptions.DEFAULTS.withDevice(device);
+    OptionalDouble difference;
+    try (OnnxActionModel model = OnnxActionModel.open(bundle, options)) {
+      difference = ExampleAnswers.largestDifference(folder, model);
+    }
+    ModelCheck check = ModelCheck.run(bundle, options, runs);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.line(tree(check)));
+      out.println(Json.line(tree(check, difference)));
     } else {
-      print(check, out);
+      print(check, difference, out);
     }
     return 0;
   }
 
-  private static ObjectNode tree(ModelCheck check) {
+  private static ObjectNode tree(ModelCheck check, OptionalDouble difference) {
     ObjectNode tree = Json.MAPPER.createObjectNode();
     tree.put("name", check.model().name());
     tree.put("version", check.model().version());
     tree.put("sha256", check.model().sha256());
     tree.put("device", check.device().id());
     tree.set("labels", Json.MAPPER.valueToTree(check.model().labelNames()));
+    difference.ifPresent(value -> tree.put("answers_differ_by", value));
     tree.set("members", Json.MAPPER.valueToTree(check.members()));
     tree.set("stages", Json.MAPPER.valueToTree(check.stages()));
     tree.set("batches", Json.MAPPER.valueToTree(check.batches()));
     return tree;
   }
 
-  private static void print(ModelCheck check, PrintWriter out) {
+  private static void print(ModelCheck check, OptionalDouble difference, PrintWriter out) {
     ModelDescription model = check.model();
     out.printf("bundle     %s %s, sound%n", model.name(), model.version());
     out.printf("sha256     %s%n", model.sha256());
     out.printf("labels     %d: %s%n", model.labels().size(), String.join(" ", model.labelNames()));
     out.printf("device     %s%n", check.device().id());
+    out.printf(
+        "answers    %s%n",
+        difference.isPresent()
+            ? "as recorded in %s, max |diff| %.1e"
+                .formatted(ExampleAnswers.FILE, difference.getAsDouble())
+            : "not checked: the bundle has no %s".formatted(ExampleAnswers.FILE));
     for (ModelCheck.Member member : check.members()) {
       out.printf(
           "member     %s: %s, %s, %,d bytes, %,d parameters, input %s, outputs %s%n",

@@ -215,7 +215,7 @@ public final class JobOptions {
   public static final ConfigOption<String> INFERENCE_MODEL =
       ConfigOptions.key("inference.model")
           .stringType()
-          .defaultValue("models/actions-starter")
+          .defaultValue("models/actions-slim")
           .withDescription("Folder of the model bundle, the same on every TaskManager.");
 
   public static final ConfigOption<String> INFERENCE_DEVICE =

@@ -69,13 +69,13 @@ class CommandLineTest {
         "--dmeo|'--dmeo'",
         "demo --input|'--input'",
         "demo --input nowhere.jsonl|--input: expected an existing file, got 'nowhere.jsonl'",
-        "demo --events no/folder/e.jsonl --model STARTER|--events: expected a file in an existing folder",
-        "demo --scores FOLDER --model STARTER|--scores: expected a file in an existing folder",
+        "demo --events no/folder/e.jsonl --model SHIPPED|--events: expected a file in an existing folder",
+        "demo --scores FOLDER --model SHIPPED|--scores: expected a file in an existing folder",
         "demo --model nowhere|--model: expected an existing folder, got 'nowhere'",
-        "demo -Dwindow.length --model STARTER|'-D'",
-        "demo -Dwindow.lenght=1 --model STARTER|'window.lenght'",
-        "demo -Dwindow.length=soon --model STARTER|window.length: expected a value such as '2 s', got 'soon'",
-        "demo -Dwindow.stride=0s --model STARTER|window: expected 0 < stride",
+        "demo -Dwindow.length --model SHIPPED|'-D'",
+        "demo -Dwindow.lenght=1 --model SHIPPED|'window.lenght'",
+        "demo -Dwindow.length=soon --model SHIPPED|window.length: expected a value such as '2 s', got 'soon'",
+        "demo -Dwindow.stride=0s --model SHIPPED|window: expected 0 < stride",
         "run|'--config=FILE'",
         "run --config nowhere.yaml|--config: expected an existing file, got 'nowhere.yaml'",
         "run --config YAML --parallelism 0|--parallelism: expected a positive number, got '0'",
@@ -115,12 +115,12 @@ class CommandLineTest {
         "classify|'CLIP'",
         "classify nowhere.json|CLIP: expected an existing file, got 'nowhere.json'",
         "classify CLIP --model nowhere|--model: expected an existing folder, got 'nowhere'",
-        "classify CLIP --model STARTER --top 0|--top: expected a positive number, got '0'",
-        "classify CLIP --model STARTER --device gpu|'--device'",
+        "classify CLIP --model SHIPPED --top 0|--top: expected a positive number, got '0'",
+        "classify CLIP --model SHIPPED --device gpu|'--device'",
         "model check|'DIR'",
         "model check nowhere|DIR: expected an existing folder, got 'nowhere'",
-        "model check STARTER --runs 0|--runs: expected a positive number, got '0'",
-        "model check STARTER --device gpu|'--device'",
+        "model check SHIPPED --runs 0|--runs: expected a positive number, got '0'",
+        "model check SHIPPED --device gpu|'--device'",
         "simulate|'--out=FILE'",
         "simulate --out no/folder/s.jsonl|--out: expected a file in an existing folder",
         "simulate --out V --scene moon|'--scene'",
@@ -145,10 +145,10 @@ class CommandLineTest {
       value = {
         "heatmap YAML --out V|expected JSON",
         "heatmap CLIP --out V|clip.json: expected 17 joints (coco17), got 1",
-        "classify YAML --model STARTER|expected JSON",
-        "classify CLIP --model STARTER|expected 17 joints (coco17), got 1",
+        "classify YAML --model SHIPPED|expected JSON",
+        "classify CLIP --model SHIPPED|expected 17 joints (coco17), got 1",
         "classify CLIP --model FOLDER|manifest.yaml",
-        "classify CLIP --model STARTER --device tensorrt|tensorrt",
+        "classify CLIP --model SHIPPED --device tensorrt|tensorrt",
         "model check FOLDER|manifest.yaml",
         "demo --model FOLDER|manifest.yaml",
         "events --bootstrap no.such.host.invalid:9092|no.such.host.invalid:9092",
@@ -174,12 +174,12 @@ class CommandLineTest {
     Files.writeString(
         clip, "{\"img_shape\":[480,640],\"keypoint\":[[[[1,2]]]],\"keypoint_score\":[[[1]]]}");
     Path yaml =
-        Files.writeString(folder.resolve("job.yaml"), "inference.model: " + CommandRun.STARTER);
+        Files.writeString(folder.resolve("job.yaml"), "inference.model: " + CommandRun.SHIPPED);
     return line.isEmpty()
         ? new String[0]
         : line.replace("CLIP", clip.toString())
             .replace("YAML", yaml.toString())
-            .replace("STARTER", CommandRun.STARTER)
+            .replace("SHIPPED", CommandRun.SHIPPED)
             .replace("FOLDER", folder.toString())
             .replaceAll("V\\b", folder.resolve("v.npy").toString())
             .split(" ");

@@ -12,7 +12,7 @@ import java.util.List;
  * @param err what it wrote to stderr
  */
 record CommandRun(int exitCode, String out, String err) {
-  static final String STARTER = "../models/actions-starter";
+  static final String SHIPPED = "../models/actions-slim";
 
   static {
     System.setProperty("posestream.home", "..");

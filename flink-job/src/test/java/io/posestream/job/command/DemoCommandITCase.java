@@ -124,7 +124,7 @@ class DemoCommandITCase {
         "--dead-letters",
         folder.resolve(prefix + "dead-letters.jsonl").toString(),
         "--model",
-        CommandRun.STARTER);
+        CommandRun.SHIPPED);
   }
 
   private List<JsonNode> lines(String name) throws IOException {

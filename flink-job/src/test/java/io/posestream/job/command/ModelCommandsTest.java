@@ -31,7 +31,7 @@ class ModelCommandsTest {
     Path clips = clips();
 
     CommandRun run =
-        CommandRun.of("classify", clips.toString(), "--model", CommandRun.STARTER, "--json");
+        CommandRun.of("classify", clips.toString(), "--model", CommandRun.SHIPPED, "--json");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -46,7 +46,7 @@ class ModelCommandsTest {
   void writesTheLinesOfTheContract() throws IOException {
     CommandRun run =
         CommandRun.of(
-            "classify", clips().toString(), "--model", CommandRun.STARTER, "--json", "--top", "3");
+            "classify", clips().toString(), "--model", CommandRun.SHIPPED, "--json", "--top", "3");
 
     JsonNode line = JSON.readTree(run.outLines().get(0));
     assertThat(line.fieldNames()).toIterable().containsExactly("frame_dir", "top");
@@ -62,7 +62,7 @@ class ModelCommandsTest {
   @Test
   void saysTheSameInWords() throws IOException {
     CommandRun run =
-        CommandRun.of("classify", clips().toString(), "--model", CommandRun.STARTER, "--top", "1");
+        CommandRun.of("classify", clips().toString(), "--model", CommandRun.SHIPPED, "--top", "1");
 
     assertThat(run.outLines().get(0)).matches("faller {2}fall [01]\\.\\d{3}");
     assertThat(run.outLines().get(1)).matches("waver {2}wave [01]\\.\\d{3}");
@@ -71,27 +71,36 @@ class ModelCommandsTest {
   @Test
   void findsTheShippedBundleSound() {
     CommandRun run =
-        CommandRun.of("model", "check", CommandRun.STARTER, "--device", "cpu", "--runs", "1");
+        CommandRun.of("model", "check", CommandRun.SHIPPED, "--device", "cpu", "--runs", "1");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("bundle     actions-starter 0.1.0, sound", "device     cpu", "labels     30:");
+        .contains("bundle     actions-slim 0.1.0, sound", "device     cpu", "labels     30:");
   }
 
   @Test
   void reportsTheCheckAsJson() throws IOException {
     CommandRun run =
         CommandRun.of(
-            "model", "check", CommandRun.STARTER, "--device", "cpu", "--runs", "1", "--json");
+            "model", "check", CommandRun.SHIPPED, "--device", "cpu", "--runs", "1", "--json");
 
     JsonNode report = JSON.readTree(run.out());
     assertThat(run.outLines()).hasSize(1);
     assertThat(report.fieldNames())
         .toIterable()
         .containsExactly(
-            "name", "version", "sha256", "device", "labels", "members", "stages", "batches");
-    assertThat(report.get("name").asText()).isEqualTo("actions-starter");
+            "name",
+            "version",
+            "sha256",
+            "device",
+            "labels",
+            "answers_differ_by",
+            "members",
+            "stages",
+            "batches");
+    assertThat(report.get("answers_differ_by").asDouble()).isLessThan(1e-4);
+    assertThat(report.get("name").asText()).isEqualTo("actions-slim");
     assertThat(report.get("labels")).hasSize(30);
     assertThat(report.at("/members/0/name").asText()).isEqualTo("joint");
   }
@@ -123,6 +132,28 @@ class ModelCommandsTest {
     assertBroken(copy, "48");
   }
 
+  @Test
+  void findsAManifestThatPreparesClipsInAnotherWay() throws IOException {
+    Path copy = copyOfTheBundle();
+    String manifest = Files.readString(copy.resolve("manifest.yaml"));
+    Files.writeString(
+        copy.resolve("manifest.yaml"), manifest.replace("padding: 0.25", "padding: 0.5"));
+
+    assertBroken(copy, "expected the recorded answers to 0.001, got a difference of");
+  }
+
+  @Test
+  void checksABundleWithoutExamples() throws IOException {
+    Path copy = copyOfTheBundle();
+    Files.delete(copy.resolve("examples.jsonl"));
+
+    CommandRun run =
+        CommandRun.of("model", "check", copy.toString(), "--device", "cpu", "--runs", "1");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("answers    not checked: the bundle has no examples.jsonl");
+  }
+
   private static void assertBroken(Path bundle, String message) {
     CommandRun run = CommandRun.of("model", "check", bundle.toString(), "--device", "cpu");
 
@@ -134,7 +165,7 @@ class ModelCommandsTest {
 
   private Path copyOfTheBundle() throws IOException {
     Path copy = Files.createDirectory(folder.resolve("bundle"));
-    try (Stream<Path> files = Files.list(Path.of(CommandRun.STARTER))) {
+    try (Stream<Path> files = Files.list(Path.of(CommandRun.SHIPPED))) {
       for (Path file : files.toList()) {
         Files.copy(file, copy.resolve(String.valueOf(file.getFileName())));
       }

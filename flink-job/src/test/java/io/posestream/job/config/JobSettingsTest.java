@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JobSettingsTest {
-  private static final Path STARTER = Path.of("../models/actions-starter");
-  private static final ModelDescription MODEL = Bundle.read(STARTER).description();
+  private static final Path SHIPPED = Path.of("../models/actions-slim");
+  private static final ModelDescription MODEL = Bundle.read(SHIPPED).description();
 
   @Test
   void hasADefaultForEverything() {
@@ -176,7 +176,7 @@ class JobSettingsTest {
   }
 
   private static void wire(String key, String value) {
-    Map<String, String> overrides = new HashMap<>(Map.of("inference.model", STARTER.toString()));
+    Map<String, String> overrides = new HashMap<>(Map.of("inference.model", SHIPPED.toString()));
     overrides.put(key, value);
     new PoseStreamJob(JobConfigFile.of(overrides))
         .wire(StreamExecutionEnvironment.createLocalEnvironment(1));

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 final class Recordings {
   static final Path SIMULATED = Path.of("src/main/recordings/simulated.jsonl.gz");
   static final Map<String, String> SETTINGS =
-      Map.of("inference.model", "../models/actions-starter", "inference.device", "cpu");
+      Map.of("inference.model", "../models/actions-slim", "inference.device", "cpu");
 
   private Recordings() {}
 

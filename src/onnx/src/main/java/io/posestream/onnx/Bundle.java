@@ -35,7 +35,7 @@ public final class Bundle {
   /**
    * Reads a bundle and verifies its files, those of the variants included.
    *
-   * @param folder such as {@code models/actions-starter}
+   * @param folder such as {@code models/actions-slim}
    * @throws BundleException if the manifest or a file is not as it should be
    */
   public static Bundle read(Path folder) {

@@ -51,7 +51,7 @@ final class ManifestValue {
     } catch (IOException e) {
       throw new BundleException(
           "%s: expected the manifest of a bundle, cannot read it: %s".formatted(file, e),
-          "name a folder that holds manifest.yaml, such as models/actions-starter",
+          "name a folder that holds manifest.yaml, such as models/actions-slim",
           e);
     }
   }

@@ -5,11 +5,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 
 /** Recorded inputs and outputs that lie outside the module; a test without them is skipped. */
@@ -58,22 +56,6 @@ final class ReferenceFiles {
       for (int i = 0; i < count; i++) {
         dense.put(raw.getInt(4 * i), raw.getFloat(4 * (count + i)));
       }
-    }
-  }
-
-  /** Reads a float32 array of a .npz file. */
-  static float[] npz(Path file, String name) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile());
-        InputStream in = zip.getInputStream(zip.getEntry(name + ".npy"))) {
-      ByteBuffer raw = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
-      // Version 1: six bytes of magic, two of version, two of header length, the header, the
-      // values.
-      int header = raw.getShort(8);
-      String text = new String(raw.array(), 10, header, StandardCharsets.US_ASCII);
-      if (!text.contains("'<f4'") || !text.contains("'fortran_order': False")) {
-        throw new IOException("expected float32 in C order, got " + text);
-      }
-      return floats(raw.slice(10 + header, raw.limit() - 10 - header));
     }
   }
 

@@ -1,82 +1,105 @@
 package io.posestream.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import io.posestream.core.heatmap.ViewAverage;
 import io.posestream.core.model.ActionLabel;
-import java.nio.FloatBuffer;
+import io.posestream.core.model.ClassActivation;
+import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.Scope;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bundle that ships, against the outputs recorded where it was trained. */
-class StarterBundleTest {
-  private static final float TOLERANCE = 1e-4f;
-  private static final int EXAMPLES = 5;
+/** The bundles that ship: that they open, and that their maps tell what their scores tell. */
+class ShippedBundlesTest {
+  private static final float TOLERANCE = 1e-3f;
 
-  private final Path folder =
-      ReferenceFiles.requirePresent(ReferenceFiles.repository().resolve("models/actions-starter"));
-
-  @Test
-  void opensAndScores() {
-    Bundle bundle = Bundle.read(folder);
-    try (OnnxActionModel model = OnnxActionModel.open(bundle, TinyBundle.ON_CPU)) {
-      assertThat(model.description().labels())
-          .hasSize(30)
-          .extracting(ActionLabel::name)
-          .contains("fall");
+  @ParameterizedTest
+  @ValueSource(strings = {"actions-slim", "scenes-slim"})
+  void openAndScore(String name) {
+    try (OnnxActionModel model = open(name)) {
+      assertThat(model.description().name()).isEqualTo(name);
       assertThat(model.score(List.of(SyntheticClip.of(2, model.description())))).hasSize(1);
     }
   }
 
   @Test
-  void returnsTheRecordedLogitsMapsAndProbabilities(TestReporter reporter) throws Exception {
-    Path examples =
-        ReferenceFiles.requirePresent(
-            ReferenceFiles.repository().resolveSibling("shared/models/starter/examples.npz"));
-    float[] volumes = ReferenceFiles.npz(examples, "keypoint_heatmaps");
-    FloatBuffer input = ReferenceFiles.direct(volumes.length).put(volumes).flip();
-
-    BundleMember member = Bundle.read(folder).members().get(0);
-    List<FloatTensor> found;
-    try (VolumeSession session =
-        VolumeSession.open(member.model().path(), Device.CPU, TinyBundle.ON_CPU)) {
-      TensorShape shape = TensorShape.of(EXAMPLES, 17, 16, 48, 48);
-      found = session.run(member.inputName(), input, shape, List.of("logits", "cam"));
-    }
-
-    float[] logits = ReferenceFiles.npz(examples, "logits");
-    float[] cam = ReferenceFiles.npz(examples, "cam");
-    assertClose(reporter, "logits", ReferenceFiles.array(found.get(0)), logits);
-    assertClose(reporter, "cam", ReferenceFiles.array(found.get(1)), cam);
-    assertClose(
-        reporter, "probabilities", softmax(found.get(0)), ReferenceFiles.npz(examples, "probs"));
+  void actionsAreMeantForPersonsAndPairs() {
+    assertThat(Bundle.read(folder("actions-slim")).description().labels())
+        .hasSize(30)
+        .contains(new ActionLabel("fall", Set.of(Scope.PERSON, Scope.SCENE)));
   }
 
   @Test
-  void timesItself(TestReporter reporter) throws Exception {
+  void activitiesAreMeantForScenes() {
+    assertThat(Bundle.read(folder("scenes-slim")).description().labels())
+        .hasSize(9)
+        .allSatisfy(label -> assertThat(label.scopes()).containsExactly(Scope.SCENE));
+  }
+
+  /** The head is a mean and a linear layer: logit = mean of the map + a bias of the class. */
+  @ParameterizedTest
+  @ValueSource(strings = {"actions-slim", "scenes-slim"})
+  void mapsTellWhatTheScoresTell(String name) {
+    try (OnnxActionModel model = open(name)) {
+      ClipScores one = score(model, 1);
+      ClipScores three = score(model, 3);
+      int classes = model.description().labels().size();
+      for (int label = 1; label < classes; label++) {
+        assertThat(logOdds(one, label) - logOdds(three, label))
+            .isCloseTo(meanOdds(one, label) - meanOdds(three, label), within(TOLERANCE));
+      }
+    }
+  }
+
+  @Test
+  void timesItself(TestReporter reporter) throws IOException {
+    Path folder = folder("actions-slim");
+
     ModelCheck check = ModelCheck.run(Bundle.read(folder), TinyBundle.ON_CPU, 20);
 
     reporter.publishEntry("timing", check.stages() + " " + check.members());
     assertThat(check.members().get(0).bytes()).isEqualTo(Files.size(folder.resolve("model.onnx")));
   }
 
-  private static float[] softmax(FloatTensor logits) {
-    int classes = Math.toIntExact(logits.shape().dimension(1));
-    float[] probabilities = new float[EXAMPLES * classes];
-    for (int i = 0; i < EXAMPLES; i++) {
-      float[] row = ViewAverage.probabilities(logits.values(), i * classes, 1, classes);
-      System.arraycopy(row, 0, probabilities, i * classes, classes);
-    }
-    return probabilities;
+  private static ClipScores score(OnnxActionModel model, int persons) {
+    return model.score(List.of(SyntheticClip.of(persons, model.description()))).get(0);
   }
 
-  private static void assertClose(
-      TestReporter reporter, String name, float[] found, float[] expected) {
-    float difference = ReferenceFiles.largestDifference(found, expected);
-    reporter.publishEntry(name, "max |diff| " + difference);
-    assertThat(difference).as(name).isLessThanOrEqualTo(TOLERANCE);
+  private static float logOdds(ClipScores scores, int label) {
+    float[] probabilities = scores.probabilities();
+    return (float) (Math.log(probabilities[label]) - Math.log(probabilities[0]));
+  }
+
+  private static float meanOdds(ClipScores scores, int label) {
+    ClassActivation map = scores.activation().orElseThrow();
+    return mean(map, label) - mean(map, 0);
+  }
+
+  private static float mean(ClassActivation map, int label) {
+    double sum = 0;
+    for (int t = 0; t < map.frames(); t++) {
+      for (int y = 0; y < map.height(); y++) {
+        for (int x = 0; x < map.width(); x++) {
+          sum += map.at(label, t, y, x);
+        }
+      }
+    }
+    return (float) (sum / (map.frames() * map.height() * map.width()));
+  }
+
+  private static OnnxActionModel open(String name) {
+    return OnnxActionModel.open(Bundle.read(folder(name)), TinyBundle.ON_CPU);
+  }
+
+  private static Path folder(String name) {
+    return ReferenceFiles.repository().resolve("models").resolve(name);
   }
 }

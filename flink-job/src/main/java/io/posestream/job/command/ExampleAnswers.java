@@ -1,0 +1,96 @@
+package io.posestream.job.command;
+
+import io.posestream.core.heatmap.Preprocessing;
+import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.pose.PoseSequence;
+import io.posestream.core.sampling.UniformSampler;
+import io.posestream.job.clipfile.ExampleFile;
+import io.posestream.job.clipfile.RecordedClip;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What a model answers to recorded clips, and whether it answers as where it was trained. */
+final class ExampleAnswers {
+  /** Beside the manifest of a bundle; not every bundle has one. */
+  static final String FILE = "examples.jsonl";
+
+  /** Largest difference of a probability between two right ways to compute it. */
+  static final double TOLERANCE = 1e-3;
+
+  private ExampleAnswers() {}
+
+  /**
+   * Compares a model's answers with those in its bundle's folder.
+   *
+   * @return the largest difference of a probability, or nothing if the folder has no examples
+   * @throws CommandFailedException if an answer is missing, or differs by more than {@link
+   *     #TOLERANCE}
+   */
+  static OptionalDouble largestDifference(Path folder, ActionModel model) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return OptionalDouble.empty();
+    }
+    double largest = 0;
+    for (ExampleFile.Example example : ExampleFile.read(file)) {
+      double difference = difference(example, score(example.clip(), model));
+      if (!(difference <= TOLERANCE)) {
+        throw new CommandFailedException(
+            "%s: %s: expected the recorded answers to %s, got a difference of %.3g: %s"
+                .formatted(
+                    file,
+                    example.clip().name(),
+                    TOLERANCE,
+                    difference,
+                    "the network or its preprocessing is not the one that was trained"));
+      }
+      largest = Math.max(largest, difference);
+    }
+    return OptionalDouble.of(largest);
+  }
+
+  /**
+   * Returns a model's probabilities for a recorded clip, sampled as its test pipeline does.
+   *
+   * @throws CommandFailedException if the clip has another number of joints than the model takes
+   */
+  static float[] score(RecordedClip recorded, ActionModel model) {
+    return model.score(List.of(sampled(recorded, model.description()))).get(0).probabilities();
+  }
+
+  private static double difference(ExampleFile.Example example, float[] found) {
+    List<Double> expected = example.probabilities();
+    if (expected.size() != found.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double largest = 0;
+    for (int i = 0; i < found.length; i++) {
+      largest = Math.max(largest, Math.abs(found[i] - expected.get(i)));
+    }
+    return largest;
+  }
+
+  private static PoseSequence sampled(RecordedClip recorded, ModelDescription description) {
+    PoseSequence poses = recorded.poses();
+    if (poses.joints() != description.layout().joints()) {
+      throw new CommandFailedException(
+          "%s: expected %d joints (%s), got %d"
+              .formatted(
+                  recorded.name(),
+                  description.layout().joints(),
+                  description.layout().id(),
+                  poses.joints()));
+    }
+    Preprocessing preprocessing = description.preprocessing();
+    return poses.select(
+        UniformSampler.sample(
+            preprocessing.dialect(),
+            poses.frames(),
+            preprocessing.clipLength(),
+            preprocessing.clips()));
+  }
+}
