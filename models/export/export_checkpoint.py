@@ -207,15 +207,16 @@ def positive(text):
 
 
 def _parser():
-    parser = argparse.ArgumentParser(
-        prog="python3 models/export", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python3 models/export", description=__doc__)
     parser.add_argument(
         "--checkpoint", type=Path, required=True, metavar="X.pth", help="of mmaction2 or pyskl"
     )
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument(
-        "--out", type=Path, metavar="DIR", help="write a bundle: ONNX, manifest, labels, model card"
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="write a bundle: ONNX, manifest, labels, model card",
     )
     target.add_argument("--onnx", type=Path, metavar="FILE", help="write the ONNX file alone")
 

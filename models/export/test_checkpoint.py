@@ -112,7 +112,9 @@ class CommandTest(unittest.TestCase):
 
     def test_makes_a_bundle_of_every_architecture(self):
         for architecture in ("slowonly", "c3d-light", "x3d-shallow"):
-            done = self.export("--checkpoint", self.checkpoint(architecture), "--out", architecture)
+            done = self.export(
+                "--checkpoint", self.checkpoint(architecture), "--out", architecture
+            )
             self.assertEqual(0, done.returncode, done.stderr)
             manifest = (self.folder / architecture / "manifest.yaml").read_text(encoding="utf-8")
             self.assertIn("file: joint.onnx", manifest)

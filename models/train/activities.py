@@ -94,7 +94,9 @@ class ActivityComposer:
         self.meetings = [pair_of(m) for m in pairs if m.native not in ATTACKS]
         for name in ("walk", "run", "wave", "clap", "other"):
             if name not in self.performers:
-                raise ExportError(f"expected 3-D motions of {name} to compose scenes of, found none")
+                raise ExportError(
+                    f"expected 3-D motions of {name} to compose scenes of, found none"
+                )
         self.composers: Dict[str, Callable] = {
             "calm": self._calm,
             "running": self._running,

@@ -105,7 +105,9 @@ def with_face(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     width = np.linalg.norm(across, axis=-1, keepdims=True)
     across = across * np.minimum(1, 1.2 * neck / np.maximum(width, 1e-6))
     shape = (len(people), 1, 1)
-    eye, ear, lift = (rng.uniform(*span, shape) for span in ((0.08, 0.16), (0.18, 0.32), (0, 0.15)))
+    eye, ear, lift = (
+        rng.uniform(*span, shape) for span in ((0.08, 0.16), (0.18, 0.32), (0, 0.15))
+    )
     places = ((eye, lift + 0.06), (-eye, lift + 0.06), (ear, lift), (-ear, lift))
     own = scores[faceless]
     known = np.where((own[:, :, 5] > 0) & (own[:, :, 6] > 0), own[:, :, 0], 0)

@@ -124,7 +124,9 @@ def scene_clip(scene, frames: int, size: int):
 def calibrate(network, architecture, validation: Sequence[Motion]) -> Calibration:
     composer = Composer(validation, architecture.frames, architecture.size)
     return fit(
-        predict(network, motion_clips(validation, architecture.frames, architecture.size), architecture),
+        predict(
+            network, motion_clips(validation, architecture.frames, architecture.size), architecture
+        ),
         validation,
         predict(network, group_clips(composer, GROUPS), architecture),
     )

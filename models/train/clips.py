@@ -1,8 +1,8 @@
 """From poses to volumes as PoseStream makes them: frames sampled, people cropped, maps painted.
 
 The mmaction2 test pipeline with one clip: UniformSampleFrames, PoseCompact, Resize to a square,
-GeneratePoseTarget of joints or of limbs. Volumes here are [clips * T, S, S, 17], channels last, which trains fastest on
-a CPU; `volumes_3d` gives the [N, 17, T, S, S] of the exported network.
+GeneratePoseTarget of joints or of limbs. Volumes here are [clips * T, S, S, 17], channels last;
+`volumes_3d` gives the [N, 17, T, S, S] of the exported network.
 """
 
 from dataclasses import dataclass
@@ -165,9 +165,7 @@ def _dots(poses, scores, clip_numbers, size, layout):
     """Paints the joints of poses [B, T, 17, 2] that are seen."""
     clip, frame, joint = np.nonzero(scores >= LEAST_SCORE)
     base = layout.of_map(clip_numbers[clip].astype(np.int64), frame, joint)
-    return _gaussians(
-        poses[clip, frame, joint], scores[clip, frame, joint], base, size, layout
-    )
+    return _gaussians(poses[clip, frame, joint], scores[clip, frame, joint], base, size, layout)
 
 
 def _gaussians(mean, peak, base, size, layout):

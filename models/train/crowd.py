@@ -204,7 +204,7 @@ def _hidden(pixels, depth, low, high, rng):
 
 
 def observe(pixels: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
-    """What an estimator does to a crowd [M, T, 17, 2]: noise by size, losses, ghosts, low scores."""
+    """What an estimator does to a crowd [M, T, 17, 2]: noise by size, losses, low scores."""
     low, high = _boxes(pixels, scores > 0)
     size = (high - low).max(-1).max(-1)
     sigma = (abs(rng.normal(0, 0.012)) + 0.003) * size[:, None, None, None] + rng.uniform(0, 1.0)

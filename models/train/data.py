@@ -74,8 +74,8 @@ AMBIGUOUS = {
     ("msr_action3d", "horizontal_arm_wave"),
     ("utkinect", "carry"),
 }
-# Native labels without a target that a run may be kept from, to see whether it rejects motions that
-# are new to it.
+# Native labels without a target that a run may be kept from, to see whether it rejects motions
+# that are new to it.
 HELD_OUT = {
     ("utd_mhad", "arm_curl"),
     ("utd_mhad", "draw_x"),

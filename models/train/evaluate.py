@@ -389,7 +389,9 @@ class Requirements:
         )
 
     def at_most(self, name: str, value: float, bound: float):
-        self.rows.append({"name": name, "measured": value, "at_most": bound, "met": value <= bound})
+        self.rows.append(
+            {"name": name, "measured": value, "at_most": bound, "met": value <= bound}
+        )
 
 
 def requirements(results: dict) -> List[dict]:

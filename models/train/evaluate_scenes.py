@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from export.errors import run_command
-from train.activities import ACTIVITIES, ACTIVITY_INDEX, COUNTS, FLATTEST, HARMLESS
+from train.activities import ACTIVITIES, COUNTS, FLATTEST, HARMLESS
 from train.activities import ActivityComposer, ComposedScene, composed_scenes
 from train.calibrate import CALIBRATION, Calibration, read_calibration
 from train.clips import Clip, test_clip

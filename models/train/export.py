@@ -63,7 +63,9 @@ def check_same(network: PoseNetwork, architecture: SlimArchitecture):
         Clip(rng.uniform(0, architecture.size, (*shape, 2)), rng.uniform(0.2, 1, shape))
         for _ in range(2)
     ]
-    volume = torch.from_numpy(volumes_3d(paint(clips, architecture.size, architecture.stream), architecture.frames))
+    volume = torch.from_numpy(
+        volumes_3d(paint(clips, architecture.size, architecture.stream), architecture.frames)
+    )
     with torch.no_grad():
         exported = network(volume).numpy()
     difference = np.abs(exported - predict(network, clips, architecture)).max()
@@ -115,9 +117,7 @@ def export_run(run: Path, folder: Path, name: str, version: str):
             hw_ratio=(shipment.flattest, 1.0),
             sigma=SIGMA,
         ),
-        members=[
-            Member(architecture.stream, architecture.stream, MODEL, digest, shape, cam=True)
-        ],
+        members=[Member(architecture.stream, architecture.stream, MODEL, digest, shape, cam=True)],
         labels=[Label(label, shipment.scopes(label)) for label in task.labels],
         thresholds=calibration.general,
         label_thresholds={task.labels[i]: calibration.alarm for i in task.alarms},
@@ -247,9 +247,8 @@ def _requirement_rows(rows: Sequence[dict]) -> str:
     lines = []
     for row in rows:
         bound = f">= {row['at_least']}" if "at_least" in row else f"<= {row['at_most']}"
-        lines.append(
-            f"| {row['name']} | {row['measured']} | {bound} | {'yes' if row['met'] else '**no**'} |"
-        )
+        verdict = "yes" if row["met"] else "**no**"
+        lines.append(f"| {row['name']} | {row['measured']} | {bound} | {verdict} |")
     return "\n".join(lines)
 
 

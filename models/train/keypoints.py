@@ -44,7 +44,7 @@ class KeypointArchitecture:
 
 
 def keypoints_of(clips: Sequence[Clip], size: int, people: int) -> np.ndarray:
-    """Returns x, y and score [clips, people, T, 17, 3]: places in -1..1 of the clip, 0 if absent."""
+    """Returns x, y, score [clips, people, T, 17, 3]: places in -1..1 of the clip, 0 if absent."""
     frames = clips[0].poses.shape[1]
     keypoints = np.zeros((len(clips), people, frames, JOINTS, 3), np.float32)
     for clip, out in zip(clips, keypoints):
@@ -114,7 +114,9 @@ def joint_features(people: torch.Tensor) -> torch.Tensor:
     """Returns features [P, 17 * 7, T] of people [P, T, 17, 3]."""
     place, score = people[..., :2], people[..., 2:]
     seen = score > 0
-    center = (place * score).sum((1, 2), keepdim=True) / score.sum((1, 2), keepdim=True).clamp(1e-6)
+    center = (place * score).sum((1, 2), keepdim=True) / score.sum((1, 2), keepdim=True).clamp(
+        1e-6
+    )
     own = torch.where(seen, place - center, torch.zeros(()))
     followed = seen[:, 1:] & seen[:, :-1]
     change = torch.where(followed, place[:, 1:] - place[:, :-1], torch.zeros(()))

@@ -30,7 +30,9 @@ def labels_of(motions: Sequence[Motion]) -> np.ndarray:
     return np.array([motion.label for motion in motions], int)
 
 
-def predict(network: nn.Module, clips: Sequence[Clip], architecture, batch: int = 32) -> np.ndarray:
+def predict(
+    network: nn.Module, clips: Sequence[Clip], architecture, batch: int = 32
+) -> np.ndarray:
     """Returns logits [len(clips), classes] of a network in evaluation mode."""
     network.eval()
     prepare = architecture.preparer()

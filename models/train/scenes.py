@@ -67,7 +67,7 @@ class Recipe:
     # of clips after this part of the run
     gentle: float = 0.5
     gentle_after: float = 0.7
-    # of `other`: real motions, frozen poses, before a fall, people who each do their own thing; the
+    # of `other`: real motions, frozen poses, before a fall, people who each do something else; the
     # rest are groups of bystanders
     other_real: float = 0.42
     other_frozen: float = 0.16

@@ -285,7 +285,11 @@ def clapping(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
         shoulder, elbow, wrist = SHOULDERS[side], ELBOWS[side], WRISTS[side]
         upper, lower = bone(pose, elbow, shoulder), bone(pose, wrist, elbow)
         hand = chest + np.stack(
-            [outwards * (0.02 + apart / 2), np.full_like(apart, height), np.full_like(apart, -reach)],
+            [
+                outwards * (0.02 + apart / 2),
+                np.full_like(apart, height),
+                np.full_like(apart, -reach),
+            ],
             axis=-1,
         )
         pole = np.array([0.6 * outwards, -1.0, 0.2])
@@ -296,7 +300,7 @@ def clapping(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
 
 
 def leaping(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
-    """A body that jumps: crouches, flies, lands, once or again and again, on the spot or onwards."""
+    """A body that jumps: crouches, flies, lands, once or over and over, on the spot or onwards."""
     flight, height = rng.uniform(0.3, 0.6), rng.uniform(0.15, 0.5)
     crouch, tuck = rng.uniform(0.08, 0.35), rng.uniform(0, 0.35)
     period = flight + rng.uniform(0.25, 0.6) if rng.random() < 0.4 else np.inf

@@ -48,9 +48,7 @@ class WorldTest(unittest.TestCase):
         np.testing.assert_allclose(figure.pose[-1], figure.pose[-2])
 
     def test_the_nearer_person_hides_the_farther_one(self):
-        near, far = (
-            crowd.place(walker().at(np.zeros(FRAMES)), [0, z], 0) for z in (-1.0, 1.5)
-        )
+        near, far = (crowd.place(walker().at(np.zeros(FRAMES)), [0, z], 0) for z in (-1.0, 1.5))
         view = View(1.6, 6, 0, 0, 1.0)
         _, scores = crowd.photograph([far, near], view, np.random.default_rng(1))
         self.assertEqual(1, scores[1].min())

@@ -11,7 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
-from train.clips import LEAST_SCORE, LIMB, LIMBS, REACH, SIGMA, Clip, compact, paint, resize, test_clip
+from train.clips import (
+    LEAST_SCORE,
+    LIMB,
+    LIMBS,
+    REACH,
+    SIGMA,
+    Clip,
+    compact,
+    paint,
+    resize,
+    test_clip,
+)
 from train.clips import uniform_indices, volumes_3d
 
 GOLDEN = os.environ.get("POSEC3D_GOLDEN")

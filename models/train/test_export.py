@@ -129,7 +129,9 @@ class EvaluationTest(unittest.TestCase):
         )[0]
         bias = evaluation.network.cls_head.fc_cls.bias[4].item()
         logit = predict(evaluation.network, [clip], SMALL)[0, 4]
-        self.assertAlmostEqual(logit, SMALL.activation(evaluation.network, clip, 4).mean() + bias, places=5)
+        self.assertAlmostEqual(
+            logit, SMALL.activation(evaluation.network, clip, 4).mean() + bias, places=5
+        )
 
 
 class BundleTest(unittest.TestCase):
@@ -157,7 +159,9 @@ class BundleTest(unittest.TestCase):
         self.assertIn(f"{{name: {PAIR_LABELS[0]}, scopes: [pair, scene]}}", manifest)
         self.assertIn("reject-label: other", manifest)
         self.assertNotIn("$", card)
-        self.assertLessEqual({"model.onnx", "labels.txt", "confusion.png", "weights.pt", "examples.jsonl"}, names)
+        self.assertLessEqual(
+            {"model.onnx", "labels.txt", "confusion.png", "weights.pt", "examples.jsonl"}, names
+        )
 
     def test_examples_hold_the_answers_of_the_bundle(self):
         with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:

@@ -35,7 +35,9 @@ class TubeletTest(unittest.TestCase):
     def test_a_painter_forgets_the_clips_before(self):
         painter = TubeletPainter(GRID)
         painter.paint(clips())
-        for found, expected in zip(painter.paint(clips()[1:]), TubeletPainter(GRID).paint(clips()[1:])):
+        for found, expected in zip(
+            painter.paint(clips()[1:]), TubeletPainter(GRID).paint(clips()[1:])
+        ):
             np.testing.assert_array_equal(found, expected)
 
     def test_leave_out_what_is_empty(self):
@@ -47,7 +49,9 @@ class TubeletTest(unittest.TestCase):
     def test_product_and_its_gradient_equal_the_convolution(self):
         tubelets = [torch.from_numpy(array) for array in TubeletPainter(GRID).paint(clips())]
         volume = torch.from_numpy(volumes_3d(paint(clips(), 16), 4))
-        weights = [torch.rand(5, 17, 2, 4, 4, generator=torch.Generator().manual_seed(1)) for _ in "ab"]
+        weights = [
+            torch.rand(5, 17, 2, 4, 4, generator=torch.Generator().manual_seed(1)) for _ in "ab"
+        ]
         weights[1] = weights[0].clone()
         for weight in weights:
             weight.requires_grad_()

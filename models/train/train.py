@@ -396,7 +396,9 @@ def _resumed(path, arguments):
     state = read_checkpoint(path)
     options = dict(state["options"])
     if sorted(arguments.leave_out) not in ([], options["leave_out"]):
-        raise ExportError(f"{path}: expected --leave-out {' '.join(options['leave_out'])} as before")
+        raise ExportError(
+            f"{path}: expected --leave-out {' '.join(options['leave_out'])} as before"
+        )
     teacher = _teacher(options, state["labels"])
     trainer = Trainer(architecture_of(state), state["labels"], state["seed"], options, teacher)
     trainer.load(state)

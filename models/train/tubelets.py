@@ -40,7 +40,7 @@ class Grid:
 
 
 class _TubeletLayout:
-    """Where a heatmap value lies in [K, clips, t, h, w, depth, side, side]: a sum of three parts."""
+    """Where a value lies in [K, clips, t, h, w, depth, side, side]: the sum of three parts."""
 
     def __init__(self, grid: Grid, clips: int):
         self.grid, self.clips = grid, clips
