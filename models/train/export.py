@@ -213,6 +213,11 @@ def scene_values(results: dict) -> dict:
             f"| {label} | {row['recall']:.2f} | {row.get('precision', 0):.2f} |"
             for label, row in composed["by_class"].items()
         ),
+        "comparison": (
+            " The graph network is an ST-GCN trained on the same scenes."
+            if "compared_with" in results
+            else " **No graph network was trained on these scenes yet.**"
+        ),
         "comparison_rows": _comparison_rows(results),
         "recording_rows": "\n".join(
             f"| {name} | {row['windows']} | {_percent(row['alarms'])} |"
