@@ -155,8 +155,7 @@ class ActivityComposer:
         return on_path(self._one("run" if running else "walk", rng), path, pace, rng.uniform(0, 3))
 
     def _straight(self, start, heading, speed, times) -> np.ndarray:
-        direction = np.array([np.sin(heading), -np.cos(heading)])
-        return start + times[:, None] * speed * direction
+        return start + times[:, None] * speed * crowd.direction_of(heading)
 
     def _passing(self, where, times, rng) -> Figure:
         """Somebody who walks through."""
@@ -231,7 +230,7 @@ class ActivityComposer:
         if self.attacks and rng.random() < 0.65:
             return self._of_two(self.attacks, where, times, rng)
         heading, apart = rng.uniform(-np.pi, np.pi), rng.uniform(0.5, 0.9)
-        forwards = np.array([np.sin(heading), -np.cos(heading)]) * apart / 2
+        forwards = crowd.direction_of(heading) * apart / 2
         names = [name for name in ("punch", "kick", "push") if name in self.performers]
         name = names[int(rng.integers(len(names)))]
         attacker = self._doing(name, where - forwards, times, rng, heading)
@@ -257,7 +256,7 @@ class ActivityComposer:
         fallen = tip_over(upright.pose, rng)
         figure = place(Figure(fallen, upright.scores), where, rng.uniform(-np.pi, np.pi))
         if rng.random() < 0.35:
-            figure = crowd.frozen_in(figure, -1 % self.frames)
+            figure = crowd.as_at_the_end(figure)
         around = scatter(people - 1, radius, 0.7, rng)
         figures = [figure]
         for other in around:
@@ -301,14 +300,14 @@ class ActivityComposer:
             angle = heading + bend * number
             line.append((where + rng.normal(0, 0.06, 2), angle))
             gap = apart * rng.uniform(0.8, 1.3)
-            where = where - gap * np.array([np.sin(angle), -np.cos(angle)])
+            where = where - gap * crowd.direction_of(angle)
         center = np.mean([point for point, _ in line], axis=0)
         moves, late = rng.random() < 0.3, rng.uniform(0, 1)
         for point, angle in line:
             if moves:
                 way = np.clip(times - late, 0, None) * rng.uniform(0.3, 0.6)
-                direction = np.array([np.sin(angle), -np.cos(angle)])
-                figures.append(self._moving(point - center + way[:, None] * direction, rng))
+                steps = way[:, None] * crowd.direction_of(angle)
+                figures.append(self._moving(point - center + steps, rng))
             else:
                 turned = angle + rng.normal(0, 0.25)
                 figures.append(self._standing(point - center, rng, turned))
@@ -344,8 +343,6 @@ class ActivityComposer:
             speed = rng.uniform(0.4, 2.6)
             heading = rng.uniform(-np.pi, np.pi) + np.cumsum(rng.normal(0, 0.35, len(times)))
             step = speed * SECONDS / len(times)
-            path = where + np.cumsum(
-                step * np.stack([np.sin(heading), -np.cos(heading)], axis=1), axis=0
-            )
+            path = where + np.cumsum(step * crowd.direction_of(heading), axis=0)
             figures.append(self._moving(path, rng, running=speed > 1.6))
         return figures

@@ -79,6 +79,11 @@ def heading_of(step: np.ndarray) -> np.ndarray:
     return np.arctan2(step[..., 0], -step[..., 1])
 
 
+def direction_of(heading) -> np.ndarray:
+    """Returns the unit step [.., 2] in x and z of a heading."""
+    return np.stack([np.sin(heading), -np.cos(heading)], axis=-1)
+
+
 def on_path(performer: Performer, path: np.ndarray, pace: float, start: float) -> Figure:
     """Lets somebody walk or run along a path [T, 2] in metres.
 
@@ -113,9 +118,9 @@ def pair_of(motion: Motion) -> List[Performer]:
     return [Performer(motion, pose, score) for pose, score in zip(poses, scores)]
 
 
-def frozen_in(figure: Figure, frame: int) -> Figure:
-    """The person stays as in that frame."""
-    return Figure(np.repeat(figure.pose[frame : frame + 1], len(figure.pose), 0), figure.scores)
+def as_at_the_end(figure: Figure) -> Figure:
+    """The person stays as in the last frame."""
+    return Figure(np.repeat(figure.pose[-1:], len(figure.pose), 0), figure.scores)
 
 
 def hopping(figure: Figure, seconds: np.ndarray, rng: Generator) -> Figure:

@@ -409,6 +409,8 @@ def requirements(results: dict) -> List[dict]:
     at_most("tennis clips with an alarm", results["tennis"]["alarms"], 0.02)
     for name, result in results["left_out"].items():
         at_least(f"{name} left out, top-1 of its labels", result["own_labels"]["top1"], 0.50)
+    at_least("other rejected, validation", results["reject"]["validation"], 0.85)
+    at_least("other rejected, tennis neutral", results["reject"]["tennis_neutral"], 0.85)
     if "held_out" in results["reject"]:
         at_least("held-out motions rejected", results["reject"]["held_out"]["rejected"], 0.85)
     for kind, bound in (("idle", 0.90), ("moving", 0.75)):

@@ -35,7 +35,6 @@ SCENES_OF_EACH = 30
 ALL_COUNTS = (2, *COUNTS, 25)
 # What is timed: crowds of so many people.
 TIMED = (2, 5, 10, 25)
-TURNS = 5
 
 
 class SceneEvaluation:
@@ -104,7 +103,7 @@ class SceneEvaluation:
         for people in TIMED:
             scenes = composed_scenes(composer, 1, counts=(people,), seed=SEED)
             times = []
-            for scene in scenes[: TURNS * 2]:
+            for scene in scenes:
                 begin = time.perf_counter()
                 predict(self.network, [scene.clip], self.architecture)
                 times.append(time.perf_counter() - begin)
