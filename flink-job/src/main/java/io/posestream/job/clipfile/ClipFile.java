@@ -87,7 +87,7 @@ public final class ClipFile {
     }
   }
 
-  private static ClipFileException notJson(String place, JsonProcessingException e) {
+  static ClipFileException notJson(String place, JsonProcessingException e) {
     return new ClipFileException(
         "%s: expected JSON, got: %s".formatted(place, e.getOriginalMessage()), e);
   }

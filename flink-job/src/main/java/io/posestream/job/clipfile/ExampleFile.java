@@ -59,8 +59,7 @@ public final class ExampleFile {
       }
       return new Example(JsonAnnotation.read(tree, place), probabilities);
     } catch (JsonProcessingException e) {
-      throw new ClipFileException(
-          "%s: expected JSON, got: %s".formatted(place, e.getOriginalMessage()), e);
+      throw ClipFile.notJson(place, e);
     }
   }
 }

@@ -56,10 +56,12 @@ final class ModelCheckCommand implements Callable<Integer> {
     Bundle bundle = Bundle.read(folder);
     OnnxOptions options = OnnxOptions.DEFAULTS.withDevice(device);
     OptionalDouble difference;
+    ModelCheck check;
+    // Open throughout, so that both use one session.
     try (OnnxActionModel model = OnnxActionModel.open(bundle, options)) {
       difference = ExampleAnswers.largestDifference(folder, model);
+      check = ModelCheck.run(bundle, options, runs);
     }
-    ModelCheck check = ModelCheck.run(bundle, options, runs);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.line(tree(check, difference)));
