@@ -51,9 +51,11 @@ class Recipe:
     """How often what is composed: shares of samples, or of those of one label."""
 
     other: float = 0.20
+    # labels are drawn by this power of their number of motions: 0 is all alike
+    evenness: float = 0.4
     synthetic_fall: float = 0.40
-    running_kick: float = 0.45
-    travelling: float = 0.35
+    running_kick: float = 0.35
+    travelling: float = 0.45
     synthetic_wave: float = 0.30
     synthetic_clap: float = 0.25
     synthetic_jump: float = 0.25
@@ -62,7 +64,7 @@ class Recipe:
     # of all: with bones of other lengths
     other_build: float = 0.50
     reversal: float = 0.15
-    bystander: float = 0.28
+    bystander: float = 0.40
     held_pose: float = 0.25
     # of clips after this part of the run
     gentle: float = 0.5
@@ -101,12 +103,12 @@ class Composer:
 
     def _label_probabilities(self, motions):
         counts = np.bincount([m.label for m in motions], minlength=len(LABELS)).astype(float)
-        weights = np.sqrt(counts)
-        weights[ALARMS] = np.where(counts[ALARMS] > 0, np.maximum(weights[ALARMS], 6), 0)
+        weights = counts**self.recipe.evenness
+        weights[ALARMS] = np.where(counts[ALARMS] > 0, np.maximum(weights[ALARMS], 4), 0)
         if self.upright:
-            weights[FALL] = max(weights[FALL], 14)
+            weights[FALL] = max(weights[FALL], 8)
         if self.runs:
-            weights[KICK] = max(weights[KICK], 12)
+            weights[KICK] = max(weights[KICK], 7)
         weights[OTHER] = 0
         if not weights.any():
             raise ExportError("expected motions of at least one action, found only 'other'")
