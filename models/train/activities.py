@@ -41,9 +41,14 @@ COUNTS = (3, 5, 8, 12, 16, 20)
 SECONDS = 2.0
 MOST_PEOPLE = 25
 WALKING, RUNNING = 1.2, 2.8
+# The first so many figures of a scene are who its label is about; the camera has to see this share
+# of their joints, and is moved so often.
+ACTORS = {"fight": 2, "person_down": 1}
+SEEN_SHARE, MOST_VIEWS = 0.6, 8
 ATTACKS = ("kicking", "punching", "pushing")
 BUSY = ("throw", "catch", "swing", "squat", "pick_up", "bowl", "push", "sit_down", "stand_up")
 CHEERS = ("wave", "clap")
+DANCED = ("swing", "throw", "catch", "squat", "walk", "other")
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class ActivityComposer:
     def sample(self, rng: Generator, progress: float = 0.0) -> Tuple[Clip, int]:
         """Returns a clip on the heatmap grid and its label."""
         label = int(rng.integers(len(ACTIVITIES)))
-        people = 2 + int(rng.integers(MOST_PEOPLE - 1) * rng.uniform(0.3, 1))
+        # Small groups are as frequent as large ones by their logarithm: one more of two is a lot.
+        people = int(np.exp(rng.uniform(np.log(2), np.log(MOST_PEOPLE + 1))))
         pixels, scores = self.scene(ACTIVITIES[label], people, rng)
         pixels, scores = crowd.observe(pixels, scores, rng)
         if rng.random() < 0.5:
@@ -120,12 +126,19 @@ class ActivityComposer:
         return augment.frame_people(pixels, scores, self.size, rng, FLATTEST), label
 
     def scene(self, activity: str, people: int, rng: Generator) -> Scene:
-        """Returns a scene of so many people in pixels, as a perfect estimator sees it."""
+        """Returns a scene of so many people in pixels, as a perfect estimator sees it.
+
+        The camera is moved while it does not see who fights or fell: that would be another label.
+        """
         radius = rng.uniform(0.6, 1.5) * np.sqrt(people) + rng.uniform(0.3, 2.0)
         times = np.linspace(0, SECONDS, self.frames)
         figures = self.composers[activity](people, radius, times, rng)
-        view = crowd.random_view(radius, rng)
-        return crowd.photograph([figures[i] for i in rng.permutation(len(figures))], view, rng)
+        for _ in range(MOST_VIEWS):
+            pixels, scores = crowd.photograph(figures, crowd.random_view(radius, rng), rng)
+            if (scores[: ACTORS.get(activity, 0)] > 0).mean((1, 2)).min(initial=1) >= SEEN_SHARE:
+                break
+        order = rng.permutation(len(figures))
+        return pixels[order], scores[order]
 
     # People
 
@@ -292,7 +305,7 @@ class ActivityComposer:
 
     def _queue(self, people, radius, times, rng):
         """A line of people who look the same way, still or moving up; others pass."""
-        waiting = max(2 if people < 4 else 3, round(people * rng.uniform(0.65, 1)))
+        waiting = people if people < 4 else max(3, round(people * rng.uniform(0.65, 1)))
         heading, bend = rng.uniform(-np.pi, np.pi), rng.normal(0, 0.04)
         apart, where, figures = rng.uniform(0.55, 1.1), np.zeros(2), []
         line = []
@@ -317,8 +330,11 @@ class ActivityComposer:
     def _other(self, people, radius, times, rng):
         """People who meet, work or play: nothing of the other activities."""
         places = scatter(people, radius, 0.8, rng)
-        if rng.random() < 0.35:
+        chance = rng.random()
+        if chance < 0.3:
             return self._game(places, times, rng)
+        if chance < 0.5:
+            return self._dance(people, times, rng)
         busy = max(1, round(people * rng.uniform(0.3, 1)))
         names = [name for name in BUSY if name in self.performers]
         figures: List[Figure] = []
@@ -345,4 +361,39 @@ class ActivityComposer:
             step = speed * SECONDS / len(times)
             path = where + np.cumsum(step * crowd.direction_of(heading), axis=0)
             figures.append(self._moving(path, rng, running=speed > 1.6))
+        return figures
+
+    def _dance(self, people, times, rng) -> List[Figure]:
+        """Couples who turn about each other, or rows of people who do the same at once."""
+        if rng.random() < 0.5:
+            return self._couples(people, times, rng)
+        names = [name for name in DANCED if name in self.performers]
+        steps = [self._one(names[int(rng.integers(len(names)))], rng) for _ in range(2)]
+        pace, late = rng.uniform(0.7, 1.5), rng.uniform(0, 1, 2)
+        in_row, apart = int(rng.integers(1, people + 1)), rng.uniform(0.6, 1.4)
+        heading, figures = rng.uniform(-np.pi, np.pi), []
+        for number in range(people):
+            row, column = divmod(number, in_row)
+            which = number % 2 if rng.random() < 0.2 else 0
+            figure = steps[which].at(late[which] + times * pace, loop=True)
+            if rng.random() < 0.3:
+                figure = crowd.mirror_image(figure)
+            where = apart * np.array([column - in_row / 2, row]) + rng.normal(0, 0.1, 2)
+            figures.append(place(figure, where, heading + rng.normal(0, 0.15)))
+        return figures
+
+    def _couples(self, people, times, rng) -> List[Figure]:
+        names = [name for name in DANCED if name in self.performers]
+        centers = scatter((people + 1) // 2, 0.8 * np.sqrt(people), 1.4, rng)
+        figures = []
+        for number in range(people):
+            if number % 2 == 0:
+                turn, speed = rng.uniform(-np.pi, np.pi), rng.normal(0, 1.5)
+                apart, sway = rng.uniform(0.35, 0.9), rng.uniform(0, 0.25)
+            angle = turn + speed * times + (number % 2) * np.pi
+            reach = apart / 2 + sway * np.sin(2 * np.pi * rng.uniform(0.4, 1.2) * times)
+            where = centers[number // 2] - reach[:, None] * crowd.direction_of(angle)
+            performer = self._one(names[int(rng.integers(len(names)))], rng)
+            figure = performer.at(rng.uniform(0, 2) + times * rng.uniform(0.6, 1.3), loop=True)
+            figures.append(place(figure, where, angle))
         return figures

@@ -74,6 +74,12 @@ def place(figure: Figure, where: Point, heading) -> Figure:
     return Figure(turned, figure.scores)
 
 
+def mirror_image(figure: Figure) -> Figure:
+    """The person does the same with the other hand and foot."""
+    poses, scores = augment.mirror(figure.pose[None], figure.scores[None])
+    return Figure(poses[0], scores[0])
+
+
 def heading_of(step: np.ndarray) -> np.ndarray:
     """Returns the heading of steps [.., 2] in x and z."""
     return np.arctan2(step[..., 0], -step[..., 1])

@@ -1,6 +1,7 @@
 """What composed scenes show, and that the label is what happens in them."""
 
 import unittest
+from unittest.mock import patch
 
 import numpy as np
 
@@ -94,6 +95,18 @@ class ActivityTest(unittest.TestCase):
         heights = [figure.pose[-1, 0, 1] for figure in self.figures("person_down")]
         self.assertLess(min(heights), 0.9)
         self.assertGreater(np.median(heights), 1.2)
+
+    def test_the_camera_is_moved_until_it_sees_who_fell(self):
+        turned_away, facing = View(2, -60, 0, 0, 1), View(2, 9, 0, 0, 1)
+        with patch.object(crowd, "random_view", side_effect=[turned_away, facing]):
+            _, scores = composer().scene("person_down", 4, np.random.default_rng(1))
+        self.assertGreater(scores.max(), 0)
+
+    def test_couples_dance_close_to_each_other(self):
+        source = composer()
+        couple = source._couples(2, np.linspace(0, 2, FRAMES), np.random.default_rng(1))
+        places = [figure.pose[:, HIP, [0, 2]] for figure in couple]
+        self.assertLess(np.linalg.norm(places[0] - places[1], axis=1).max(), 1.8)
 
     def test_a_queue_is_a_line(self):
         places = np.array([f.pose[0, HIP, [0, 2]] for f in self.figures("queue", people=3)])
