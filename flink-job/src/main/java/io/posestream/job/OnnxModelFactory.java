@@ -20,12 +20,17 @@ final class OnnxModelFactory implements ActionModelFactory {
 
   @Override
   public ModelDescription describe() {
-    return Bundle.read(JobSettings.of(config).model()).description();
+    return bundle(JobSettings.of(config)).description();
   }
 
   @Override
   public ActionModel open() {
     JobSettings settings = JobSettings.of(config);
-    return OnnxActionModel.open(Bundle.read(settings.model()), settings.onnx());
+    return OnnxActionModel.open(bundle(settings), settings.onnx());
+  }
+
+  private static Bundle bundle(JobSettings settings) {
+    Bundle bundle = Bundle.read(settings.model());
+    return settings.precision().map(bundle::withPrecision).orElse(bundle);
   }
 }

@@ -8,7 +8,6 @@ import io.posestream.job.json.ScoresJson;
 import io.posestream.onnx.Bundle;
 import io.posestream.onnx.Device;
 import io.posestream.onnx.OnnxActionModel;
-import io.posestream.onnx.OnnxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -20,6 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,10 +39,7 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "DIR", description = "Bundle to use.")
   private Path model = Home.defaultModel();
 
-  @Option(
-      names = "--device",
-      description = "auto, cpu, cuda or tensorrt; default ${DEFAULT-VALUE}.")
-  private Device device = Device.CPU;
+  @Mixin private ModelArguments arguments = new ModelArguments(Device.CPU);
 
   @Option(
       names = "--top",
@@ -65,9 +62,8 @@ final class ClassifyCommand implements Callable<Integer> {
     if (top < 1) {
       throw Home.refused(spec, "--top", "a positive number", top);
     }
-    Bundle bundle = Bundle.read(model);
-    try (OnnxActionModel opened =
-        OnnxActionModel.open(bundle, OnnxOptions.DEFAULTS.withDevice(device))) {
+    Bundle bundle = arguments.bundle(model);
+    try (OnnxActionModel opened = OnnxActionModel.open(bundle, arguments.options())) {
       ClipFile.read(clip, progress(), recorded -> print(recorded, opened));
     }
     return 0;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,10 +29,7 @@ final class ModelCheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Folder of the bundle.")
   private Path folder;
 
-  @Option(
-      names = "--device",
-      description = "auto, cpu, cuda or tensorrt; default ${DEFAULT-VALUE}.")
-  private Device device = Device.AUTO;
+  @Mixin private ModelArguments arguments = new ModelArguments(Device.AUTO);
 
   @Option(
       names = "--runs",
@@ -53,8 +51,8 @@ final class ModelCheckCommand implements Callable<Integer> {
     if (runs < 1) {
       throw Home.refused(spec, "--runs", "a positive number", runs);
     }
-    Bundle bundle = Bundle.read(folder);
-    OnnxOptions options = OnnxOptions.DEFAULTS.withDevice(device);
+    Bundle bundle = arguments.bundle(folder);
+    OnnxOptions options = arguments.options();
     OptionalDouble difference;
     ModelCheck check;
     // Open throughout, so that both use one session.

@@ -218,6 +218,14 @@ public final class JobOptions {
           .defaultValue("models/actions-slim")
           .withDescription("Folder of the model bundle, the same on every TaskManager.");
 
+  public static final ConfigOption<String> INFERENCE_PRECISION =
+      ConfigOptions.key("inference.precision")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Precision to run the bundle in, such as int8; empty takes the bundle's own. Files"
+                  + " made for the device's kind of processor are preferred.");
+
   public static final ConfigOption<String> INFERENCE_DEVICE =
       ConfigOptions.key("inference.device")
           .stringType()

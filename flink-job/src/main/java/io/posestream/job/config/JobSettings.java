@@ -40,6 +40,7 @@ import org.apache.flink.util.TimeUtils;
  * @param scopes which clips are cut
  * @param sampling which frames enter a clip
  * @param model folder of the bundle
+ * @param precision to run it in, if not its own
  * @param onnx how the model runs
  * @param batching how clips wait for each other
  * @param lostAfter event time after which a subject's actions end
@@ -60,6 +61,7 @@ public record JobSettings(
     Set<Scope> scopes,
     ClipSampling sampling,
     Path model,
+    Optional<String> precision,
     OnnxOptions onnx,
     BatchPolicy batching,
     Duration lostAfter,
@@ -86,6 +88,7 @@ public record JobSettings(
         scopes(config),
         choice(config, JobOptions.WINDOW_SAMPLING, ClipSampling.class),
         Path.of(required(config, JobOptions.INFERENCE_MODEL)),
+        Optional.of(read(config, JobOptions.INFERENCE_PRECISION)).filter(text -> !text.isBlank()),
         checked("inference", () -> onnx(config)),
         checked("inference", () -> batching(config)),
         positiveTime(config, JobOptions.EVENTS_LOST_AFTER),

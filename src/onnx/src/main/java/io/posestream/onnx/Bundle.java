@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -43,8 +44,7 @@ public final class Bundle {
     Manifest manifest = Manifest.read(file);
     checkLabels(folder.resolve(LABELS), manifest);
     for (BundleMember member : manifest.members()) {
-      member.model().verify();
-      member.variants().forEach(ModelFile::verify);
+      member.files().forEach(ModelFile::verify);
     }
     return new Bundle(folder, manifest, digestOf(file), manifest.members());
   }
@@ -83,34 +83,53 @@ public final class Bundle {
 
   /** Returns the precisions that every member has, its own first. */
   public List<String> precisions() {
-    List<String> precisions = new ArrayList<>(precisionsOf(manifest.members().get(0)));
-    manifest.members().forEach(member -> precisions.retainAll(precisionsOf(member)));
-    return precisions;
-  }
-
-  private static List<String> precisionsOf(BundleMember member) {
-    List<String> precisions = new ArrayList<>(List.of(member.model().precision()));
-    member.variants().forEach(variant -> precisions.add(variant.precision()));
+    List<String> precisions = new ArrayList<>(manifest.members().get(0).precisions());
+    manifest.members().forEach(member -> precisions.retainAll(member.precisions()));
     return precisions;
   }
 
   /**
-   * Returns the same bundle with every member in that precision.
+   * Returns the same bundle, to be run in that precision.
    *
-   * @throws BundleException if a member has no such variant
+   * @throws BundleException if a member has no such file
    */
   public Bundle withPrecision(String precision) {
+    return withMembers(
+        member -> member.withPrecision(precision),
+        member ->
+            new BundleException(
+                "%s: member %s: expected a precision of %s, got %s"
+                    .formatted(manifestFile(), member.name(), member.precisions(), precision),
+                "choose a precision that every member has: " + precisions()));
+  }
+
+  /** Returns whether every member has a file for a device in its precision. */
+  boolean runsOn(Device device) {
+    return members.stream().allMatch(member -> member.on(device).isPresent());
+  }
+
+  /**
+   * Returns the same bundle with the files that suit a device best, in the same precision.
+   *
+   * @throws BundleException if a member has none for it
+   */
+  Bundle on(Device device) {
+    return withMembers(
+        member -> member.on(device),
+        member ->
+            new BundleException(
+                "%s: member %s: expected a file in %s for device %s, found none"
+                    .formatted(
+                        manifestFile(), member.name(), member.model().precision(), device.id()),
+                "choose another precision or device, or make the file (models/optimize)"));
+  }
+
+  private Bundle withMembers(
+      Function<BundleMember, Optional<BundleMember>> choice,
+      Function<BundleMember, BundleException> missing) {
     List<BundleMember> chosen = new ArrayList<>();
-    for (BundleMember member : manifest.members()) {
-      Optional<BundleMember> variant = member.withPrecision(precision);
-      chosen.add(
-          variant.orElseThrow(
-              () ->
-                  new BundleException(
-                      "%s: member %s: expected a precision of %s, got %s"
-                          .formatted(
-                              manifestFile(), member.name(), precisionsOf(member), precision),
-                      "choose a precision that every member has: " + precisions())));
+    for (BundleMember member : members) {
+      chosen.add(choice.apply(member).orElseThrow(() -> missing.apply(member)));
     }
     return new Bundle(folder, manifest, manifestSha256, chosen);
   }
@@ -146,7 +165,7 @@ public final class Bundle {
     return members;
   }
 
-  /** Returns a digest of all that decides the scores: the manifest and the model files in use. */
+  /** Returns a digest of what decides the scores: the manifest, and which of its files are used. */
   String fingerprint() {
     return Sha256.ofDigests(List.of(manifestSha256, modelSha256()));
   }

@@ -1,6 +1,7 @@
 package io.posestream.onnx;
 
 import io.posestream.core.heatmap.HeatmapStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,13 +10,13 @@ import java.util.Optional;
  *
  * @param name unique in the bundle
  * @param stream what the channels of its input show
- * @param model its file
+ * @param model the file in use
  * @param inputName of the heatmap volumes
  * @param inputShape [batch, channels, frames, height, width]
  * @param scoresName of the output with one score per class
  * @param camName of the output with class activation maps, if the network has one
  * @param scores what the scores are
- * @param variants the same network in other precisions
+ * @param files the same network in all its precisions and for all processors, its own file first
  */
 record BundleMember(
     String name,
@@ -26,7 +27,7 @@ record BundleMember(
     String scoresName,
     Optional<String> camName,
     ScoreKind scores,
-    List<ModelFile> variants) {
+    List<ModelFile> files) {
   /** What a network returns per class. */
   enum ScoreKind {
     /** Before the softmax. */
@@ -36,7 +37,7 @@ record BundleMember(
   }
 
   BundleMember {
-    variants = List.copyOf(variants);
+    files = List.copyOf(files);
   }
 
   /** Returns whether the network takes any number of volumes at once, rather than one. */
@@ -44,19 +45,33 @@ record BundleMember(
     return inputShape.dimension(0) == TensorShape.ANY;
   }
 
-  /** Returns the same member with its file in that precision, if it has one. */
+  /** Returns its precisions, that of its own file first. */
+  List<String> precisions() {
+    return files.stream().map(ModelFile::precision).distinct().toList();
+  }
+
+  /** Returns the same member with its first file in that precision, if it has one. */
   Optional<BundleMember> withPrecision(String precision) {
-    if (model.precision().equals(precision)) {
-      return Optional.of(this);
-    }
-    return variants.stream()
-        .filter(variant -> variant.precision().equals(precision))
+    return files.stream()
+        .filter(file -> file.precision().equals(precision))
         .findFirst()
+        .map(this::withModel);
+  }
+
+  /**
+   * Returns the same member with the file of its precision that suits a device best: rather one
+   * that was made for such a processor than one for any.
+   */
+  Optional<BundleMember> on(Device device) {
+    return files.stream()
+        .filter(file -> file.precision().equals(model.precision()))
+        .filter(file -> file.processor().fits(device))
+        .max(Comparator.comparing(file -> file.processor() != Processor.ANY))
         .map(this::withModel);
   }
 
   private BundleMember withModel(ModelFile other) {
     return new BundleMember(
-        name, stream, other, inputName, inputShape, scoresName, camName, scores, variants);
+        name, stream, other, inputName, inputShape, scoresName, camName, scores, files);
   }
 }

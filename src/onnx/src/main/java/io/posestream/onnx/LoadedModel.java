@@ -34,13 +34,15 @@ final class LoadedModel implements AutoCloseable {
           OrtErrorCode.ORT_INVALID_PROTOBUF,
           OrtErrorCode.ORT_INVALID_GRAPH);
 
+  private final Bundle bundle;
   private final ModelDescription description;
   private final Device device;
   private final BatchSizes sizes;
   private final List<MemberSession> members = new ArrayList<>();
 
-  private LoadedModel(ModelDescription description, Device device, BatchSizes sizes) {
-    this.description = description;
+  private LoadedModel(Bundle bundle, Device device, BatchSizes sizes) {
+    this.bundle = bundle;
+    this.description = bundle.description();
     this.device = device;
     this.sizes = sizes;
   }
@@ -60,6 +62,10 @@ final class LoadedModel implements AutoCloseable {
   private static LoadedModel openBest(Bundle bundle, OnnxOptions options) {
     List<String> reasons = new ArrayList<>();
     for (Device gpu : GPUS) {
+      if (!bundle.runsOn(gpu)) {
+        reasons.add("%s: the bundle has no such file in its precision".formatted(gpu.id()));
+        continue;
+      }
       try {
         return openOn(gpu, bundle, options);
       } catch (DeviceNotAvailableException e) {
@@ -74,9 +80,10 @@ final class LoadedModel implements AutoCloseable {
     return openOn(Device.CPU, bundle, options);
   }
 
-  private static LoadedModel openOn(Device device, Bundle bundle, OnnxOptions options) {
+  private static LoadedModel openOn(Device device, Bundle portable, OnnxOptions options) {
+    Bundle bundle = portable.on(device);
     BatchSizes sizes = device == Device.CPU ? BatchSizes.CPU : BatchSizes.gpu(options.maxBatch());
-    LoadedModel model = new LoadedModel(bundle.description(), device, sizes);
+    LoadedModel model = new LoadedModel(bundle, device, sizes);
     try {
       for (BundleMember member : bundle.members()) {
         model.members.add(MemberSession.open(bundle, member, device, options, sizes));
@@ -203,6 +210,15 @@ final class LoadedModel implements AutoCloseable {
 
   List<MemberSession> membersOf(HeatmapStream stream) {
     return members.stream().filter(member -> member.stream() == stream).toList();
+  }
+
+  /** Returns the bundle with the files that were opened. */
+  Bundle bundle() {
+    return bundle;
+  }
+
+  ModelDescription description() {
+    return description;
   }
 
   Device device() {

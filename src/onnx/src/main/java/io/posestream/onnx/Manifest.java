@@ -195,7 +195,7 @@ record Manifest(
         "name", "stream", "file", "sha256", "precision", "input", "outputs", "scores", "variants");
     ManifestValue input = value.get("input").mappingOf("name", "shape");
     ManifestValue outputs = value.get("outputs").mappingOf("scores", "cam");
-    ModelFile model = modelFile(value, file);
+    ModelFile model = modelFile(value, file, Processor.ANY, ModelInput.HEATMAPS);
     return new BundleMember(
         value.get("name").text(),
         value.get("stream").named("joint or limb", HeatmapStream::named),
@@ -205,7 +205,7 @@ record Manifest(
         outputs.get("scores").text(),
         outputs.find("cam").map(ManifestValue::text),
         value.get("scores").named("logits or probabilities", Manifest::scoreKind),
-        value.find("variants").map(list -> variants(list, file, model)).orElse(List.of()));
+        files(model, value.find("variants"), file));
   }
 
   private static TensorShape inputShape(ManifestValue value, Preprocessing preprocessing) {
@@ -232,20 +232,41 @@ record Manifest(
     return new TensorShape(dimensions);
   }
 
-  private static List<ModelFile> variants(ManifestValue value, Path file, ModelFile model) {
-    List<ModelFile> variants = new ArrayList<>();
-    Set<String> precisions = new HashSet<>(Set.of(model.precision()));
-    for (ManifestValue item : value.items()) {
-      ModelFile variant = modelFile(item.mappingOf("precision", "file", "sha256"), file);
-      if (!precisions.add(variant.precision())) {
-        throw item.get("precision").expected("each precision once");
+  private static List<ModelFile> files(
+      ModelFile model, Optional<ManifestValue> variants, Path manifest) {
+    List<ModelFile> files = new ArrayList<>(List.of(model));
+    Set<List<Object>> kinds = new HashSet<>(Set.of(kindOf(model)));
+    for (ManifestValue item : variants.map(ManifestValue::items).orElse(List.of())) {
+      ModelFile variant = variant(item, manifest);
+      if (!kinds.add(kindOf(variant))) {
+        throw item.get("precision").expected("each precision, device and input once");
       }
-      variants.add(variant);
+      files.add(variant);
     }
-    return variants;
+    return files;
   }
 
-  private static ModelFile modelFile(ManifestValue value, Path manifest) {
+  private static ModelFile variant(ManifestValue value, Path manifest) {
+    value.mappingOf("precision", "device", "input", "file", "sha256");
+    return modelFile(
+        value,
+        manifest,
+        value
+            .find("device")
+            .map(device -> device.named("any, cpu or gpu", Processor::named))
+            .orElse(Processor.ANY),
+        value
+            .find("input")
+            .map(input -> input.named("heatmaps or keypoints", ModelInput::named))
+            .orElse(ModelInput.HEATMAPS));
+  }
+
+  private static List<Object> kindOf(ModelFile file) {
+    return List.of(file.precision(), file.processor(), file.input());
+  }
+
+  private static ModelFile modelFile(
+      ManifestValue value, Path manifest, Processor processor, ModelInput input) {
     Path path =
         value
             .get("file")
@@ -256,7 +277,7 @@ record Manifest(
             .named(
                 "64 lower-case hex digits",
                 text -> Optional.of(text).filter(hex -> SHA256.matcher(hex).matches()));
-    return new ModelFile(path, sha256, value.get("precision").text());
+    return new ModelFile(path, sha256, value.get("precision").text(), processor, input);
   }
 
   /** Returns the path of a file, unless it lies outside the manifest's folder. */

@@ -50,7 +50,7 @@ final class MemberSession implements AutoCloseable {
       Bundle bundle, BundleMember member, Device device, OnnxOptions options, BatchSizes sizes)
       throws OrtException {
     MemberContract contract = new MemberContract(bundle, member);
-    VolumeSession session = VolumeSession.open(member.model().path(), device, options);
+    VolumeSession session = VolumeSession.open(member.model(), device, options);
     try {
       contract.check(session);
       return new MemberSession(bundle, member, contract, session, sizes);

@@ -111,7 +111,7 @@ public record ModelCheck(
     }
     try (OnnxActionModel model = OnnxActionModel.open(bundle, options)) {
       List<Member> members = new ArrayList<>();
-      for (BundleMember member : bundle.members()) {
+      for (BundleMember member : model.model().bundle().members()) {
         members.add(describe(member));
       }
       List<Stages> stages = new ArrayList<>();

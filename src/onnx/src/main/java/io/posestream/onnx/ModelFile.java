@@ -10,8 +10,11 @@ import java.nio.file.Path;
  * @param path where it lies
  * @param sha256 of its bytes, lower-case hex
  * @param precision such as {@code fp32}
+ * @param processor it was made for
+ * @param input what it takes
  */
-record ModelFile(Path path, String sha256, String precision) {
+record ModelFile(
+    Path path, String sha256, String precision, Processor processor, ModelInput input) {
   private static final String COPY_AGAIN = "copy the bundle again, or export it (models/README.md)";
 
   /**

@@ -26,7 +26,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class OnnxActionModel implements ActionModel {
   private final OpenModels.Key key;
-  private final ModelDescription description;
   private final LoadedModel model;
   private final AtomicLong runs = new AtomicLong();
   private final Queue<Workspace> idleWorkspaces = new ConcurrentLinkedQueue<>();
@@ -34,26 +33,27 @@ public final class OnnxActionModel implements ActionModel {
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private OnnxActionModel(OpenModels.Key key, ModelDescription description, LoadedModel model) {
+  private OnnxActionModel(OpenModels.Key key, LoadedModel model) {
     this.key = key;
-    this.description = description;
     this.model = model;
   }
 
   /**
-   * Opens a bundle: checks its manifest against the networks and runs them once to warm up.
+   * Opens a bundle with the files that suit the device best: checks its manifest against the
+   * networks and runs them once to warm up.
    *
    * @throws BundleException if the bundle is at fault
    * @throws DeviceNotAvailableException if the device in the options does not open
    */
   public static OnnxActionModel open(Bundle bundle, OnnxOptions options) {
     OpenModels.Key key = new OpenModels.Key(bundle.fingerprint(), options);
-    return new OnnxActionModel(key, bundle.description(), OpenModels.acquire(key, bundle));
+    return new OnnxActionModel(key, OpenModels.acquire(key, bundle));
   }
 
+  /** Returns what the bundle says, and the digest and precision of the files that were opened. */
   @Override
   public ModelDescription description() {
-    return description;
+    return model.description();
   }
 
   /** Returns the device that was opened, never {@code AUTO}. */
@@ -79,7 +79,7 @@ public final class OnnxActionModel implements ActionModel {
     lifetime.readLock().lock();
     try {
       if (closed) {
-        throw new IllegalStateException("model %s is closed".formatted(description.name()));
+        throw new IllegalStateException("model %s is closed".formatted(description().name()));
       }
       return clips.isEmpty() ? List.of() : scoreOpen(clips);
     } finally {
@@ -95,7 +95,8 @@ public final class OnnxActionModel implements ActionModel {
     } catch (OrtException e) {
       throw new ModelFailedException(
           "model %s %s on %s failed: %s"
-              .formatted(description.name(), description.version(), device().id(), e.getMessage()),
+              .formatted(
+                  description().name(), description().version(), device().id(), e.getMessage()),
           e);
     } finally {
       idleWorkspaces.add(workspace);

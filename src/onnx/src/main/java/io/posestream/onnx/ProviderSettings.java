@@ -1,5 +1,6 @@
 package io.posestream.onnx;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +21,13 @@ final class ProviderSettings {
     return settings;
   }
 
-  static Map<String, String> tensorrt(OnnxOptions options) {
+  /**
+   * Returns the settings of TensorRT.
+   *
+   * @param sha256 of the model file: an engine of another file must never be taken for this one's,
+   *     and TensorRT itself does not look at the weights
+   */
+  static Map<String, String> tensorrt(OnnxOptions options, String sha256) {
     Map<String, String> settings = new LinkedHashMap<>();
     if (options.gpuMemoryLimit() > 0) {
       settings.put("trt_max_workspace_size", Long.toString(options.gpuMemoryLimit()));
@@ -30,10 +37,15 @@ final class ProviderSettings {
         .ifPresent(
             directory -> {
               settings.put("trt_engine_cache_enable", "1");
-              settings.put("trt_engine_cache_path", directory.toString());
+              settings.put("trt_engine_cache_path", enginesOf(directory, sha256).toString());
               settings.put("trt_timing_cache_enable", "1");
               settings.put("trt_timing_cache_path", directory.toString());
             });
     return settings;
+  }
+
+  /** Returns the folder of a model file's engines. */
+  static Path enginesOf(Path cache, String sha256) {
+    return cache.resolve(sha256);
   }
 }

@@ -9,7 +9,10 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,7 +43,8 @@ final class VolumeSession implements AutoCloseable {
    * @throws OrtException if the file or the device is not fit for it
    * @throws IllegalStateException if the runtime itself does not load
    */
-  static VolumeSession open(Path model, Device device, OnnxOptions options) throws OrtException {
+  static VolumeSession open(ModelFile model, Device device, OnnxOptions options)
+      throws OrtException {
     OrtEnvironment environment = environment();
     try (SessionOptions settings = new SessionOptions()) {
       settings.setIntraOpNumThreads(options.intraOpThreads());
@@ -48,8 +52,9 @@ final class VolumeSession implements AutoCloseable {
       settings.setMemoryPatternOptimization(true);
       // Threads that spin between runs would take the cores from the other subtasks.
       settings.addConfigEntry("session.intra_op.allow_spinning", "0");
-      addProviders(settings, device, options);
-      return new VolumeSession(environment, environment.createSession(model.toString(), settings));
+      addProviders(settings, model, device, options);
+      return new VolumeSession(
+          environment, environment.createSession(model.path().toString(), settings));
     }
   }
 
@@ -66,7 +71,8 @@ final class VolumeSession implements AutoCloseable {
     }
   }
 
-  private static void addProviders(SessionOptions settings, Device device, OnnxOptions options)
+  private static void addProviders(
+      SessionOptions settings, ModelFile model, Device device, OnnxOptions options)
       throws OrtException {
     switch (device) {
       case CPU -> {
@@ -74,7 +80,7 @@ final class VolumeSession implements AutoCloseable {
       }
       case CUDA -> addCuda(settings, options);
       case TENSORRT -> {
-        addTensorrt(settings, options);
+        addTensorrt(settings, model, options);
         addCuda(settings, options);
       }
       case AUTO -> throw new IllegalArgumentException("expected a device to open, got auto");
@@ -90,13 +96,27 @@ final class VolumeSession implements AutoCloseable {
     }
   }
 
-  private static void addTensorrt(SessionOptions settings, OnnxOptions options)
+  private static void addTensorrt(SessionOptions settings, ModelFile model, OnnxOptions options)
       throws OrtException {
+    options.tensorrtCacheDirectory().ifPresent(cache -> makeFolder(cache, model.sha256()));
     try (OrtTensorRTProviderOptions tensorrt = new OrtTensorRTProviderOptions(options.deviceId())) {
-      for (Map.Entry<String, String> setting : ProviderSettings.tensorrt(options).entrySet()) {
+      for (Map.Entry<String, String> setting :
+          ProviderSettings.tensorrt(options, model.sha256()).entrySet()) {
         tensorrt.add(setting.getKey(), setting.getValue());
       }
       settings.addTensorrt(tensorrt);
+    }
+  }
+
+  private static void makeFolder(Path cache, String sha256) {
+    Path folder = ProviderSettings.enginesOf(cache, sha256);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "inference.tensorrt-cache: expected a folder that can be written, got %s: %s"
+              .formatted(folder, e),
+          e);
     }
   }
 

@@ -101,12 +101,7 @@ class BundleTest {
 
   @Test
   void switchesToAPrecisionThatEveryMemberHas() throws IOException {
-    TinyBundle.onlyMember(folder, "joint");
-    String sha256 = Sha256.of(folder.resolve("tiny_limb.onnx"));
-    TinyBundle.change(
-        folder,
-        "variants: []",
-        "variants: [{precision: int8, file: tiny_limb.onnx, sha256: \"%s\"}]".formatted(sha256));
+    String sha256 = withVariant("precision: int8");
 
     Bundle bundle = Bundle.read(folder);
 
@@ -114,6 +109,42 @@ class BundleTest {
     assertThat(bundle.withPrecision("int8").description().precision()).isEqualTo("int8");
     assertThat(bundle.withPrecision("int8").description().sha256()).isEqualTo(sha256);
     assertThat(bundle.withPrecision("fp32").fingerprint()).isEqualTo(bundle.fingerprint());
+  }
+
+  @Test
+  void prefersTheFileMadeForTheDevice() throws IOException {
+    String cpu = withVariant("precision: fp32, device: cpu");
+
+    Bundle bundle = Bundle.read(folder);
+
+    assertThat(bundle.on(Device.CPU).description().sha256()).isEqualTo(cpu);
+    assertThat(bundle.on(Device.CPU).description().precision()).isEqualTo("fp32");
+    assertThat(bundle.on(Device.CUDA).description().sha256())
+        .isEqualTo(Sha256.of(folder.resolve("tiny.onnx")));
+  }
+
+  @Test
+  void knowsWhichDevicesAPrecisionIsFor() throws IOException {
+    withVariant("precision: fp16, device: gpu");
+
+    Bundle half = Bundle.read(folder).withPrecision("fp16");
+
+    assertThat(half.runsOn(Device.TENSORRT)).isTrue();
+    assertThat(half.runsOn(Device.CPU)).isFalse();
+    assertThatThrownBy(() -> half.on(Device.CPU))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("member joint: expected a file in fp16 for device cpu, found none");
+  }
+
+  /** Gives the only member another file, and returns its digest. */
+  private String withVariant(String kind) throws IOException {
+    TinyBundle.onlyMember(folder, "joint");
+    String sha256 = Sha256.of(folder.resolve("tiny_limb.onnx"));
+    TinyBundle.change(
+        folder,
+        "variants: []",
+        "variants: [{%s, file: tiny_limb.onnx, sha256: \"%s\"}]".formatted(kind, sha256));
+    return sha256;
   }
 
   @Test

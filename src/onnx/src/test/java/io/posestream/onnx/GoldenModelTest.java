@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class GoldenModelTest {
         ReferenceFiles.requirePresent(
             ReferenceFiles.repository().resolveSibling("shared/spec/model"));
 
-    try (VolumeSession session = VolumeSession.open(model, Device.CPU, TinyBundle.ON_CPU)) {
+    try (VolumeSession session = VolumeSession.open(fileOf(model), Device.CPU, TinyBundle.ON_CPU)) {
       for (JsonNode each : new ObjectMapper().readTree(cases.toFile()).get("cases")) {
         float[] expected = ReferenceFiles.floats(recorded.resolve(each.get("logits").asText()));
         float[] found = run(session, each, recorded);
@@ -47,6 +48,10 @@ class GoldenModelTest {
     Path models = ReferenceFiles.repository().resolve("models");
     Path here = models.resolve("export/target/golden");
     return Files.exists(here) ? here : models.resolve("target/golden");
+  }
+
+  private static ModelFile fileOf(Path model) throws IOException {
+    return new ModelFile(model, Sha256.of(model), "fp32", Processor.ANY, ModelInput.HEATMAPS);
   }
 
   private static float[] run(VolumeSession session, JsonNode each, Path recorded) throws Exception {

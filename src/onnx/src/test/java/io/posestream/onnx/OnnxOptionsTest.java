@@ -55,13 +55,13 @@ class OnnxOptionsTest {
 
   @Test
   void tellsTensorrtWhereToKeepItsEngines() {
-    assertThat(ProviderSettings.tensorrt(OnnxOptions.DEFAULTS)).isEmpty();
-    assertThat(ProviderSettings.tensorrt(LIMITED))
+    assertThat(ProviderSettings.tensorrt(OnnxOptions.DEFAULTS, "a1b2")).isEmpty();
+    assertThat(ProviderSettings.tensorrt(LIMITED, "a1b2"))
         .isEqualTo(
             Map.of(
                 "trt_max_workspace_size", "2147483648",
                 "trt_engine_cache_enable", "1",
-                "trt_engine_cache_path", "/var/engines",
+                "trt_engine_cache_path", "/var/engines/a1b2",
                 "trt_timing_cache_enable", "1",
                 "trt_timing_cache_path", "/var/engines"));
   }
