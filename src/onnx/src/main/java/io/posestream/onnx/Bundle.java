@@ -1,5 +1,6 @@
 package io.posestream.onnx;
 
+import io.posestream.core.heatmap.Preprocessing.Flip;
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.ModelDescription;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -105,7 +107,7 @@ public final class Bundle {
 
   /** Returns whether every member has a file for a device in its precision. */
   boolean runsOn(Device device) {
-    return members.stream().allMatch(member -> member.on(device).isPresent());
+    return members.stream().allMatch(member -> member.on(device, inputs()).isPresent());
   }
 
   /**
@@ -115,13 +117,20 @@ public final class Bundle {
    */
   Bundle on(Device device) {
     return withMembers(
-        member -> member.on(device),
+        member -> member.on(device, inputs()),
         member ->
             new BundleException(
                 "%s: member %s: expected a file in %s for device %s, found none"
                     .formatted(
                         manifestFile(), member.name(), member.model().precision(), device.id()),
                 "choose another precision or device, or make the file (models/optimize)"));
+  }
+
+  // A graph that paints knows nothing of mirrored views.
+  private Set<ModelInput> inputs() {
+    return manifest.preprocessing().flip() == Flip.MIRRORED
+        ? Set.of(ModelInput.HEATMAPS)
+        : Set.of(ModelInput.values());
   }
 
   private Bundle withMembers(

@@ -4,6 +4,7 @@ import io.posestream.core.heatmap.HeatmapStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One network of a bundle, as its manifest describes it.
@@ -60,13 +61,18 @@ record BundleMember(
 
   /**
    * Returns the same member with the file of its precision that suits a device best: rather one
-   * that was made for such a processor than one for any.
+   * that was made for such a processor than one for any, and rather one that takes keypoints.
+   *
+   * @param device to run on
+   * @param inputs that can be given
    */
-  Optional<BundleMember> on(Device device) {
+  Optional<BundleMember> on(Device device, Set<ModelInput> inputs) {
     return files.stream()
         .filter(file -> file.precision().equals(model.precision()))
-        .filter(file -> file.processor().fits(device))
-        .max(Comparator.comparing(file -> file.processor() != Processor.ANY))
+        .filter(file -> file.processor().fits(device) && inputs.contains(file.input()))
+        .max(
+            Comparator.comparing((ModelFile file) -> file.processor() != Processor.ANY)
+                .thenComparing(ModelFile::input))
         .map(this::withModel);
   }
 

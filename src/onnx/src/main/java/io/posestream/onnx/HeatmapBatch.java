@@ -2,9 +2,8 @@ package io.posestream.onnx;
 
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * The volumes of several clips, one after the other in native memory that the runtime reads in
@@ -12,12 +11,12 @@ import java.nio.FloatBuffer;
  *
  * <p>Mutable: owned by one thread at a time. The memory is reused and grows to the largest batch.
  */
-final class HeatmapBatch {
+final class HeatmapBatch implements VolumeBatch {
   private static final VolumeShape NOTHING = new VolumeShape(0, 0, 0, 0, 0);
 
   private final int maxClips;
   private final BatchSizes sizes;
-  private FloatBuffer values = allocate(0);
+  private FloatBuffer values = VolumeBatch.allocate(0);
   private VolumeShape clipShape = NOTHING;
   private int clips;
 
@@ -32,13 +31,13 @@ final class HeatmapBatch {
     this.sizes = sizes;
   }
 
-  /** Returns whether one more clip of that shape fits; an empty batch takes any. */
-  boolean hasRoomFor(VolumeShape clip) {
+  @Override
+  public boolean hasRoomFor(VolumeShape clip) {
     return clips == 0 || (clips < maxClips && clip.equals(clipShape));
   }
 
-  /** Paints what the painter has prepared behind the clips that are there. */
-  void paint(VolumeBuilder painter, VolumeShape clip) {
+  @Override
+  public void add(VolumeBuilder painter, VolumeShape clip) {
     if (clips == 0) {
       clipShape = clip;
       reserve(sizes.room(maxClips * clip.views()));
@@ -50,47 +49,31 @@ final class HeatmapBatch {
   private void reserve(int volumes) {
     long needed = (long) volumes * clipShape.viewSize();
     if (needed > values.capacity()) {
-      values = allocate(needed);
+      values = VolumeBatch.allocate(needed);
     }
   }
 
-  private static FloatBuffer allocate(long floats) {
-    if (floats > Integer.MAX_VALUE / Float.BYTES) {
-      throw new IllegalArgumentException(
-          "expected a batch of at most 2 GiB, got %d values: set a smaller batch or fewer views"
-              .formatted(floats));
-    }
-    return ByteBuffer.allocateDirect((int) floats * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
-  }
-
-  void clear() {
+  @Override
+  public void clear() {
     clips = 0;
   }
 
-  int clips() {
+  @Override
+  public int clips() {
     return clips;
   }
 
-  /** Returns the number of volumes of each clip. */
-  int views() {
+  @Override
+  public int views() {
     return clipShape.views();
   }
 
-  int volumes() {
-    return clips * clipShape.views();
-  }
-
-  /** Returns a view of some volumes; those behind the last clip hold what was there before. */
-  FloatBuffer slice(int first, int count) {
+  @Override
+  public List<FloatInput> inputs(String heatmaps, int first, int count) {
     int size = clipShape.viewSize();
-    return values.slice(first * size, count * size);
-  }
-
-  /** Returns the shape of so many volumes. */
-  TensorShape shapeOf(int count) {
-    return TensorShape.of(
-        count, clipShape.channels(), clipShape.frames(), clipShape.height(), clipShape.width());
+    TensorShape shape =
+        TensorShape.of(
+            count, clipShape.channels(), clipShape.frames(), clipShape.height(), clipShape.width());
+    return List.of(new FloatInput(heatmaps, values.slice(first * size, count * size), shape));
   }
 }

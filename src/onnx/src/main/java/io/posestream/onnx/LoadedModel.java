@@ -2,7 +2,6 @@ package io.posestream.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
-import io.posestream.core.heatmap.HeatmapStream;
 import io.posestream.core.heatmap.ViewAverage;
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
@@ -12,10 +11,10 @@ import io.posestream.core.model.ModelFailedException;
 import io.posestream.core.pose.PoseSequence;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,12 +118,13 @@ final class LoadedModel implements AutoCloseable {
   private void warmUp() throws OrtException {
     PoseSequence clip = SyntheticClip.of(1, description);
     Workspace workspace = newWorkspace();
-    for (HeatmapStream stream : workspace.streams()) {
-      VolumeBuilder painter = workspace.painter(stream);
-      workspace.batch().clear();
-      workspace.batch().paint(painter, prepare(clip, stream, painter));
-      for (MemberSession member : membersOf(stream)) {
-        member.warmUp(workspace.batch(), device);
+    for (Feed feed : workspace.feeds()) {
+      VolumeBuilder painter = workspace.painter(feed);
+      VolumeBatch batch = workspace.batch(feed);
+      batch.clear();
+      batch.add(painter, prepare(clip, feed, painter));
+      for (MemberSession member : membersOf(feed)) {
+        member.warmUp(batch, device);
       }
     }
   }
@@ -135,15 +135,9 @@ final class LoadedModel implements AutoCloseable {
     if (device != Device.CPU) {
       maxClips = Math.max(1, sizes.largest() / description.preprocessing().views());
     }
-    Set<HeatmapStream> streams =
-        members.stream()
-            .map(MemberSession::stream)
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(HeatmapStream.class)));
-    return new Workspace(
-        description.preprocessing(),
-        description.layout(),
-        streams,
-        new HeatmapBatch(maxClips, sizes));
+    Set<Feed> feeds = new LinkedHashSet<>();
+    members.forEach(member -> feeds.add(member.feed()));
+    return new Workspace(description, feeds, maxClips, sizes);
   }
 
   /**
@@ -158,37 +152,34 @@ final class LoadedModel implements AutoCloseable {
       throws OrtException {
     List<List<ClipScores>> answersByMember = new ArrayList<>();
     members.forEach(member -> answersByMember.add(new ArrayList<>(clips.size())));
-    for (HeatmapStream stream : workspace.streams()) {
-      VolumeBuilder painter = workspace.painter(stream);
-      HeatmapBatch batch = workspace.batch();
+    for (Feed feed : workspace.feeds()) {
+      VolumeBuilder painter = workspace.painter(feed);
+      VolumeBatch batch = workspace.batch(feed);
       batch.clear();
       for (PoseSequence clip : clips) {
-        VolumeShape volume = prepare(clip, stream, painter);
+        VolumeShape volume = prepare(clip, feed, painter);
         if (!batch.hasRoomFor(volume)) {
-          run(stream, batch, answersByMember, runs);
+          run(feed, batch, answersByMember, runs);
           batch.clear();
         }
-        batch.paint(painter, volume);
+        batch.add(painter, volume);
       }
-      run(stream, batch, answersByMember, runs);
+      run(feed, batch, answersByMember, runs);
     }
     return meanOverMembers(clips.size(), answersByMember);
   }
 
-  private VolumeShape prepare(PoseSequence clip, HeatmapStream stream, VolumeBuilder painter) {
+  private VolumeShape prepare(PoseSequence clip, Feed feed, VolumeBuilder painter) {
     VolumeShape volume = painter.prepare(clip).volume();
-    membersOf(stream).forEach(member -> member.checkVolume(volume));
+    membersOf(feed).forEach(member -> member.checkVolume(volume));
     return volume;
   }
 
   private void run(
-      HeatmapStream stream,
-      HeatmapBatch batch,
-      List<List<ClipScores>> answersByMember,
-      AtomicLong runs)
+      Feed feed, VolumeBatch batch, List<List<ClipScores>> answersByMember, AtomicLong runs)
       throws OrtException {
     for (int i = 0; i < members.size(); i++) {
-      if (members.get(i).stream() == stream) {
+      if (members.get(i).feed().equals(feed)) {
         answersByMember.get(i).addAll(members.get(i).score(batch, runs));
       }
     }
@@ -208,8 +199,8 @@ final class LoadedModel implements AutoCloseable {
     return means;
   }
 
-  List<MemberSession> membersOf(HeatmapStream stream) {
-    return members.stream().filter(member -> member.stream() == stream).toList();
+  List<MemberSession> membersOf(Feed feed) {
+    return members.stream().filter(member -> member.feed().equals(feed)).toList();
   }
 
   /** Returns the bundle with the files that were opened. */

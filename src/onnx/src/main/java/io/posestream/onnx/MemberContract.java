@@ -13,6 +13,7 @@ final class MemberContract {
   private final String place;
   private final BundleMember member;
   private final int labels;
+  private final int joints;
 
   /**
    * Creates a contract.
@@ -24,6 +25,7 @@ final class MemberContract {
     this.place = "%s: member %s".formatted(bundle.manifestFile(), member.name());
     this.member = member;
     this.labels = bundle.description().labels().size();
+    this.joints = bundle.description().layout().joints();
   }
 
   /**
@@ -32,7 +34,18 @@ final class MemberContract {
    * @throws BundleException at the first difference
    */
   void check(VolumeSession session) throws OrtException {
-    Map<String, NodeInfo> inputs = session.inputs();
+    switch (member.model().input()) {
+      case HEATMAPS -> checkHeatmaps(session.inputs());
+      case KEYPOINTS -> checkKeypoints(session.inputs());
+    }
+    Map<String, NodeInfo> outputs = session.outputs();
+    checkScores(shapeOf("outputs.scores", member.scoresName(), outputs));
+    if (member.camName().isPresent()) {
+      checkCam(shapeOf("outputs.cam", member.camName().get(), outputs));
+    }
+  }
+
+  private void checkHeatmaps(Map<String, NodeInfo> inputs) {
     if (inputs.size() != 1) {
       throw broken(
           "%s: expected a model with one input, got %s"
@@ -43,10 +56,22 @@ final class MemberContract {
       throw broken(
           "input.shape: expected the model's %s, got %s".formatted(input, member.inputShape()));
     }
-    Map<String, NodeInfo> outputs = session.outputs();
-    checkScores(shapeOf("outputs.scores", member.scoresName(), outputs));
-    if (member.camName().isPresent()) {
-      checkCam(shapeOf("outputs.cam", member.camName().get(), outputs));
+  }
+
+  private void checkKeypoints(Map<String, NodeInfo> inputs) {
+    String place = "%s: an input".formatted(member.model().path());
+    long any = TensorShape.ANY;
+    long frames = member.inputShape().dimension(2);
+    TensorShape points = TensorShape.of(any, any, frames, joints, 2);
+    TensorShape scores = TensorShape.of(any, any, frames, joints);
+    for (Map.Entry<String, TensorShape> expected :
+        Map.of(KeypointBatch.KEYPOINTS, points, KeypointBatch.SCORES, scores).entrySet()) {
+      TensorShape found = shapeOf(place, expected.getKey(), inputs);
+      if (!found.covers(expected.getValue())) {
+        throw broken(
+            "%s: expected %s %s, got %s"
+                .formatted(place, expected.getKey(), expected.getValue(), found));
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package io.posestream.onnx;
 
 import ai.onnxruntime.OrtException;
-import io.posestream.core.heatmap.HeatmapStream;
 import io.posestream.core.heatmap.ViewAverage;
 import io.posestream.core.heatmap.VolumeShape;
 import io.posestream.core.model.ClassActivation;
@@ -68,8 +67,8 @@ final class MemberSession implements AutoCloseable {
     }
   }
 
-  HeatmapStream stream() {
-    return member.stream();
+  Feed feed() {
+    return new Feed(member.stream(), member.model().input());
   }
 
   /**
@@ -88,7 +87,7 @@ final class MemberSession implements AutoCloseable {
    * @param batch holds at least one clip and has room for the largest size
    * @throws BundleException if the answers do not have a value per label
    */
-  void warmUp(HeatmapBatch batch, Device device) throws OrtException {
+  void warmUp(VolumeBatch batch, Device device) throws OrtException {
     List<Integer> warmed = device == Device.CPU ? List.of(1) : sizes.sizes();
     for (int size : warmed) {
       contract.checkAnswers(run(batch, 0, size));
@@ -101,7 +100,7 @@ final class MemberSession implements AutoCloseable {
    * @param runs counts the runs of the network
    * @return this member's answer for each clip, in order
    */
-  List<ClipScores> score(HeatmapBatch batch, AtomicLong runs) throws OrtException {
+  List<ClipScores> score(VolumeBatch batch, AtomicLong runs) throws OrtException {
     FloatBuffer scores = FloatBuffer.allocate(batch.volumes() * classes);
     List<Optional<ClassActivation>> activations = new ArrayList<>();
     for (int first = 0; first < batch.volumes(); first += sizes.largest()) {
@@ -124,9 +123,8 @@ final class MemberSession implements AutoCloseable {
     return clips;
   }
 
-  private List<FloatTensor> run(HeatmapBatch batch, int first, int count) throws OrtException {
-    return session.run(
-        member.inputName(), batch.slice(first, count), batch.shapeOf(count), outputs);
+  private List<FloatTensor> run(VolumeBatch batch, int first, int count) throws OrtException {
+    return session.run(batch.inputs(member.inputName(), first, count), outputs);
   }
 
   private Optional<ClassActivation> activation(List<FloatTensor> answers, int volume) {

@@ -156,14 +156,15 @@ public record ModelCheck(
       int timed = Math.max(run, 0);
       preprocessing[timed] = 0;
       inference[timed] = 0;
-      for (HeatmapStream stream : workspace.streams()) {
+      for (Feed feed : workspace.feeds()) {
         long start = System.nanoTime();
-        VolumeBuilder painter = workspace.painter(stream);
-        workspace.batch().clear();
-        workspace.batch().paint(painter, painter.prepare(clip).volume());
+        VolumeBuilder painter = workspace.painter(feed);
+        VolumeBatch batch = workspace.batch(feed);
+        batch.clear();
+        batch.add(painter, painter.prepare(clip).volume());
         long painted = System.nanoTime();
-        for (MemberSession member : model.model().membersOf(stream)) {
-          member.score(workspace.batch(), new AtomicLong());
+        for (MemberSession member : model.model().membersOf(feed)) {
+          member.score(batch, new AtomicLong());
         }
         preprocessing[timed] += painted - start;
         inference[timed] += System.nanoTime() - painted;

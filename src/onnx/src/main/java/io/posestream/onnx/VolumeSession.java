@@ -11,17 +11,17 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * One ONNX file, open on one device: raw volumes in, raw outputs out.
+ * One ONNX file, open on one device: raw inputs in, raw outputs out.
  *
  * <p>Owns the runtime's session. {@link #run} is thread-safe; {@link #close} must not overlap it.
  */
@@ -133,25 +133,31 @@ final class VolumeSession implements AutoCloseable {
   /**
    * Runs the network once.
    *
-   * @param input name of the input
-   * @param volumes a direct buffer in native order, from its position to its limit; it is read in
-   *     place and must not change before this returns
-   * @param shape of the volumes, batch first
+   * @param inputs of the graph, all of them
    * @param outputs the names of the wanted outputs
    * @return the outputs in that order
    */
-  List<FloatTensor> run(String input, FloatBuffer volumes, TensorShape shape, List<String> outputs)
-      throws OrtException {
-    long[] dimensions = shape.dimensions().stream().mapToLong(Long::longValue).toArray();
-    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, volumes, dimensions);
-        OrtSession.Result result =
-            session.run(Map.of(input, tensor), new LinkedHashSet<>(outputs))) {
-      List<FloatTensor> answers = new ArrayList<>();
-      for (String output : outputs) {
-        answers.add(copyOf(output, result));
+  List<FloatTensor> run(List<FloatInput> inputs, List<String> outputs) throws OrtException {
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    try {
+      for (FloatInput input : inputs) {
+        tensors.put(input.name(), tensorOf(input));
       }
-      return answers;
+      try (OrtSession.Result result = session.run(tensors, new LinkedHashSet<>(outputs))) {
+        List<FloatTensor> answers = new ArrayList<>();
+        for (String output : outputs) {
+          answers.add(copyOf(output, result));
+        }
+        return answers;
+      }
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private OnnxTensor tensorOf(FloatInput input) throws OrtException {
+    long[] shape = input.shape().dimensions().stream().mapToLong(Long::longValue).toArray();
+    return OnnxTensor.createTensor(environment, input.values(), shape);
   }
 
   private static FloatTensor copyOf(String output, OrtSession.Result result) {

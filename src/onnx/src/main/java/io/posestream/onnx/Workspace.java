@@ -1,44 +1,46 @@
 package io.posestream.onnx;
 
 import io.posestream.core.heatmap.HeatmapStream;
-import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.heatmap.VolumeBuilder;
-import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.model.ModelDescription;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * What one scoring call needs to itself: a painter per stream, and the batch they paint into, one
- * stream after the other.
+ * What one scoring call needs to itself: a painter per stream, and a batch per feed.
  *
  * <p>Mutable: owned by one thread at a time.
  */
 final class Workspace {
   private final Map<HeatmapStream, VolumeBuilder> painters = new EnumMap<>(HeatmapStream.class);
-  private final HeatmapBatch batch;
+  private final Map<Feed, VolumeBatch> batches = new LinkedHashMap<>();
 
-  Workspace(
-      Preprocessing preprocessing,
-      KeypointLayout layout,
-      Set<HeatmapStream> streams,
-      HeatmapBatch batch) {
-    for (HeatmapStream stream : streams) {
-      painters.put(stream, new VolumeBuilder(preprocessing, stream, layout));
+  Workspace(ModelDescription model, Set<Feed> feeds, int maxClips, BatchSizes sizes) {
+    for (Feed feed : feeds) {
+      painters.computeIfAbsent(
+          feed.stream(),
+          stream -> new VolumeBuilder(model.preprocessing(), stream, model.layout()));
+      batches.put(
+          feed,
+          switch (feed.input()) {
+            case HEATMAPS -> new HeatmapBatch(maxClips, sizes);
+            case KEYPOINTS -> new KeypointBatch(maxClips);
+          });
     }
-    this.batch = batch;
   }
 
-  Set<HeatmapStream> streams() {
-    return painters.keySet();
+  Set<Feed> feeds() {
+    return batches.keySet();
   }
 
-  VolumeBuilder painter(HeatmapStream stream) {
-    return Objects.requireNonNull(painters.get(stream), stream::id);
+  VolumeBuilder painter(Feed feed) {
+    return Objects.requireNonNull(painters.get(feed.stream()), feed::toString);
   }
 
-  HeatmapBatch batch() {
-    return batch;
+  VolumeBatch batch(Feed feed) {
+    return Objects.requireNonNull(batches.get(feed), feed::toString);
   }
 }

@@ -64,6 +64,8 @@ class GoldenModelTest {
     }
     String input = session.inputs().keySet().iterator().next();
     return ReferenceFiles.array(
-        session.run(input, volumes, new TensorShape(shape), List.of("logits")).get(0));
+        session
+            .run(List.of(new FloatInput(input, volumes, new TensorShape(shape))), List.of("logits"))
+            .get(0));
   }
 }

@@ -44,7 +44,7 @@ class MemberSessionTest {
         new VolumeBuilder(model.preprocessing(), HeatmapStream.JOINT, model.layout());
     HeatmapBatch batch = new HeatmapBatch(clips.size(), sizes);
     for (PoseSequence clip : clips) {
-      batch.paint(painter, painter.prepare(clip).volume());
+      batch.add(painter, painter.prepare(clip).volume());
     }
     try (MemberSession member =
         MemberSession.open(BUNDLE, BUNDLE.members().get(0), Device.CPU, TinyBundle.ON_CPU, sizes)) {

@@ -24,7 +24,12 @@ final class TinyBundle {
 
   /** Copies the bundle without its labels.txt into an empty folder. */
   static Path copyTo(Path folder) {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    return copy(FOLDER, folder);
+  }
+
+  /** Copies a bundle without its labels.txt into an empty folder. */
+  static Path copy(Path bundle, Path folder) {
+    try (Stream<Path> files = Files.list(bundle)) {
       for (Path file : files.filter(each -> !each.endsWith("labels.txt")).toList()) {
         Files.copy(file, folder.resolve(file.getFileName().toString()));
       }

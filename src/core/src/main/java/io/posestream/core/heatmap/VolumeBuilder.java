@@ -165,6 +165,59 @@ public final class VolumeBuilder {
   }
 
   /**
+   * Returns the number of people in the prepared poses.
+   *
+   * @throws IllegalStateException if no poses are prepared
+   */
+  public int persons() {
+    requirePrepared();
+    return poses.persons;
+  }
+
+  /** Returns the number of joints of a person. */
+  public int joints() {
+    return layout.joints();
+  }
+
+  /**
+   * Returns the coordinates of one clip in heatmap pixels, a copy in C order [M, T, V, 2]: what a
+   * graph that paints by itself takes.
+   *
+   * @param clip from 0
+   * @throws IllegalStateException if no poses are prepared
+   */
+  public float[] gridCoordinates(int clip) {
+    float scaling = (float) preprocessing.scaling();
+    float[] coordinates = ofClip(poses.coordinates, 2, clip);
+    for (int i = 0; i < coordinates.length; i++) {
+      coordinates[i] *= scaling;
+    }
+    return coordinates;
+  }
+
+  /**
+   * Returns the scores of one clip as they are painted, a copy in C order [M, T, V].
+   *
+   * @param clip from 0
+   * @throws IllegalStateException if no poses are prepared
+   */
+  public float[] gridScores(int clip) {
+    return ofClip(poses.scores, 1, clip);
+  }
+
+  private float[] ofClip(float[] values, int perPoint, int clip) {
+    requirePrepared();
+    int frames = preprocessing.clipLength();
+    int length = frames * layout.joints() * perPoint;
+    float[] copy = new float[poses.persons * length];
+    for (int person = 0; person < poses.persons; person++) {
+      int first = poses.pose(person, clip * frames) * perPoint;
+      System.arraycopy(values, first, copy, person * length, length);
+    }
+    return copy;
+  }
+
+  /**
    * Returns the final image as a part of the original one.
    *
    * @throws IllegalStateException if no poses are prepared
