@@ -7,7 +7,7 @@ import numpy as np
 
 from export.errors import ExportError
 from optimize.layouts import Layout, folds_frames
-from optimize.plane import CHANNEL_MULTIPLE, convolve, pad_axis
+from optimize.plane import CHANNEL_MULTIPLE, Kernels, convolve, pad_axis
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,18 @@ def rewrite_convolution(placing, step, source, out_channels):
     target = replace(
         source, tensor="", channels=out_channels, frames=frames, height=height, width=width
     )
-    return _pattern(step, source)(placing, step, source, target)
+    return _pattern(placing, step, source)(placing, step, source, target)
 
 
-def _pattern(step, source):
+def _pattern(placing, step, source):
     if folds_frames(step):
         return folded
     if step.window.kernel[0] == 1:
         return within_frames
     if source.layout is Layout.TUBES:
         return over_time
-    if step.groups == 1 and source.channels % CHANNEL_MULTIPLE:
+    unblocked = placing.kernels is Kernels.INTEGER or source.channels % CHANNEL_MULTIPLE
+    if step.groups == 1 and unblocked:
         return stacked
     return shifted if step.window.strides[1:] == (1, 1) else shifted_results
 
@@ -124,7 +125,7 @@ def shifted_results(placing, step, source, target):
 
 
 def stacked(placing, step, source, target):
-    """k x k x k on channels that cannot be blocked: the shifted clips become channels instead."""
+    """k x k x k on channels that need no blocks: the shifted clips become channels instead."""
     window = step.window
     taps = range(window.kernel[0])
     clips = [_shifted_by(placing, source, window, tap) for tap in taps]

@@ -1,11 +1,24 @@
 """Two-dimensional convolutions in a form that ONNX Runtime has blocked kernels for."""
 
+import enum
+
 import numpy as np
 
 # ONNX Runtime blocks a convolution only if its input channels divide by this.
 CHANNEL_MULTIPLE = 4
 # Fewer channels need no blocking: the kernel reads them as they are.
 SMALLEST_BLOCK = 8
+
+
+class Kernels(enum.Enum):
+    """What ONNX Runtime will run the planar convolutions with.
+
+    BLOCKED are those of single precision, which want channels in blocks. INTEGER are those of 8-bit
+    numbers, which take any number of channels, but round what they return: one sum beats three.
+    """
+
+    BLOCKED = "blocked"
+    INTEGER = "integer"
 
 
 def padded(channels):
@@ -28,7 +41,8 @@ def convolve(placing, source, target, kernel, addend=None):
     if kernel.groups > 1:
         return _convolve(placing, source.tensor, target, kernel, addend)
     kernel = kernel.with_weight(pad_axis(kernel.weight, 1, channels))
-    if channels % CHANNEL_MULTIPLE and channels > SMALLEST_BLOCK:
+    split = placing.kernels is Kernels.BLOCKED and channels > SMALLEST_BLOCK
+    if split and channels % CHANNEL_MULTIPLE:
         blocked = channels // SMALLEST_BLOCK * SMALLEST_BLOCK
         first = placing.writer.slice(source.tensor, 1, 0, blocked)
         rest = placing.writer.slice(source.tensor, 1, blocked, channels)

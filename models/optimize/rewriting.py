@@ -7,17 +7,17 @@ from optimize.layouts import Layout, choose_layouts
 from optimize.network import Convolution, EveryNthFrame, Mean, Pool, Relu, Sum
 from optimize.patterns import rewrite_convolution
 from optimize.placing import Placed, Placing
-from optimize.plane import padded
+from optimize.plane import Kernels, padded
 from optimize.reading import read_network
 from optimize.writer import GraphWriter
 
 
-def rewrite(model):
+def rewrite(model, kernels=Kernels.BLOCKED):
     """Returns a model with the same input and outputs as `model`, in 4-D convolutions."""
     network = read_network(model)
     hoist_temporal_strides(network)
     split_strided_pointwise(network)
-    rewritten = _Rewriting(network).graph(model.graph.name)
+    rewritten = _Rewriting(network, kernels).graph(model.graph.name)
     result = helper.make_model(
         rewritten,
         opset_imports=list(model.opset_import),
@@ -31,12 +31,13 @@ def rewrite(model):
 class _Rewriting:
     """Writes the steps of one network in their order."""
 
-    def __init__(self, network):
+    def __init__(self, network, kernels):
         self.network = network
+        self.kernels = kernels
         self.layouts = choose_layouts(network)
         self.writer = GraphWriter()
         batch = network.input.type.tensor_type.shape.dim[0]
-        self.placing = Placing(self.writer, batch.dim_value or batch.dim_param or "N")
+        self.placing = Placing(self.writer, batch.dim_value or batch.dim_param or "N", kernels)
         self.placed = {}
         self.convolved = _read_by_convolutions(network)
 
@@ -86,7 +87,8 @@ class _Rewriting:
 
     def _convolution(self, step, source):
         channels = len(step.weight)
-        stored = padded(channels) if step.output in self.convolved else channels
+        blocked = self.kernels is Kernels.BLOCKED and step.output in self.convolved
+        stored = padded(channels) if blocked else channels
         return rewrite_convolution(self.placing, step, source, stored)
 
     def _relu(self, _step, source):
