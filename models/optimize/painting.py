@@ -50,7 +50,7 @@ def paint(drawing: Drawing, keypoints: np.ndarray, scores: np.ndarray) -> np.nda
             if drawing.limbs:
                 a, b = drawing.limbs[channel]
                 _limb(drawing, plane, points[a], points[b], peaks[a], peaks[b])
-            elif peaks[channel] >= drawing.least_score:
+            elif float(peaks[channel]) >= drawing.least_score:
                 _dot(drawing, plane, points[channel], peaks[channel])
     return volume
 
@@ -78,7 +78,7 @@ def _limb(drawing, plane, a, b, score_a, score_b):
     The steps up to d are float32 in this order: the place along the segment cancels badly.
     """
     peak = min(score_a, score_b)
-    if peak < drawing.least_score:
+    if float(peak) < drawing.least_score:
         return
     squared = (((a - b).astype(np.float64)) ** 2).sum()
     if squared < 1:
