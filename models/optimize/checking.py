@@ -16,6 +16,12 @@ EXACT = 1e-9
 # In single precision: of values up to 10, and as a share of larger ones.
 SINGLE = 1e-4
 SINGLE_SHARE = 1e-5
+# In half precision: 11 bits, rounded once a layer.
+HALF_SHARE = 1e-2
+# Half of the largest float16.
+LARGEST_SAFE = 65504.0 / 2
+# Heatmaps that a graph paints itself.
+PAINTED = 1e-6
 # Share of a heatmap volume that is not zero.
 DENSITY = 0.02
 # Stands for a free N, T, H, W. Odd numbers, because a stride of two then meets an incomplete step.
@@ -53,15 +59,58 @@ def check_exact(source, rewritten, volume):
     return f"in double precision: max |diff| / signal: {', '.join(texts)}"
 
 
-def check_single(source, rewritten, volume, name):
-    """Raises if outputs differ noticeably on a volume; returns a line that tells by how much."""
+def check_single(source, rewritten, volume, name, inputs=None):
+    """Raises if outputs differ noticeably on a volume; returns a line that tells by how much.
+
+    `inputs` are those of the rewritten model, where it does not take the volume.
+    """
     floats = torch.from_numpy(volume)
-    expected, found = evaluate(source, floats), evaluate(rewritten, floats)
+    found = evaluate(rewritten, floats if inputs is None else inputs)
+    return _compare(evaluate(source, floats), found, name, SINGLE, SINGLE_SHARE)
+
+
+def check_half(source, half, volume, name, inputs=None):
+    """As `check_single`, for a model in half precision; no value may come near its largest."""
+    largest = {}
+
+    def observe(value, tensor):
+        if tensor.dtype == torch.half and tensor.numel():
+            largest[value] = float(tensor.float().abs().max())
+
+    floats = torch.from_numpy(volume)
+    found = evaluate(half, floats if inputs is None else inputs, observe)
+    value = max(largest, key=largest.get)
+    # Not a number fails the comparison as well.
+    if not all(number <= LARGEST_SAFE for number in largest.values()):
+        raise ExportError(
+            f"{value} of {name}: expected values up to {LARGEST_SAFE:.0f}, which float16 holds with "
+            f"room to spare, found {largest[value]:.3g}"
+        )
+    line = _compare(evaluate(source, floats), found, name, SINGLE, HALF_SHARE)
+    return f"float16, {line}; largest value {largest[value]:.3g}"
+
+
+def check_painted(found, volume, output, name):
+    """Raises unless a model has painted the volume that is expected; `found` are its outputs."""
+    painted = {output: torch.from_numpy(found[output])}
+    return _compare({output: torch.from_numpy(volume)}, painted, name, PAINTED, 0)
+
+
+def check_close(model, inputs, found, name, half=False):
+    """Compares what ONNX Runtime returns, arrays by name, with the evaluator."""
+    tensors = {key: torch.from_numpy(values) for key, values in inputs.items()}
+    results = {key: torch.from_numpy(values) for key, values in found.items()}
+    share = HALF_SHARE if half else SINGLE_SHARE
+    return _compare(evaluate(model, tensors), results, name, SINGLE, share)
+
+
+def _compare(expected, found, name, least, share):
+    """Raises if values differ by more than `least` and `share` of the largest; returns a line."""
     texts = []
     for output, values in expected.items():
         difference = _difference(output, values, found[output])
         largest = float(values.abs().max())
-        allowed = max(SINGLE, SINGLE_SHARE * largest)
+        allowed = max(least, share * largest)
         if not difference <= allowed:
             raise ExportError(
                 f"{output} of {name}: expected a difference of at most {allowed:.1e}, "

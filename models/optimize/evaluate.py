@@ -2,23 +2,33 @@
 
 import numpy as np
 import torch
-from onnx import helper, numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 from torch.nn import functional
 
 from export.errors import ExportError
 
 
-def evaluate(model, volume):
-    """Returns the outputs of a model by name, computed in the volume's precision."""
-    values = {model.graph.input[0].name: volume}
+def evaluate(model, volume, observe=None):
+    """Returns the outputs of a model by name.
+
+    `volume` is the tensor of the only input, or tensors by name. What the graph computes in single
+    precision is computed in the precision of the first of them. `observe(name, tensor)` sees every
+    value that is computed.
+    """
+    inputs = volume if isinstance(volume, dict) else {model.graph.input[0].name: volume}
+    dtype = next(iter(inputs.values())).dtype
+    values = dict(inputs)
     for initializer in model.graph.initializer:
-        values[initializer.name] = _tensor(initializer, volume.dtype)
+        values[initializer.name] = _tensor(initializer, dtype)
     last_use = {i: n for n, node in enumerate(model.graph.node) for i in node.input}
     last_use.update({output.name: len(model.graph.node) for output in model.graph.output})
     for number, node in enumerate(model.graph.node):
         inputs = [values[name] if name else None for name in node.input]
         attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
-        values[node.output[0]] = _run(node, inputs, attributes, volume.dtype)
+        result = _run(node, inputs, attributes, dtype)
+        values[node.output[0]] = result
+        if observe is not None:
+            observe(node.output[0], result)
         for name in node.input:
             if last_use.get(name) == number:
                 values.pop(name, None)
@@ -27,16 +37,28 @@ def evaluate(model, volume):
 
 def _tensor(proto, dtype):
     tensor = torch.from_numpy(np.array(numpy_helper.to_array(proto)))
-    return tensor.to(dtype) if tensor.is_floating_point() else tensor
+    return tensor.to(dtype) if tensor.dtype == torch.float32 else tensor
 
 
 def _run(node, x, a, dtype):
     operator = node.op_type
     if operator == "Constant":
         return _tensor(a["value"], dtype)
+    if operator == "Cast":
+        to = CAST_TO.get(a["to"], dtype)
+        return x[0].to(to)
     if operator not in OPERATORS:
         raise ExportError(f"node {node.name} ({operator}): the checker cannot run it")
+    if any(value is not None and value.dtype == torch.half for value in x):
+        return _run_half(node, x, a)
     return OPERATORS[operator](x, a)
+
+
+def _run_half(node, x, a):
+    """Rounds the result of each node, as a device does that sums in single precision."""
+    singles = [v.float() if v is not None and v.dtype == torch.half else v for v in x]
+    result = OPERATORS[node.op_type](singles, a)
+    return result.half() if result.is_floating_point() else result
 
 
 def _pad_windows(x, a, rank, value):
@@ -60,6 +82,8 @@ def _conv(x, a):
 
 
 def _max_pool(x, a):
+    if not x[0].is_floating_point():
+        return _max_pool([x[0].float()], a).to(x[0].dtype)
     rank = len(a["kernel_shape"])
     run = functional.max_pool3d if rank == 3 else functional.max_pool2d
     strides = a.get("strides", [1] * rank)
@@ -121,11 +145,49 @@ def _slice(x, _a):
     return x[0][tuple(index)]
 
 
+def _gather(x, a):
+    axis = a.get("axis", 0) % x[0].dim()
+    picked = torch.index_select(x[0], axis, x[1].reshape(-1))
+    return picked.reshape([*x[0].shape[:axis], *x[1].shape, *x[0].shape[axis + 1 :]])
+
+
 def _pad(x, _a):
     pads = x[1].tolist()
     rank = x[0].dim()
     order = [pads[side * rank + axis] for axis in reversed(range(rank)) for side in (0, 1)]
-    return functional.pad(x[0], order)
+    return functional.pad(x[0], order, value=x[2].item() if len(x) > 2 else 0)
+
+
+def _along(parameter, tensor, axis):
+    """Shapes a scale or zero point so that it applies to an axis of the tensor."""
+    if parameter.dim() == 0:
+        return parameter
+    return parameter.reshape([-1 if i == axis else 1 for i in range(tensor.dim())])
+
+
+def _quantize(x, a):
+    axis = a.get("axis", 1)
+    scale, zero = (_along(parameter, x[0], axis) for parameter in x[1:3])
+    limits = torch.iinfo(x[2].dtype)
+    # Both round half to even.
+    steps = torch.round(x[0] / scale) + zero
+    return steps.clamp(limits.min, limits.max).to(x[2].dtype)
+
+
+def _dequantize(x, a):
+    axis = a.get("axis", 1)
+    scale, zero = (_along(parameter, x[0], axis) for parameter in x[1:3])
+    return (x[0].to(scale.dtype) - zero) * scale
+
+
+def _reduce_max(x, a):
+    return x[0].amax(dim=a["axes"], keepdim=bool(a.get("keepdims", 1)))
+
+
+def _unsqueeze(x, _a):
+    for axis in sorted(axis % (x[0].dim() + x[1].numel()) for axis in x[1].tolist()):
+        x = [x[0].unsqueeze(axis), *x[1:]]
+    return x[0]
 
 
 def _divide(x, _a):
@@ -134,21 +196,35 @@ def _divide(x, _a):
     return torch.div(x[0], x[1], rounding_mode="floor")
 
 
+CAST_TO = {
+    TensorProto.DOUBLE: torch.double,
+    TensorProto.FLOAT16: torch.half,
+    TensorProto.INT64: torch.long,
+}
 OPERATORS = {
     "Add": lambda x, a: x[0] + x[1],
+    "And": lambda x, a: x[0] & x[1],
     "AveragePool": _average_pool,
     "Concat": lambda x, a: torch.cat(x, a["axis"]),
     "Conv": _conv,
+    "DequantizeLinear": _dequantize,
     "Div": _divide,
+    "Exp": lambda x, a: torch.exp(x[0]),
     "Flatten": _flatten,
-    "Gather": lambda x, a: torch.index_select(x[0], a.get("axis", 0), x[1]),
+    "Gather": _gather,
     "Gemm": _gemm,
     "GlobalAveragePool": _global_average_pool,
+    "GreaterOrEqual": lambda x, a: x[0] >= x[1],
     "Identity": lambda x, a: x[0],
+    "Less": lambda x, a: x[0] < x[1],
     "MatMul": lambda x, a: x[0] @ x[1],
+    "Max": lambda x, a: torch.maximum(*x),
     "MaxPool": _max_pool,
+    "Min": lambda x, a: torch.minimum(*x),
     "Mul": lambda x, a: x[0] * x[1],
     "Pad": _pad,
+    "QuantizeLinear": _quantize,
+    "ReduceMax": _reduce_max,
     "ReduceMean": _mean,
     "Relu": lambda x, a: torch.relu(x[0]),
     "Reshape": _reshape,
@@ -157,5 +233,8 @@ OPERATORS = {
     "Slice": _slice,
     "Softmax": lambda x, a: torch.softmax(x[0], a.get("axis", -1)),
     "Squeeze": _squeeze,
+    "Sub": lambda x, a: x[0] - x[1],
     "Transpose": lambda x, a: x[0].permute(a["perm"]),
+    "Unsqueeze": _unsqueeze,
+    "Where": lambda x, a: torch.where(*x),
 }

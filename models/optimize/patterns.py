@@ -7,7 +7,8 @@ import numpy as np
 
 from export.errors import ExportError
 from optimize.layouts import Layout, folds_frames
-from optimize.plane import CHANNEL_MULTIPLE, convolve, pad_axis
+from optimize.plane import CHANNEL_MULTIPLE, Kernels, blocks, convolve, morsels, must_split
+from optimize.plane import pad_axis
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,80 @@ def rewrite_convolution(placing, step, source, out_channels):
     target = replace(
         source, tensor="", channels=out_channels, frames=frames, height=height, width=width
     )
-    return _pattern(step, source)(placing, step, source, target)
+    return _pattern(placing, step, source)(placing, step, source, target)
 
 
-def _pattern(step, source):
+def _pattern(placing, step, source):
     if folds_frames(step):
         return folded
     if step.window.kernel[0] == 1:
         return within_frames
     if source.layout is Layout.TUBES:
         return over_time
-    if step.groups == 1 and source.channels % CHANNEL_MULTIPLE:
+    unblocked = placing.kernels is Kernels.INTEGER or source.channels % CHANNEL_MULTIPLE
+    if step.groups == 1 and unblocked:
         return stacked
     return shifted if step.window.strides[1:] == (1, 1) else shifted_results
+
+
+def picks_frames(placing, step, source):
+    """Tells whether `picked` applies: joints that must be split, straight from the input."""
+    return (
+        source.layout is None
+        and placing.kernels is Kernels.BLOCKED
+        and isinstance(source.frames, int)
+        and step.groups == 1
+        and must_split(source.channels)
+        and (folds_frames(step) or step.window.kernel[0] == step.window.strides[0] == 1)
+    )
+
+
+def picked(placing, step, source, out_channels):
+    """k frames with stride k, from the input: the frames of each image are picked one by one.
+
+    That is one pass over the input. Moving it to frames and then splitting its channels takes two.
+    A kernel that reads every pixel once waits for memory: it takes few joints at a time, which stay
+    in the cache and need no blocks.
+    """
+    writer = placing.writer
+    k, channels = step.window.kernel[0], source.channels
+    step = replace(
+        step,
+        weight=pad_axis(step.weight, 0, out_channels),
+        bias=None if step.bias is None else pad_axis(step.bias, 0, out_channels),
+    )
+    frames, height, width = (
+        writer.positions(step.window, axis, size)
+        for axis, size in enumerate((source.frames, source.height, source.width))
+    )
+    target = replace(
+        source,
+        tensor="",
+        layout=Layout.FRAMES,
+        channels=out_channels,
+        frames=frames,
+        height=height,
+        width=width,
+    )
+    image = writer.product(source.height, source.width)
+    images = writer.reshape(source.tensor, [None, channels * source.frames, image])
+    result = None
+    once = step.window.kernel == step.window.strides
+    for joints in morsels(channels, k) if once else blocks(channels):
+        # Image t holds the frames t k .. t k + k - 1 of the first joint, then of the next.
+        first = np.arange(frames)[:, None, None] * k
+        numbers = first + np.array(joints)[:, None] * source.frames + np.arange(k)
+        kept = writer.op("Gather", [images, writer.integers(*numbers.ravel())], axis=1)
+        kept = writer.reshape(kept, [None, len(joints) * k, source.height, source.width])
+        part = placing.put(
+            source, kept, layout=Layout.FRAMES, channels=len(joints) * k, frames=frames
+        )
+        weight = step.weight[:, joints.start : joints.stop]
+        weight = weight.reshape(out_channels, -1, *weight.shape[3:])
+        kernel = _on_images(step, weight)
+        kernel = kernel if result is None else kernel.without_bias()
+        result = convolve(placing, part, target, kernel, result)
+    return result
 
 
 def within_frames(placing, step, source, target):
@@ -124,7 +186,7 @@ def shifted_results(placing, step, source, target):
 
 
 def stacked(placing, step, source, target):
-    """k x k x k on channels that cannot be blocked: the shifted clips become channels instead."""
+    """k x k x k on channels that need no blocks: the shifted clips become channels instead."""
     window = step.window
     taps = range(window.kernel[0])
     clips = [_shifted_by(placing, source, window, tap) for tap in taps]

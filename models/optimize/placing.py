@@ -27,8 +27,9 @@ class Placed:
 class Placing:
     """Places volumes in layouts; moves each at most once. `batch` is N: a number or a symbol."""
 
-    def __init__(self, writer, batch):
+    def __init__(self, writer, batch, kernels):
         self.writer = writer
+        self.kernels = kernels
         self._batch = batch
         self._moved = {}
 

@@ -5,19 +5,19 @@ from onnx import checker, helper, numpy_helper
 from optimize.hoisting import hoist_temporal_strides, split_strided_pointwise
 from optimize.layouts import Layout, choose_layouts
 from optimize.network import Convolution, EveryNthFrame, Mean, Pool, Relu, Sum
-from optimize.patterns import rewrite_convolution
+from optimize.patterns import picked, picks_frames, rewrite_convolution
 from optimize.placing import Placed, Placing
-from optimize.plane import padded
+from optimize.plane import Kernels, padded
 from optimize.reading import read_network
 from optimize.writer import GraphWriter
 
 
-def rewrite(model):
+def rewrite(model, kernels=Kernels.BLOCKED):
     """Returns a model with the same input and outputs as `model`, in 4-D convolutions."""
     network = read_network(model)
     hoist_temporal_strides(network)
     split_strided_pointwise(network)
-    rewritten = _Rewriting(network).graph(model.graph.name)
+    rewritten = _Rewriting(network, kernels).graph(model.graph.name)
     result = helper.make_model(
         rewritten,
         opset_imports=list(model.opset_import),
@@ -31,12 +31,13 @@ def rewrite(model):
 class _Rewriting:
     """Writes the steps of one network in their order."""
 
-    def __init__(self, network):
+    def __init__(self, network, kernels):
         self.network = network
+        self.kernels = kernels
         self.layouts = choose_layouts(network)
         self.writer = GraphWriter()
         batch = network.input.type.tensor_type.shape.dim[0]
-        self.placing = Placing(self.writer, batch.dim_value or batch.dim_param or "N")
+        self.placing = Placing(self.writer, batch.dim_value or batch.dim_param or "N", kernels)
         self.placed = {}
         self.convolved = _read_by_convolutions(network)
 
@@ -73,6 +74,10 @@ class _Rewriting:
 
     def _write(self, step):
         layout = self.layouts[step.output]
+        if layout is Layout.FRAMES and self._picks_frames(step):
+            source = self.placed[step.inputs[0]]
+            self.placed[step.output] = picked(self.placing, step, source, self._stored(step))
+            return
         sources = [self.placing.move(self.placed[value], layout) for value in step.inputs]
         writers = {
             Convolution: self._convolution,
@@ -84,10 +89,19 @@ class _Rewriting:
         }
         self.placed[step.output] = writers[type(step)](step, *sources)
 
+    def _picks_frames(self, step):
+        if not isinstance(step, Convolution):
+            return False
+        return picks_frames(self.placing, step, self.placed[step.inputs[0]])
+
     def _convolution(self, step, source):
-        channels = len(step.weight)
-        stored = padded(channels) if step.output in self.convolved else channels
-        return rewrite_convolution(self.placing, step, source, stored)
+        return rewrite_convolution(self.placing, step, source, self._stored(step))
+
+    def _stored(self, convolution):
+        """Returns the number of channels that a convolution's result is stored with."""
+        channels = len(convolution.weight)
+        blocked = self.kernels is Kernels.BLOCKED and convolution.output in self.convolved
+        return padded(channels) if blocked else channels
 
     def _relu(self, _step, source):
         return self.placing.put(source, self.writer.op("Relu", [source.tensor]))

@@ -62,6 +62,15 @@ class RewritingTest(unittest.TestCase):
         rewritten = self.assert_convolution((17, 8), (1, 3, 3))
         self.assertEqual([[8, 16, 3, 3], [8, 1, 3, 3]], convolution_weights(rewritten))
 
+    def test_tubelets_of_17_joints_are_read_a_few_joints_at_a_time(self):
+        for size in ((7, 8, 12), (6, 8, 12)):
+            graph = TinyGraph(17, size)
+            value = graph.conv(graph.input, (17, 8), (2, 4, 4), strides=[2, 4, 4])
+            rewritten = self.assert_same(graph.output(value).head(value, 8))
+            expected = [[8, 6, 4, 4]] * 5 + [[8, 4, 4, 4]]
+            self.assertEqual(expected, convolution_weights(rewritten))
+            self.assertNotIn("Split", operators(rewritten))
+
     def test_kernel_over_time_is_a_column(self):
         rewritten = self.assert_convolution((8, 6), (3, 1, 1), pads=[1, 0, 0, 1, 0, 0])
         self.assertEqual([[6, 8, 3, 1]], convolution_weights(rewritten))

@@ -1,0 +1,124 @@
+"""Real clips to calibrate 8-bit networks on, and others to measure what they cost in accuracy."""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from export.contract import SCORES
+from export.errors import ExportError
+from optimize.evaluate import evaluate
+from train.clips import batches, paint, volumes_3d
+from train.predict import accuracy
+from train.tasks import TASKS
+
+# What top-1 and the mean over classes may lose each: half a point.
+MOST_LOST = 0.005
+CALIBRATION_CLIPS = 256
+BATCH = 16
+SEED = 23
+# Clips that ONNX Runtime is compared on with the evaluator.
+RUNTIME_CLIPS = 200
+# Share of those clips that may change their label: sums are rounded in another order, and a value
+# half-way between two steps falls to either side.
+MOST_CHANGED = 0.02
+
+
+class Accuracy(NamedTuple):
+    """Top-1 over all classes and the mean recall of classes, as shares of 1."""
+
+    top1: float
+    mean_class: float
+
+
+def check_loss(before, after):
+    """Raises if 8 bits lose more than half a point of either."""
+    for name, whole, rounded in zip(("top-1", "mean-class accuracy"), before, after):
+        # Figures have four digits: half a point exactly may pass.
+        if whole - rounded > MOST_LOST + 1e-9:
+            raise ExportError(
+                f"int8: expected {name} to fall by at most {MOST_LOST:.3f}, "
+                f"found {whole:.4f} in fp32 and {rounded:.4f} in int8"
+            )
+
+
+class Lesson:
+    """The clips of the task whose labels a member has, painted as it takes them."""
+
+    def __init__(self, root, member, labels):
+        task = next((task for task in TASKS.values() if list(task.labels) == labels), None)
+        if task is None:
+            raise ExportError(
+                f"int8: expected the labels of a task that clips are labelled for "
+                f"({', '.join(TASKS)}), found {', '.join(labels)}"
+            )
+        _, channels, self.frames, self.size, width = member.shape
+        if self.frames < 1 or self.size != width or self.size < 1:
+            raise ExportError(
+                f"int8: member {member.name}: expected an input [N, K, T, S, S] of fixed size, "
+                f"found {list(member.shape)}"
+            )
+        self.stream = member.stream
+        self.lesson = task.lesson(root, (), False, self.frames, self.size)
+
+    def volumes(self, clips):
+        for part in batches(clips, BATCH):
+            painted = paint(part, self.size, self.stream)
+            yield torch.from_numpy(volumes_3d(painted, self.frames))
+
+    def calibration_volumes(self):
+        """Clips of the training side, drawn as training draws them."""
+        generator = np.random.default_rng(SEED)
+        clips = [self.lesson.sample(generator, 1.0)[0] for _ in range(CALIBRATION_CLIPS)]
+        return self.volumes(clips)
+
+    def check_accuracy(self, source, quantized, runtime):
+        """Measures both on the validation side, which neither training nor calibration saw.
+
+        Raises if too much is lost; returns lines that tell both.
+        """
+        clips, labels = self.lesson.clips, self.lesson.labels
+        results = [self.scores(model, clips) for model in (source, quantized)]
+        before, after = (self.accuracy(scores, labels) for scores in results)
+        lines = [
+            f"validation side, {len(clips)} clips: top-1 {before.top1:.4f} in fp32, "
+            f"{after.top1:.4f} in int8; mean-class {before.mean_class:.4f} in fp32, "
+            f"{after.mean_class:.4f} in int8"
+        ]
+        check_loss(before, after)
+        if runtime is not None:
+            step = max(1, len(clips) // RUNTIME_CLIPS)
+            lines.append(_check_runtime(self, quantized, runtime, clips[::step], results[1][::step]))
+        return "\n".join(lines)
+
+    def scores(self, model, clips):
+        with torch.no_grad():
+            scores = [evaluate(model, volume)[SCORES] for volume in self.volumes(clips)]
+        return torch.cat(scores).numpy()
+
+    @staticmethod
+    def accuracy(scores, labels):
+        figures = accuracy(scores, labels)
+        return Accuracy(figures["top1"], figures["mean_class"])
+
+
+def _check_runtime(lesson, quantized, runtime, clips, expected):
+    """Compares ONNX Runtime's kernels, whatever they are on this processor, with the evaluator."""
+    name = quantized.graph.input[0].name
+    volume = torch.cat(list(lesson.volumes(clips))).numpy()
+    left = runtime.float_convolutions(quantized, {name: volume[:1]})
+    if left:
+        raise ExportError(f"int8: expected every convolution in bytes, found {left[0]} in fp32")
+    found = runtime.run(quantized, {name: volume})[SCORES]
+    changed = float((found.argmax(1) != expected.argmax(1)).mean())
+    difference = np.abs(found - expected)
+    if changed > MOST_CHANGED:
+        raise ExportError(
+            f"int8: expected ONNX Runtime to call the same label in {1 - MOST_CHANGED:.0%} of "
+            f"{len(clips)} clips, found {1 - changed:.1%}"
+        )
+    return (
+        f"ONNX Runtime on {len(clips)} of them: same label in {1 - changed:.1%}, "
+        f"max |diff| of logits {difference.max():.2g}, mean {difference.mean():.2g}, "
+        f"of {np.abs(expected).max():.1f}"
+    )

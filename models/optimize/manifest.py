@@ -1,0 +1,169 @@
+"""Reads the manifest of a bundle and exchanges the variants in its text, leaving all else as is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, List, Optional, Tuple
+
+import yaml
+
+from export.contract import sha256_of
+from export.errors import ExportError
+from optimize.painting import COCO17_LIMBS, LEAST_SCORES, LIMB, Drawing
+
+MANIFEST = "manifest.yaml"
+COCO17 = "coco17"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """An entry of `variants`: the same network for a device, in a precision, with an input."""
+
+    precision: str
+    device: str
+    input: str
+    file: str
+    sha256: str
+
+    def line(self):
+        return (
+            f"{{precision: {self.precision}, device: {self.device}, input: {self.input}, "
+            f'file: {self.file}, sha256: "{self.sha256}"}}'
+        )
+
+
+@dataclass(frozen=True)
+class Member:
+    """A network of the bundle; `shape` is that of its input, -1 for any size."""
+
+    name: str
+    stream: str
+    path: Path
+    shape: Tuple[int, ...]
+    variant_files: Tuple[str, ...]
+
+
+class BundleManifest:
+    """The manifest of a folder, checked as far as variants depend on it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.path = folder / MANIFEST
+        self.text = self.path.read_text(encoding="utf-8")
+        try:
+            self.values = yaml.safe_load(self.text)
+            self.root = yaml.compose(self.text)
+        except yaml.YAMLError as error:
+            raise ExportError(f"{self.path}: expected YAML: {error}") from error
+        if not isinstance(self.values, dict) or not self.values.get("members"):
+            raise ExportError(f"{self.path}: expected members")
+        self.members = [self._member(entry) for entry in self.values["members"]]
+
+    @property
+    def labels(self) -> List[str]:
+        return [label["name"] for label in self.values["labels"]]
+
+    @property
+    def flips(self) -> bool:
+        return bool(self.values["preprocessing"]["flip"])
+
+    def _member(self, entry):
+        try:
+            path = self.folder / entry["file"]
+            member = Member(
+                entry["name"],
+                entry["stream"],
+                path,
+                tuple(entry["input"]["shape"]),
+                tuple(variant["file"] for variant in entry.get("variants") or ()),
+            )
+            digest, precision = entry["sha256"], entry["precision"]
+        except (KeyError, TypeError) as error:
+            raise ExportError(f"{self.path}: members: expected {error}, found none") from error
+        if precision != "fp32":
+            raise ExportError(
+                f"{self.path}: member {member.name}: expected precision fp32, found {precision}"
+            )
+        found = sha256_of(path)
+        if found != digest:
+            raise ExportError(f"{path}: expected sha256 {digest}, found {found}")
+        return member
+
+    def drawing(self, member) -> Drawing:
+        """Returns what the volumes of a member show; raises if it depends on the recording."""
+        height, width = self._map_size(member)
+        channels = member.shape[1]
+        values, dialect = self.values["preprocessing"], self.values["dialect"]
+        if dialect not in LEAST_SCORES:
+            raise ExportError(
+                f"{self.path}: expected a dialect of {', '.join(LEAST_SCORES)}, found {dialect}"
+            )
+        limbs = ()
+        if member.stream == LIMB:
+            if self.values["layout"] != COCO17 or channels != len(COCO17_LIMBS):
+                raise ExportError(
+                    f"{self.path}: member {member.name}: expected the {len(COCO17_LIMBS)} limbs "
+                    f"of {COCO17}, found {channels} of {self.values['layout']}"
+                )
+            limbs = COCO17_LIMBS
+        joints = 17 if limbs else channels
+        return Drawing(
+            joints, height, width, float(values["sigma"]), LEAST_SCORES[dialect], limbs
+        )
+
+    def _map_size(self, member):
+        values = self.values["preprocessing"]
+        crop, resize = values["center-crop"], str(values["resize"])
+        known: Optional[Tuple[int, ...]] = None
+        if isinstance(crop, int):
+            known = crop, crop
+        elif not resize.startswith("short:"):
+            known = tuple(int(side) for side in resize.split("x"))
+        fixed = member.shape[3:]
+        if known is None and min(fixed) < 1:
+            raise ExportError(
+                f"{self.path}: member {member.name}: expected heatmaps of one size for an input of "
+                f"keypoints, found resize {resize} without center-crop"
+            )
+        if known is None:
+            return fixed
+        return tuple(int(side * float(values["scaling"]) + 0.5) for side in known)
+
+    def with_variants(self, variants: Dict[str, List[Variant]]) -> str:
+        """Returns the manifest's text with these variants, by name of the member."""
+        edits = []
+        members = _value(self.root, "members")
+        for node, member in zip(members.value, self.members):
+            edits.append(self._edit(node, variants[member.name]))
+        text = self.text
+        for start, end, replacement in sorted(edits, reverse=True):
+            text = text[:start] + replacement + text[end:]
+        return text
+
+    def _edit(self, node, variants):
+        """Returns the span of the text to replace in one member, and what takes its place."""
+        flow = bool(node.flow_style)
+        indent = " " * node.value[0][0].start_mark.column
+        lines = [variant.line() for variant in variants]
+        if flow or not lines:
+            listed = f" [{', '.join(lines)}]"
+        else:
+            listed = "".join(f"\n{indent}  - {line}" for line in lines)
+        old = next((pair for pair in node.value if pair[0].value == "variants"), None)
+        if old is not None:
+            # From behind the colon of the key.
+            start = self.text.index(":", old[0].end_mark.index) + 1
+            return start, max(start, _end(old[1])), listed
+        end = _end(node.value[-1][1])
+        return end, end, (", " if flow else f"\n{indent}") + "variants:" + listed
+
+
+def _value(mapping, key):
+    return next(value for name, value in mapping.value if name.value == key)
+
+
+def _end(node):
+    """Returns where a node's text ends; a block collection's own mark lies behind its comments."""
+    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
+        return node.end_mark.index
+    last = node.value[-1]
+    return _end(last[1] if isinstance(last, tuple) else last)

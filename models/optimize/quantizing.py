@@ -1,0 +1,249 @@
+"""Turns a rewritten network into one that ONNX Runtime runs with 8-bit integers."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Dict, NamedTuple
+
+import numpy as np
+import torch
+from onnx import NodeProto, checker, helper, numpy_helper
+
+from export.errors import ExportError
+from optimize.evaluate import evaluate
+
+PREFIX = "int8"
+# Weights of 7 bits. Processors without VNNI add two products u8 * s8 in 16 bits, which 8-bit weights
+# overflow: 2 * 255 * 127 > 32767, but 2 * 255 * 63 is less.
+LARGEST_WEIGHT = 63
+LARGEST_VALUE = 255
+LARGEST_BIAS = (1 << 31) - 1
+# Heatmaps are between 0 and 1.
+HEAT = (0.0, 1.0)
+COMPUTING = ("Conv", "Add", "AveragePool", "Relu")
+MOVING = ("Transpose", "Reshape", "Slice", "Pad", "Concat", "MaxPool", "Identity")
+
+
+class Range(NamedTuple):
+    """The values that a tensor takes, both included."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Quantized:
+    """A tensor q of bytes that stands for (q - zero) * scale."""
+
+    tensor: str
+    scale: np.float32
+    zero: np.uint8
+
+    @staticmethod
+    def of(tensor, values):
+        """Chooses scale and zero so that 0 is met exactly: it is what a pad is filled with.
+
+        Behind a ReLU zero is 0, and ONNX Runtime drops the ReLU: bytes cannot be less.
+        """
+        low, high = min(values.low, 0.0), max(values.high, 0.0)
+        scale = np.float32((high - low) / LARGEST_VALUE) or np.float32(1)
+        return Quantized(tensor, scale, np.uint8(round(-low / float(scale))))
+
+
+def calibrate(model, volumes) -> Dict[str, Range]:
+    """Returns the range of every value that is rounded, over batches of volumes."""
+    wanted = set(_results(model.graph).values())
+    ranges = {}
+
+    def observe(name, tensor):
+        if name in wanted:
+            low, high = (float(value) for value in torch.aminmax(tensor))
+            seen = ranges.get(name, Range(low, high))
+            ranges[name] = Range(min(seen.low, low), max(seen.high, high))
+
+    for volume in volumes:
+        evaluate(model, volume, observe)
+    return ranges
+
+
+def quantize(model, ranges):
+    """Returns a model of the same input and outputs whose convolutions multiply bytes.
+
+    `model` is what `rewrite` returns. The head, behind the mean, stays in single precision.
+    """
+    graph = _Quantizing(model.graph, ranges).written()
+    result = helper.make_model(
+        graph,
+        opset_imports=list(model.opset_import),
+        ir_version=model.ir_version,
+        producer_name="posestream optimize",
+    )
+    checker.check_model(result, full_check=True)
+    return result
+
+
+def _results(graph):
+    """Returns, for each node that computes, the value it is rounded to: its own or a ReLU's."""
+    readers = defaultdict(list)
+    for node in graph.node:
+        for value in node.input:
+            readers[value].append(node)
+    outputs = {output.name for output in graph.output}
+    volumes = volume_values(graph)
+    results = {}
+    for node in graph.node:
+        if node.op_type not in COMPUTING or not set(node.input) & volumes:
+            continue
+        value = node.output[0]
+        followers = readers[value]
+        if node.op_type != "Relu" and value not in outputs and len(followers) == 1:
+            if followers[0].op_type == "Relu":
+                value = followers[0].output[0]
+        if value not in results.values():
+            results[node.output[0]] = value
+    return results
+
+
+def volume_values(graph):
+    """Returns the values that are volumes: what is made of the input up to the mean."""
+    values = {graph.input[0].name}
+    for node in graph.node:
+        if node.op_type in COMPUTING + MOVING and set(node.input) & values:
+            values.update(node.output)
+    return values
+
+
+class _Quantizing:
+    """Writes the nodes of one graph in their order.
+
+    Between a QuantizeLinear and the DequantizeLinear before the next convolution volumes are bytes,
+    and what only moves them works on the bytes.
+    """
+
+    def __init__(self, graph, ranges):
+        self.graph = graph
+        self.ranges = ranges
+        self.constants = {i.name: i for i in graph.initializer}
+        self.results = _results(graph)
+        self.nodes = []
+        self.initializers = []
+        self.quantized = {}
+        self.names = Counter()
+
+    def written(self):
+        self._quantize(self.graph.input[0].name, Quantized.of("", Range(*HEAT)))
+        fused = set()
+        for node in self.graph.node:
+            if node.output[0] in fused:
+                continue
+            if node.output[0] in self.results:
+                fused.add(self._compute(node))
+            elif node.op_type in MOVING and node.input[0] in self.quantized:
+                self._move(node)
+            else:
+                self._copy(node)
+        for output in self.graph.output:
+            if output.name in self.quantized:
+                self._dequantize(self.quantized[output.name], output.name)
+        used = {value for node in self.nodes for value in node.input}
+        kept = [i for name, i in self.constants.items() if name in used]
+        return helper.make_graph(
+            self.nodes,
+            self.graph.name,
+            self.graph.input,
+            self.graph.output,
+            kept + self.initializers,
+        )
+
+    def _compute(self, node):
+        """Writes a node, with its ReLU if it has one; returns the value that is rounded."""
+        value = self.results[node.output[0]]
+        if value not in self.ranges:
+            raise ExportError(f"node {node.name} ({node.op_type}): expected a calibrated range")
+        inputs = [self._float(name) for name in node.input[:2]]
+        if node.op_type == "Conv":
+            inputs = [inputs[0], *self._weights(node)]
+        result = self._add(node.op_type, inputs, _attributes(node))
+        if value != node.output[0]:
+            result = self._add("Relu", [result], {})
+        self._quantize(value, Quantized.of("", self.ranges[value]), result)
+        return value
+
+    def _move(self, node):
+        """Lets a node that computes nothing work on bytes."""
+        sources = [self.quantized.get(name) for name in node.input]
+        first = sources[0]
+        parts = [source for source in sources if source is not None]
+        if any((part.scale, part.zero) != (first.scale, first.zero) for part in parts):
+            raise ExportError(f"node {node.name} ({node.op_type}): expected parts of one scale")
+        inputs = [s.tensor if s else name for s, name in zip(sources, node.input)]
+        if node.op_type == "Pad":
+            inputs = [*inputs[:2], self._constant(first.zero)]
+        tensor = self._add(node.op_type, inputs, _attributes(node))
+        self.quantized[node.output[0]] = Quantized(tensor, first.scale, first.zero)
+
+    def _copy(self, node):
+        """Leaves a node as it is; sizes are those of the bytes, everything else is a float."""
+        copied = NodeProto()
+        copied.CopyFrom(node)
+        for position, name in enumerate(node.input):
+            if name in self.quantized:
+                source = self.quantized[name]
+                shape = node.op_type == "Shape"
+                copied.input[position] = source.tensor if shape else self._dequantize(source)
+        self.nodes.append(copied)
+
+    def _float(self, name):
+        return self._dequantize(self.quantized[name]) if name in self.quantized else name
+
+    def _weights(self, node):
+        """Returns weights by output channel in 7 bits, and a bias in 32."""
+        weight = numpy_helper.to_array(self.constants[node.input[1]])
+        axes = tuple(range(1, weight.ndim))
+        scale = (np.abs(weight).max(axis=axes) / LARGEST_WEIGHT).astype(np.float32)
+        scale[scale == 0] = 1
+        steps = np.rint(weight / scale.reshape(-1, *[1] * len(axes)))
+        texts = [self._stored(steps.astype(np.int8), scale)]
+        if len(node.input) > 2:
+            bias = numpy_helper.to_array(self.constants[node.input[2]])
+            scale = scale * self.quantized[node.input[0]].scale
+            steps = np.rint(bias.astype(np.float64) / scale)
+            steps = steps.clip(-LARGEST_BIAS, LARGEST_BIAS).astype(np.int32)
+            texts.append(self._stored(steps, scale))
+        return texts
+
+    def _stored(self, integers, scale):
+        zero = self._constant(np.zeros(scale.shape, integers.dtype))
+        inputs = [self._constant(integers), self._constant(scale), zero]
+        return self._add("DequantizeLinear", inputs, {"axis": 0})
+
+    def _quantize(self, value, parameters, source=None):
+        """Rounds a tensor, by default that of the value's own name."""
+        inputs = [source or value, *self._parameters(parameters)]
+        tensor = self._add("QuantizeLinear", inputs, {})
+        self.quantized[value] = Quantized(tensor, parameters.scale, parameters.zero)
+
+    def _dequantize(self, quantized, output=None):
+        inputs = [quantized.tensor, *self._parameters(quantized)]
+        return self._add("DequantizeLinear", inputs, {}, output)
+
+    def _parameters(self, quantized):
+        return self._constant(quantized.scale), self._constant(quantized.zero)
+
+    def _constant(self, array):
+        name = self._fresh("constant")
+        self.initializers.append(numpy_helper.from_array(np.asarray(array), name))
+        return name
+
+    def _add(self, operator, inputs, attributes, output=None):
+        name = self._fresh(operator)
+        node = helper.make_node(operator, inputs, [output or name], name=name, **attributes)
+        self.nodes.append(node)
+        return output or name
+
+    def _fresh(self, kind):
+        self.names[kind] += 1
+        return f"{PREFIX}/{kind}{self.names[kind]}"
+
+
+def _attributes(node):
+    return {a.name: helper.get_attribute_value(a) for a in node.attribute}

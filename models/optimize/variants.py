@@ -1,0 +1,153 @@
+"""Makes the variants of a member, each checked against the member's own network."""
+
+from dataclasses import dataclass
+from typing import Callable, Optional
+
+import numpy as np
+import torch
+from onnx import ModelProto
+
+from export.errors import ExportError
+from optimize.checking import check_close, check_exact, check_half, check_painted, check_single
+from optimize.checking import random_volume
+from optimize.evaluate import evaluate
+from optimize.halving import to_half
+from optimize.keypoints import KEYPOINTS, SCORES, with_keypoints, with_volume_output
+from optimize.onnx_runtime import OnnxRuntime
+from optimize.painting import paint
+from optimize.plane import Kernels
+from optimize.quantizing import calibrate, quantize
+from optimize.rewriting import rewrite
+
+CPU, FP16, KEYPOINTS_IN, INT8 = "cpu", "fp16", "keypoints-in", "int8"
+KINDS = (CPU, FP16, KEYPOINTS_IN, INT8)
+FP32, ANY, GPU = "fp32", "any", "gpu"
+HEATMAPS = "heatmaps"
+SEED = 1
+# People and frames of the made-up clips that variants are checked on.
+CHECKED_PEOPLE, CHECKED_FRAMES = 3, 6
+
+
+@dataclass(frozen=True)
+class Made:
+    """A variant's network and what it is for; `suffix` tells its file from the others."""
+
+    precision: str
+    device: str
+    input: str
+    suffix: str
+    model: ModelProto
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the variants of one member are made of.
+
+    `drawing` is None where heatmaps of one size are not to be had; `say` prints a line.
+    """
+
+    name: str
+    model: ModelProto
+    drawing: Optional[object]
+    say: Callable[[str], None]
+    runtime: Optional[OnnxRuntime] = None
+
+
+def make_cpu(source):
+    """The exact rewrite to 4-D convolutions."""
+    rewritten = rewrite(source.model)
+    source.say(check_exact(source.model, rewritten, random_volume(source.model, SEED)))
+    for name, volume in volumes(source):
+        source.say(check_single(source.model, rewritten, volume, name))
+        _check_runtime(source, rewritten, {_input(rewritten): volume}, name)
+    return Made(FP32, CPU, HEATMAPS, CPU, rewritten)
+
+
+def make_half(source):
+    """Half precision."""
+    half = to_half(source.model)
+    for name, volume in volumes(source):
+        source.say(check_half(source.model, half, volume, name))
+        _check_runtime(source, half, {_input(half): volume}, name, half=True)
+    return Made(FP16, GPU, HEATMAPS, FP16, half)
+
+
+def make_keypoints(source, precision=FP32):
+    """Heatmaps built in the graph."""
+    network = source.model if precision == FP32 else to_half(source.model)
+    heatmaps = _input(source.model)
+    model = with_keypoints(network, source.drawing)
+    open_model = with_volume_output(model, heatmaps)
+    keypoints, scores = made_up_people(source)
+    inputs = {KEYPOINTS: keypoints, SCORES: scores}
+    volume = paint(source.drawing, keypoints, scores)
+    tensors = {name: torch.from_numpy(values) for name, values in inputs.items()}
+    painted = {k: value.numpy() for k, value in evaluate(open_model, tensors).items()}
+    source.say(check_painted(painted, volume, heatmaps, "made-up people"))
+    check = check_single if precision == FP32 else check_half
+    source.say(check(source.model, model, volume, "made-up people", tensors))
+    if source.runtime is not None:
+        found = source.runtime.run(open_model, inputs)
+        name = "ONNX Runtime on made-up people"
+        source.say(check_painted(found, volume, heatmaps, name))
+        source.say(check_close(model, inputs, found, name, precision != FP32))
+    suffix = "keypoints" if precision == FP32 else f"keypoints-{precision}"
+    return Made(precision, GPU, KEYPOINTS, suffix, model)
+
+
+def make_int8(source, lesson):
+    """8-bit integers on the CPU rewrite, calibrated and gated on `lesson`, real clips."""
+    rewritten = rewrite(source.model, Kernels.INTEGER)
+    source.say(check_exact(source.model, rewritten, random_volume(source.model, SEED)))
+    ranges = calibrate(rewritten, lesson.calibration_volumes())
+    quantized = quantize(rewritten, ranges)
+    source.say(lesson.check_accuracy(source.model, quantized, source.runtime))
+    return Made(INT8, CPU, HEATMAPS, INT8, quantized)
+
+
+def volumes(source):
+    """Yields name and volume: random values, and people where it is known how they look."""
+    yield "random volume", random_volume(source.model, SEED)
+    if source.drawing is not None:
+        yield "made-up people", paint(source.drawing, *made_up_people(source))
+
+
+def made_up_people(source):
+    """Returns keypoints [2, M, T, V, 2] and scores [2, M, T, V] that wander about and vanish.
+
+    Some are beyond the edge, some joints are unseen or barely seen, and limbs may be shorter than a
+    pixel.
+    """
+    frames = source.model.graph.input[0].type.tensor_type.shape.dim[2].dim_value
+    drawing, generator = source.drawing, np.random.default_rng(SEED)
+    shape = 2, CHECKED_PEOPLE, frames or CHECKED_FRAMES, drawing.joints
+    size = np.array([drawing.width, drawing.height])
+    start = generator.uniform(-0.1, 1.1, (2, CHECKED_PEOPLE, 1, 1, 2)) * size
+    body = generator.normal(0, 0.12, (2, CHECKED_PEOPLE, 1, drawing.joints, 2)) * size
+    steps = generator.normal(0, 0.8, (*shape, 2)).cumsum(axis=2)
+    keypoints = (start + body + steps).astype(np.float32)
+    keypoints[:, :, :, 1] = keypoints[:, :, :, 0] + np.float32(0.25)
+    scores = generator.uniform(0.1, 1, shape).astype(np.float32)
+    scores[generator.random(shape) < 0.1] = 0
+    scores[generator.random(shape) < 0.02] = 5e-4
+    scores[1, -1] = 0
+    return keypoints, scores
+
+
+def _check_runtime(source, model, inputs, name, half=False):
+    """Compares ONNX Runtime with the evaluator, if there is an ONNX Runtime."""
+    if source.runtime is not None:
+        found = source.runtime.run(model, inputs)
+        source.say(check_close(model, inputs, found, f"ONNX Runtime on {name}", half))
+
+
+def _input(model):
+    return model.graph.input[0].name
+
+
+def check_kinds(kinds):
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown or not kinds:
+        raise ExportError(
+            f"--variants: expected some of {','.join(KINDS)}, found {','.join(unknown) or 'none'}"
+        )
