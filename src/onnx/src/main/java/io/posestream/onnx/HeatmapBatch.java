@@ -1,9 +1,8 @@
 package io.posestream.onnx;
 
+import io.posestream.core.heatmap.VolumeBuffer;
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -17,7 +16,7 @@ final class HeatmapBatch {
 
   private final int maxClips;
   private final BatchSizes sizes;
-  private FloatBuffer values = allocate(0);
+  private VolumeBuffer values = VolumeBuffer.allocate(0);
   private VolumeShape clipShape = NOTHING;
   private int clips;
 
@@ -49,20 +48,18 @@ final class HeatmapBatch {
 
   private void reserve(int volumes) {
     long needed = (long) volumes * clipShape.viewSize();
-    if (needed > values.capacity()) {
+    if (needed > values.values().capacity()) {
       values = allocate(needed);
     }
   }
 
-  private static FloatBuffer allocate(long floats) {
+  private static VolumeBuffer allocate(long floats) {
     if (floats > Integer.MAX_VALUE / Float.BYTES) {
       throw new IllegalArgumentException(
           "expected a batch of at most 2 GiB, got %d values: set a smaller batch or fewer views"
               .formatted(floats));
     }
-    return ByteBuffer.allocateDirect((int) floats * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+    return VolumeBuffer.allocate((int) floats);
   }
 
   void clear() {
@@ -85,7 +82,7 @@ final class HeatmapBatch {
   /** Returns a view of some volumes; those behind the last clip hold what was there before. */
   FloatBuffer slice(int first, int count) {
     int size = clipShape.viewSize();
-    return values.slice(first * size, count * size);
+    return values.values().slice(first * size, count * size);
   }
 
   /** Returns the shape of so many volumes. */

@@ -2,6 +2,7 @@ package io.posestream.benchmarks.job;
 
 import io.posestream.benchmarks.CrowdClips;
 import io.posestream.core.heatmap.HeatmapStream;
+import io.posestream.core.heatmap.VolumeBuffer;
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseSequence;
@@ -9,9 +10,6 @@ import io.posestream.onnx.Bundle;
 import io.posestream.onnx.Device;
 import io.posestream.onnx.OnnxActionModel;
 import io.posestream.onnx.OnnxOptions;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +98,7 @@ final class BareModel implements AutoCloseable {
     private final int persons;
     private final PoseSequence clip;
     private final VolumeBuilder painter;
-    private final FloatBuffer volume;
+    private final VolumeBuffer volume;
     private long paintNanos = Long.MAX_VALUE;
     private long nanos = Long.MAX_VALUE;
 
@@ -112,11 +110,7 @@ final class BareModel implements AutoCloseable {
               model.description().preprocessing(),
               HeatmapStream.JOINT,
               model.description().layout());
-      volume =
-          ByteBuffer.allocateDirect(
-                  Math.toIntExact(painter.prepare(clip).volume().size() * Float.BYTES))
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
+      volume = VolumeBuffer.allocate(Math.toIntExact(painter.prepare(clip).volume().size()));
     }
 
     void run(boolean counts) {

@@ -117,8 +117,13 @@ final class ReportPlots {
             chart.addSeries(
                 name,
                 names,
-                rows.stream().map(row -> quantile.applyAsDouble(row.events())).toList()));
+                rows.stream().map(row -> shown(quantile.applyAsDouble(row.events()))).toList()));
     return chart;
+  }
+
+  // A logarithmic axis has no place for nothing.
+  private static double shown(double millis) {
+    return millis > 1 ? millis : 1;
   }
 
   private static XYChart persons(List<BenchReport.Persons> rows) {
