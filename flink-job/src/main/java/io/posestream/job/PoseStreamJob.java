@@ -5,6 +5,7 @@ import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.ActionRecognition;
 import io.posestream.flink.ActionRecognitionBuilder;
 import io.posestream.flink.ActionStreams;
+import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.job.config.ConfigException;
@@ -25,16 +26,26 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The job: frames from Kafka, action recognition, scores and events back to Kafka. */
 public final class PoseStreamJob {
-  private final Configuration config;
+  private final ActionModelFactory model;
   private final JobSettings settings;
 
   /**
-   * Reads the settings.
+   * Reads the settings; the model is the bundle they name.
    *
    * @throws ConfigException naming the setting, the value and what was expected
    */
   public PoseStreamJob(Configuration config) {
-    this.config = config;
+    this(config, new OnnxModelFactory(config));
+  }
+
+  /**
+   * Reads the settings, but for the model.
+   *
+   * @param model takes the place of the bundle that the settings name
+   * @throws ConfigException naming the setting, the value and what was expected
+   */
+  public PoseStreamJob(Configuration config, ActionModelFactory model) {
+    this.model = model;
     this.settings = JobSettings.of(config);
   }
 
@@ -108,7 +119,7 @@ public final class PoseStreamJob {
 
   private ActionRecognition recognition() {
     ActionRecognitionBuilder builder =
-        ActionRecognition.builder(new OnnxModelFactory(config))
+        ActionRecognition.builder(model)
             .windows(settings.grid())
             .maxOutOfOrderness(settings.maxOutOfOrderness())
             .idleTimeout(settings.idleTimeout())

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
     description = "Pose keypoints in, action events out.",
     mixinStandardHelpOptions = true,
     versionProvider = ProjectVersion.class,
+    // Not a subcommand: the launcher runs it from its own module.
+    footer = "%nBenchmarks of the whole job on this machine: ./posestream bench --help",
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
@@ -52,8 +54,21 @@ public final class PoseStreamCommand implements Runnable {
    * @return the exit code
    */
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    return run(new PoseStreamCommand(), args, out, err);
+  }
+
+  /**
+   * Runs a command of another module, with the same exit codes and errors.
+   *
+   * @param command annotated for picocli
+   * @param args as on the command line
+   * @param out takes results
+   * @param err takes errors and progress
+   * @return the exit code
+   */
+  public static int run(Object command, String[] args, PrintWriter out, PrintWriter err) {
     CommandLine commandLine =
-        new CommandLine(new PoseStreamCommand())
+        new CommandLine(command)
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)

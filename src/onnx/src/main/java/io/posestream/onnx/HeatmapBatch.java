@@ -1,8 +1,8 @@
 package io.posestream.onnx;
 
+import io.posestream.core.heatmap.VolumeBuffer;
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ final class HeatmapBatch implements VolumeBatch {
 
   private final int maxClips;
   private final BatchSizes sizes;
-  private FloatBuffer values = VolumeBatch.allocate(0);
+  private VolumeBuffer values = VolumeBuffer.allocate(0);
   private VolumeShape clipShape = NOTHING;
   private int clips;
 
@@ -48,9 +48,18 @@ final class HeatmapBatch implements VolumeBatch {
 
   private void reserve(int volumes) {
     long needed = (long) volumes * clipShape.viewSize();
-    if (needed > values.capacity()) {
-      values = VolumeBatch.allocate(needed);
+    if (needed > values.values().capacity()) {
+      values = allocate(needed);
     }
+  }
+
+  private static VolumeBuffer allocate(long floats) {
+    if (floats > Integer.MAX_VALUE / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "expected a batch of at most 2 GiB, got %d values: set a smaller batch or fewer views"
+              .formatted(floats));
+    }
+    return VolumeBuffer.allocate((int) floats);
   }
 
   @Override
@@ -74,6 +83,7 @@ final class HeatmapBatch implements VolumeBatch {
     TensorShape shape =
         TensorShape.of(
             count, clipShape.channels(), clipShape.frames(), clipShape.height(), clipShape.width());
-    return List.of(new FloatInput(heatmaps, values.slice(first * size, count * size), shape));
+    return List.of(
+        new FloatInput(heatmaps, values.values().slice(first * size, count * size), shape));
   }
 }

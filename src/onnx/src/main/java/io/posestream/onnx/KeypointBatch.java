@@ -2,6 +2,8 @@ package io.posestream.onnx;
 
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,8 @@ final class KeypointBatch implements VolumeBatch {
 
   private final int maxClips;
   private final List<Volume> volumes = new ArrayList<>();
-  private FloatBuffer coordinates = VolumeBatch.allocate(0);
-  private FloatBuffer scores = VolumeBatch.allocate(0);
+  private FloatBuffer coordinates = allocate(0);
+  private FloatBuffer scores = allocate(0);
   private VolumeShape clipShape = NOTHING;
   private int joints;
   private int clips;
@@ -103,8 +105,14 @@ final class KeypointBatch implements VolumeBatch {
 
   private void reserve(int points) {
     if (scores.capacity() < points) {
-      scores = VolumeBatch.allocate(points);
-      coordinates = VolumeBatch.allocate(2L * points);
+      scores = allocate(points);
+      coordinates = allocate(2 * points);
     }
+  }
+
+  private static FloatBuffer allocate(int floats) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 }

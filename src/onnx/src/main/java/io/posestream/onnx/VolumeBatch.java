@@ -2,9 +2,6 @@ package io.posestream.onnx;
 
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -41,20 +38,4 @@ sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch {
    * @param count volumes of the run; those behind the last clip hold anything
    */
   List<FloatInput> inputs(String heatmaps, int first, int count);
-
-  /**
-   * Returns room in native memory.
-   *
-   * @throws IllegalArgumentException if it is more than 2 GiB
-   */
-  static FloatBuffer allocate(long floats) {
-    if (floats > Integer.MAX_VALUE / Float.BYTES) {
-      throw new IllegalArgumentException(
-          "expected a batch of at most 2 GiB, got %d values: set a smaller batch or fewer views"
-              .formatted(floats));
-    }
-    return ByteBuffer.allocateDirect((int) floats * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
-  }
 }

@@ -1,44 +1,56 @@
 package io.posestream.core.heatmap;
 
-import java.nio.FloatBuffer;
+import io.posestream.core.heatmap.Preprocessing.Flip;
 import java.util.Arrays;
 
 /**
- * One heatmap of one channel and frame under the brush, with its mirror image.
+ * One heatmap of one channel and frame under the brush, with its mirror image if one is wanted.
  *
- * <p>A heatmap is painted here, in a few kilobytes that stay in the processor's cache, and copied
- * to the volume in one go: that clears the volume and fills it in a single pass, and the pixel
- * loops run over plain arrays. The mirror image is painted along: it gets the same values, so it
- * equals the finished map reversed, bit for bit.
+ * <p>A heatmap is painted here, in a few kilobytes that stay in the processor's cache, and its
+ * painted rows are copied to the volume in one go: the pixel loops run over plain arrays, and
+ * nothing is cleared or copied that was not painted. The mirror image is painted along: it gets the
+ * same values, so it equals the finished map reversed, bit for bit.
  *
  * <p>Mutable, owned by one {@link VolumeBuilder}.
  */
 final class Canvas {
+  private final boolean mirroring;
   private int height;
   private int width;
   private float[] map = new float[0];
   private float[] mirrored = new float[0];
-  private boolean blank = true;
+  // The painted rows, from top to bottom, exclusive.
+  private int top;
+  private int bottom;
+
+  Canvas(Flip flip) {
+    mirroring = flip == Flip.MIRRORED;
+  }
 
   /** Takes a size in pixels; the canvas is blank afterwards. */
   void resize(int newHeight, int newWidth) {
+    if (height == newHeight && width == newWidth) {
+      clear();
+      return;
+    }
     height = newHeight;
     width = newWidth;
-    if (map.length != height * width) {
-      map = new float[height * width];
-      mirrored = new float[height * width];
-      blank = true;
-    }
-    clear();
+    map = new float[height * width];
+    mirrored = new float[mirroring ? height * width : 0];
+    top = height;
+    bottom = 0;
   }
 
   /** Sets all pixels to 0. */
   void clear() {
-    if (!blank) {
-      Arrays.fill(map, 0);
-      Arrays.fill(mirrored, 0);
-      blank = true;
+    if (top < bottom) {
+      Arrays.fill(map, top * width, bottom * width, 0);
+      if (mirroring) {
+        Arrays.fill(mirrored, top * width, bottom * width, 0);
+      }
     }
+    top = height;
+    bottom = 0;
   }
 
   int height() {
@@ -49,37 +61,52 @@ final class Canvas {
     return width;
   }
 
+  /** Says which rows {@link #raise} will be called for; first inclusive, last exclusive. */
+  void touch(int first, int last) {
+    top = Math.min(top, first);
+    bottom = Math.max(bottom, last);
+  }
+
   /**
    * Raises pixels of one row to {@code peak * profile[0], peak * profile[1], ..} where those are
-   * higher.
+   * higher; none of them may be negative or NaN.
    *
-   * @param row y of the pixels
+   * @param row y of the pixels, one that was touched
    * @param left x of the first pixel
    * @param right x after the last pixel
    * @param profile at least {@code right - left} values
    * @param peak factor of the profile
    */
   void raise(int row, int left, int right, float[] profile, float peak) {
-    blank = false;
+    float[] pixels = map;
     int pixel = row * width + left;
-    int mirror = row * width + width - 1 - left;
     for (int i = 0; i < right - left; i++) {
-      float value = profile[i] * peak;
-      // Not Math.max: a comparison lets no NaN in.
-      if (value > map[pixel + i]) {
-        map[pixel + i] = value;
-        mirrored[mirror - i] = value;
-      }
+      // Floats that are not negative are ordered as their bits are; the greater int costs no
+      // branch,
+      // which in a crowd the processor would often guess wrong.
+      int value = Float.floatToRawIntBits(profile[i] * peak);
+      int before = Float.floatToRawIntBits(pixels[pixel + i]);
+      pixels[pixel + i] = Float.intBitsToFloat(Math.max(value, before));
+    }
+    if (mirroring) {
+      mirror(row, left, right);
     }
   }
 
-  /** Overwrites the part of {@code out} from {@code offset} with the heatmap. */
-  void copyTo(FloatBuffer out, int offset) {
-    out.put(offset, map);
+  private void mirror(int row, int left, int right) {
+    int start = row * width;
+    for (int x = left; x < right; x++) {
+      mirrored[start + width - 1 - x] = map[start + x];
+    }
   }
 
-  /** Overwrites the part of {@code out} from {@code offset} with the mirror image. */
-  void copyMirroredTo(FloatBuffer out, int offset) {
-    out.put(offset, mirrored);
+  /** Overwrites the map at {@code offset} with the heatmap. */
+  void copyTo(VolumeBuffer out, int offset) {
+    out.put(offset, map, top, bottom);
+  }
+
+  /** Overwrites the map at {@code offset} with the mirror image. */
+  void copyMirroredTo(VolumeBuffer out, int offset) {
+    out.put(offset, mirrored, top, bottom);
   }
 }

@@ -19,9 +19,6 @@ final class LimbPainter implements ChannelPainter {
    * to d is float32 in the reference's order, and only what follows is double.
    */
 
-  // exp(-104) is less than half of the smallest float.
-  private static final double VANISHING = -104;
-
   private final Brush brush;
   private final int[][] limbs;
   private final double radius;
@@ -69,6 +66,10 @@ final class LimbPainter implements ChannelPainter {
     if (profile.length < canvas.width()) {
       profile = new float[canvas.width()];
     }
+    if (left >= right || top >= bottom) {
+      return;
+    }
+    canvas.touch(top, bottom);
     for (int y = top; y < bottom; y++) {
       for (int x = left; x < right; x++) {
         float toA = square(x - ax) + square(y - ay);
@@ -84,8 +85,9 @@ final class LimbPainter implements ChannelPainter {
           float footY = ay + along * (by - ay);
           distance = square(x - footX) + square(y - footY);
         }
-        double exponent = -distance / 2.0 / variance;
-        profile[x - left] = exponent < VANISHING ? 0 : (float) (Math.exp(exponent) * score);
+        float value = (float) (Falloff.of(distance / 2.0 / variance) * score);
+        // A comparison lets no NaN in.
+        profile[x - left] = value > 0 ? value : 0;
       }
       canvas.raise(y, left, right, profile, 1);
     }

@@ -21,10 +21,22 @@ final class PoseCompact {
 
   void apply(PoseGrid poses) {
     clearNaN(poses);
-    float left = smallest(poses, 0);
-    float right = largest(poses, 0);
-    float top = smallest(poses, 1);
-    float bottom = largest(poses, 1);
+    float left = Float.POSITIVE_INFINITY;
+    float right = Float.NEGATIVE_INFINITY;
+    float top = Float.POSITIVE_INFINITY;
+    float bottom = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < 2 * poses.points(); i += 2) {
+      float x = poses.coordinates[i];
+      float y = poses.coordinates[i + 1];
+      if (x != 0) {
+        left = Math.min(left, x);
+        right = Math.max(right, x);
+      }
+      if (y != 0) {
+        top = Math.min(top, y);
+        bottom = Math.max(bottom, y);
+      }
+    }
     // Without any point the differences are negative infinity.
     if (right - left < compaction.threshold() || bottom - top < compaction.threshold()) {
       return;
@@ -71,28 +83,6 @@ final class PoseCompact {
         poses.coordinates[i] = 0;
       }
     }
-  }
-
-  private static float smallest(PoseGrid poses, int axis) {
-    float smallest = Float.POSITIVE_INFINITY;
-    for (int i = axis; i < 2 * poses.points(); i += 2) {
-      float value = poses.coordinates[i];
-      if (value != 0 && value < smallest) {
-        smallest = value;
-      }
-    }
-    return smallest;
-  }
-
-  private static float largest(PoseGrid poses, int axis) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int i = axis; i < 2 * poses.points(); i += 2) {
-      float value = poses.coordinates[i];
-      if (value != 0 && value > largest) {
-        largest = value;
-      }
-    }
-    return largest;
   }
 
   private static void shift(PoseGrid poses, int axis, int origin) {

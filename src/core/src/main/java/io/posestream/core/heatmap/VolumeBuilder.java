@@ -28,7 +28,7 @@ public final class VolumeBuilder {
 
   // scratch
   private final PoseGrid poses = new PoseGrid();
-  private final Canvas canvas = new Canvas();
+  private final Canvas canvas;
   private float[] compacted = new float[0];
   private @Nullable VolumeReport prepared;
 
@@ -51,6 +51,7 @@ public final class VolumeBuilder {
     Skeleton skeleton = Skeleton.of(layout);
     this.preprocessing = preprocessing;
     this.layout = layout;
+    this.canvas = new Canvas(preprocessing.flip());
     this.compact = new PoseCompact(preprocessing.compaction());
     this.resize = new Resize(preprocessing.resize());
     this.centerCrop =
@@ -119,6 +120,28 @@ public final class VolumeBuilder {
           "expected room for %d values of %s, got %d from offset %d"
               .formatted(volume.size(), volume, out.limit() - offset, offset));
     }
+    paint(VolumeBuffer.over(out.slice(offset, Math.toIntExact(volume.size()))), 0);
+  }
+
+  /**
+   * Paints the prepared poses; of what was in the volume before only what is not 0 is overwritten.
+   *
+   * @param out the target; nothing else may have written to it
+   * @param offset of the volume in {@code out}, a multiple of the size of a map
+   * @throws IllegalStateException if no poses are prepared
+   * @throws IllegalArgumentException if the volume does not lie there
+   */
+  public void paint(VolumeBuffer out, int offset) {
+    VolumeShape volume = requirePrepared().volume();
+    long end = offset + volume.size();
+    if (offset < 0
+        || end > out.values().limit()
+        || offset % (volume.height() * volume.width()) != 0) {
+      throw new IllegalArgumentException(
+          "expected %s at a multiple of its maps in %d values, got offset %d"
+              .formatted(volume, out.values().limit(), offset));
+    }
+    out.resize(volume.height(), volume.width());
     canvas.resize(volume.height(), volume.width());
     for (int clip = 0; clip < preprocessing.clips(); clip++) {
       for (int channel = 0; channel < volume.channels(); channel++) {

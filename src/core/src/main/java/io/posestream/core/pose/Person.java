@@ -1,5 +1,6 @@
 package io.posestream.core.pose;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public final class Person {
   private final float[] keypoints;
   private final float score;
   private final @Nullable BoundingBox box;
+  // Found when first asked for, as a string's hash is; any thread finds the same.
+  private float meanJointScore = Float.NaN;
 
   /**
    * Creates a person without a box.
@@ -40,10 +43,24 @@ public final class Person {
    * @param box the detector's box, if it gave one
    */
   public Person(String trackId, float[] keypoints, float score, @Nullable BoundingBox box) {
+    this(keypoints.clone(), trackId, score, box);
+  }
+
+  private Person(float[] owned, String trackId, float score, @Nullable BoundingBox box) {
     this.trackId = trackId;
-    this.keypoints = keypoints.clone();
+    this.keypoints = owned;
     this.score = score;
     this.box = box;
+  }
+
+  /**
+   * Creates a person around an array, for decoders that make one for each; see the constructor.
+   *
+   * @param keypoints becomes this person's: the caller must not touch it again
+   */
+  public static Person owning(
+      String trackId, float[] keypoints, float score, @Nullable BoundingBox box) {
+    return new Person(keypoints, trackId, score, box);
   }
 
   /** Returns the tracker's id. */
@@ -91,8 +108,21 @@ public final class Person {
     return keypoints.clone();
   }
 
+  /** Appends the keypoints, x, y, score per joint, to a buffer in its byte order. */
+  public void putKeypoints(ByteBuffer out) {
+    out.asFloatBuffer().put(keypoints);
+    out.position(out.position() + Float.BYTES * keypoints.length);
+  }
+
   /** Returns the mean score of the joints that are present, 0 if none is. */
   public float meanJointScore() {
+    if (Float.isNaN(meanJointScore)) {
+      meanJointScore = meanOfPresent();
+    }
+    return meanJointScore;
+  }
+
+  private float meanOfPresent() {
     float sum = 0;
     int present = 0;
     for (int i = 2; i < keypoints.length; i += STRIDE) {

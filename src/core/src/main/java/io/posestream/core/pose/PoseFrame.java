@@ -53,7 +53,22 @@ public final class PoseFrame {
     checkPixels();
   }
 
-  // Unchecked: for frames made of one that was checked.
+  /**
+   * Creates a frame of the parts of one that was checked when it came in, such as a state backend
+   * gives them back; see the constructor. Nothing is checked.
+   */
+  public static PoseFrame ofChecked(
+      String camera,
+      long number,
+      long timeMicros,
+      int width,
+      int height,
+      KeypointLayout layout,
+      List<Person> persons,
+      FrameOrigin origin) {
+    return new PoseFrame(origin, camera, number, timeMicros, width, height, layout, persons);
+  }
+
   private PoseFrame(
       FrameOrigin origin,
       String camera,

@@ -5,8 +5,8 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.window.AssemblyListener.Dropped;
 import io.posestream.core.window.BufferedFrame.Arrival;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Takes the frames of one camera after another and cuts clips from its windows as they complete.
@@ -75,7 +75,9 @@ public final class WindowAssembler {
 
   private boolean isDuplicate(PoseFrame frame, CameraClock clock, FrameBuffer buffer) {
     return clock.started()
-        && (frame.number() == clock.newestNumber() || buffer.at(frame.timeMicros()).isPresent());
+        && (frame.number() == clock.newestNumber()
+            // The usual frame is newer than all that wait, so that none has to be looked for.
+            || (frame.timeMicros() <= clock.newestMicros() && buffer.holds(frame.timeMicros())));
   }
 
   private Optional<RejectReason> breakInStream(PoseFrame frame, CameraClock clock) {
@@ -159,21 +161,43 @@ public final class WindowAssembler {
     if (end > completeThrough) {
       return clock;
     }
-    int left = clock.buffered();
-    for (OptionalLong oldest = buffer.oldestMicros();
-        oldest.isPresent();
-        oldest = buffer.oldestMicros()) {
-      end = Math.max(end, grid.firstEndAfter(oldest.getAsLong() / 1000, camera));
+    // State is gone through once, however many windows are complete.
+    List<BufferedFrame> waiting = buffer.inOrder();
+    while (!waiting.isEmpty()) {
+      end = Math.max(end, grid.firstEndAfter(waiting.get(0).frame().timeMillis(), camera));
       if (end > completeThrough) {
         break;
       }
       Window window = grid.endingAt(end);
-      cutter.cut(camera, window, buffer.framesOf(window), traceparent, out);
+      cutter.cut(camera, window, framesOf(window, waiting), traceparent, out);
       end += grid.strideMillis();
-      left = buffer.dropBefore(1000 * grid.endingAt(end).startMillis());
+      waiting = dropBefore(1000 * grid.endingAt(end).startMillis(), waiting, buffer);
     }
     long closed = grid.firstEndAfter(completeThrough, camera) - grid.strideMillis();
-    return clock.withClosedThrough(closed).withBuffered(left);
+    return clock.withClosedThrough(closed).withBuffered(waiting.size());
+  }
+
+  private static List<BufferedFrame> framesOf(Window window, List<BufferedFrame> waiting) {
+    int from = countBefore(1000 * window.startMillis(), waiting);
+    int to = countBefore(1000 * window.endMillis(), waiting);
+    return waiting.subList(from, to);
+  }
+
+  private static List<BufferedFrame> dropBefore(
+      long timeMicros, List<BufferedFrame> waiting, FrameBuffer buffer) {
+    int dropped = countBefore(timeMicros, waiting);
+    for (BufferedFrame past : waiting.subList(0, dropped)) {
+      buffer.remove(past.frame().timeMicros());
+    }
+    return waiting.subList(dropped, waiting.size());
+  }
+
+  private static int countBefore(long timeMicros, List<BufferedFrame> waiting) {
+    int count = 0;
+    while (count < waiting.size() && waiting.get(count).frame().timeMicros() < timeMicros) {
+      count++;
+    }
+    return count;
   }
 
   private String otherLayout(PoseFrame frame) {

@@ -1,8 +1,6 @@
 package io.posestream.core.window;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** A frame buffer in memory. */
@@ -10,8 +8,8 @@ final class MemoryBuffer implements FrameBuffer {
   private final TreeMap<Long, BufferedFrame> frames = new TreeMap<>();
 
   @Override
-  public Optional<BufferedFrame> at(long timeMicros) {
-    return Optional.ofNullable(frames.get(timeMicros));
+  public boolean holds(long timeMicros) {
+    return frames.containsKey(timeMicros);
   }
 
   @Override
@@ -20,20 +18,13 @@ final class MemoryBuffer implements FrameBuffer {
   }
 
   @Override
-  public List<BufferedFrame> framesOf(Window window) {
-    return List.copyOf(
-        frames.subMap(1000 * window.startMillis(), 1000 * window.endMillis()).values());
+  public List<BufferedFrame> inOrder() {
+    return List.copyOf(frames.values());
   }
 
   @Override
-  public OptionalLong oldestMicros() {
-    return frames.isEmpty() ? OptionalLong.empty() : OptionalLong.of(frames.firstKey());
-  }
-
-  @Override
-  public int dropBefore(long timeMicros) {
-    frames.headMap(timeMicros).clear();
-    return frames.size();
+  public void remove(long timeMicros) {
+    frames.remove(timeMicros);
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class FrameMessage {
   private final SchemaStore.Cache writers = new SchemaStore.Cache();
   private final SpecificDatumReader<io.posestream.avro.PoseFrame> reader =
       new SpecificDatumReader<>(io.posestream.avro.PoseFrame.getClassSchema());
+  private final FrameReader frames = new FrameReader();
   private @Nullable BinaryDecoder binary;
 
   /** Creates a decoder that knows the schema of every release. */
@@ -90,11 +91,15 @@ public final class FrameMessage {
   // instead of allocating them.
   private PoseFrame read(byte[] value, int from, Schema writer, FrameOrigin origin)
       throws IOException {
+    BinaryDecoder in = DecoderFactory.get().binaryDecoder(value, from, value.length - from, binary);
+    binary = in;
+    if (writer.equals(FrameReader.SCHEMA)) {
+      return frames.read(in, origin);
+    }
     if (!writer.equals(reader.getSchema())) {
       reader.setSchema(writer);
     }
-    binary = DecoderFactory.get().binaryDecoder(value, from, value.length - from, binary);
-    return toDomain(reader.read(null, binary), origin);
+    return toDomain(reader.read(null, in), origin);
   }
 
   private static InvalidFrameException undecodable(String expected, Exception cause) {
@@ -121,7 +126,7 @@ public final class FrameMessage {
         micros(frame.getEventTime()),
         frame.getWidth(),
         frame.getHeight(),
-        layout(frame),
+        layout(frame.getLayout(), frame.getCameraId(), frame.getFrameNumber()),
         persons,
         origin);
   }
@@ -131,18 +136,14 @@ public final class FrameMessage {
     return 1_000_000 * time.getEpochSecond() + time.getNano() / 1000;
   }
 
-  private static KeypointLayout layout(io.posestream.avro.PoseFrame frame) {
-    return KeypointLayout.named(frame.getLayout())
+  static KeypointLayout layout(String id, String camera, long number) {
+    return KeypointLayout.named(id)
         .orElseThrow(
             () ->
                 new InvalidFrameException(
                     RejectReason.UNKNOWN_LAYOUT,
                     "expected one of the layouts %s, got '%s' (camera=%s, frame=%d)"
-                        .formatted(
-                            KeypointLayout.ids(),
-                            frame.getLayout(),
-                            frame.getCameraId(),
-                            frame.getFrameNumber())));
+                        .formatted(KeypointLayout.ids(), id, camera, number)));
   }
 
   // Avro reads arrays of float into a list over float[]: take the values without boxing.

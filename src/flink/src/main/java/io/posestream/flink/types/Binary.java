@@ -1,6 +1,7 @@
 package io.posestream.flink.types;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,10 @@ import org.apache.flink.types.StringValue;
 
 /** The binary forms that several codecs share. */
 final class Binary {
+  // Codecs are shared by all tasks, and floats one by one cost more than all else in a frame.
+  private static final ThreadLocal<ByteBuffer> SCRATCH =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocate(1024));
+
   private Binary() {}
 
   static void writeText(String text, DataOutputView out) throws IOException {
@@ -22,17 +27,27 @@ final class Binary {
 
   static void writeFloats(float[] values, DataOutputView out) throws IOException {
     out.writeInt(values.length);
-    for (float value : values) {
-      out.writeFloat(value);
-    }
+    ByteBuffer bytes = scratch(values.length);
+    bytes.asFloatBuffer().put(values);
+    out.write(bytes.array(), 0, Float.BYTES * values.length);
   }
 
   static float[] readFloats(DataInputView in) throws IOException {
     float[] values = new float[in.readInt()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = in.readFloat();
-    }
+    ByteBuffer bytes = scratch(values.length);
+    in.readFully(bytes.array(), 0, Float.BYTES * values.length);
+    bytes.asFloatBuffer().get(values);
     return values;
+  }
+
+  /** Returns an empty buffer of this thread with room for so many floats, big-endian. */
+  static ByteBuffer scratch(int floats) {
+    ByteBuffer bytes = SCRATCH.get();
+    if (bytes.capacity() < Float.BYTES * floats) {
+      bytes = ByteBuffer.allocate(Float.BYTES * floats);
+      SCRATCH.set(bytes);
+    }
+    return bytes.clear();
   }
 
   static <E extends Enum<E>> void writeEnum(E value, DataOutputView out) throws IOException {

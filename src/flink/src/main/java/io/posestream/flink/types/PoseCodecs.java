@@ -5,6 +5,7 @@ import static io.posestream.flink.types.Binary.readFloats;
 import static io.posestream.flink.types.Binary.readList;
 import static io.posestream.flink.types.Binary.readOptional;
 import static io.posestream.flink.types.Binary.readText;
+import static io.posestream.flink.types.Binary.scratch;
 import static io.posestream.flink.types.Binary.writeEnum;
 import static io.posestream.flink.types.Binary.writeFloats;
 import static io.posestream.flink.types.Binary.writeList;
@@ -19,6 +20,9 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.flink.core.memory.DataOutputView;
 
 /** Binary forms of poses and frames. */
 final class PoseCodecs {
@@ -36,12 +40,12 @@ final class PoseCodecs {
       Codec.of(
           (person, out) -> {
             writeText(person.trackId(), out);
-            writeFloats(person.keypoints(), out);
+            writeKeypoints(person, out);
             out.writeFloat(person.score());
             writeOptional(person.box(), BOX, out);
           },
           in ->
-              new Person(
+              Person.owning(
                   readText(in),
                   readFloats(in),
                   in.readFloat(),
@@ -70,7 +74,7 @@ final class PoseCodecs {
             ORIGIN.write(frame.origin(), out);
           },
           in ->
-              new PoseFrame(
+              PoseFrame.ofChecked(
                   readText(in),
                   in.readLong(),
                   in.readLong(),
@@ -138,4 +142,11 @@ final class PoseCodecs {
                   in.readInt()));
 
   private PoseCodecs() {}
+
+  private static void writeKeypoints(Person person, DataOutputView out) throws IOException {
+    out.writeInt(person.length());
+    ByteBuffer bytes = scratch(person.length());
+    person.putKeypoints(bytes);
+    out.write(bytes.array(), 0, bytes.position());
+  }
 }

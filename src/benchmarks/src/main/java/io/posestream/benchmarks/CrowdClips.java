@@ -1,0 +1,79 @@
+package io.posestream.benchmarks;
+
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Scope;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.PoseSequence;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.window.AssemblyListener;
+import io.posestream.core.window.AssemblyPolicy;
+import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.Clip;
+import io.posestream.core.window.ClipSampling;
+import io.posestream.core.window.FrameLimits;
+import io.posestream.core.window.WindowAssembler;
+import io.posestream.core.window.WindowGrid;
+import io.posestream.testkit.simulation.DemoScenes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Clips of a simulated crowd, cut as the job cuts them. */
+public final class CrowdClips {
+  private static final double SECONDS = 4;
+  private static final double FRAMES_PER_SECOND = 30;
+
+  private CrowdClips() {}
+
+  /** Returns how the job's defaults make clips of a scene for a model. */
+  public static AssemblyPolicy policy(ModelDescription model) {
+    return new AssemblyPolicy(
+        new WindowGrid(2000, 1000, WindowGrid.Phase.ALIGNED),
+        0,
+        10_000,
+        8,
+        new FrameLimits(60_000, 100, 2_000, 50),
+        Set.of(Scope.SCENE),
+        ClipSampling.TIME_UNIFORM,
+        model.preprocessing().clipLength(),
+        model.preprocessing().clips(),
+        model.layout());
+  }
+
+  /** Returns one clip of so many persons, as the model takes it. */
+  public static PoseSequence of(int persons, ModelDescription model) {
+    WindowAssembler assembler = new WindowAssembler(policy(model));
+    Collected clips = new Collected();
+    MemoryFrames buffer = new MemoryFrames();
+    CameraClock clock = assembler.newClock(Long.MIN_VALUE);
+    for (PoseFrame frame : DemoScenes.crowd(persons, SECONDS, FRAMES_PER_SECOND).frames()) {
+      clock = assembler.take(frame, clock, buffer, clips);
+    }
+    return clips.clips.get(0).poses();
+  }
+
+  /** Keeps the clips; anything else would be a fault of the simulation. */
+  private static final class Collected implements AssemblyListener {
+    private final List<Clip> clips = new ArrayList<>();
+
+    @Override
+    public void clip(Clip clip) {
+      clips.add(clip);
+    }
+
+    @Override
+    public void rejected(PoseFrame frame, RejectReason reason, String message) {
+      throw new IllegalStateException(message);
+    }
+
+    @Override
+    public void late(PoseFrame frame) {
+      throw new IllegalStateException("expected no late frame, got " + frame);
+    }
+
+    @Override
+    public void dropped(Dropped what) {
+      throw new IllegalStateException("expected nothing to be dropped, got " + what);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.posestream.benchmarks.job;
+
+import io.posestream.job.command.PoseStreamCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures the whole job on this machine. */
+@Command(
+    name = "posestream bench",
+    description = {
+      "Measure the whole job on this machine, on an embedded Kafka and Flink:",
+      "frames taken in without inference, clips scored at saturation beside the bare model,",
+      "latency at half load, and the cost of a clip by the persons in it."
+    },
+    mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+  @Option(
+      names = "--quick",
+      description = "About two minutes in place of a quarter of an hour: one number of cameras.")
+  private boolean quick;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Takes bench.json and the plots; default demo-output/bench.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Bundle to use; default models/actions-slim.")
+  private @Nullable Path model;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  BenchCommand() {}
+
+  /** Runs the command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(
+        PoseStreamCommand.run(
+            new BenchCommand(),
+            args,
+            new PrintWriter(System.out, true),
+            new PrintWriter(System.err, true)));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path bundle = model == null ? home("models/actions-slim") : model;
+    if (!Files.isDirectory(bundle)) {
+      throw refused("--model", "an existing folder", bundle);
+    }
+    Path folder = out == null ? home("demo-output/bench") : out;
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw refused("--out", "a folder", folder);
+    }
+    Files.createDirectories(folder);
+    BenchReport report = measured(bundle.toString(), quick ? BenchPlan.QUICK : BenchPlan.FULL);
+    PrintWriter console = spec.commandLine().getOut();
+    console.println(ReportTables.of(report));
+    Path json = folder.resolve("bench.json");
+    ReportJson.write(report, json);
+    console.println(json);
+    ReportPlots.write(report, folder).forEach(console::println);
+    return 0;
+  }
+
+  private static BenchReport measured(String bundle, BenchPlan plan) throws IOException {
+    // Only the launcher can ask whether stderr alone is a terminal.
+    if (!Boolean.getBoolean("posestream.stderr-is-terminal")) {
+      return new JobBenchmark(bundle, plan, step -> {}).run();
+    }
+    try (ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("bench")
+            .setInitialMax(plan.steps())
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(200)
+            .clearDisplayOnFinish()
+            .build()) {
+      return new JobBenchmark(bundle, plan, new BarSteps(bar)::next).run();
+    }
+  }
+
+  /** Moves a bar on when the next step starts. */
+  private static final class BarSteps {
+    private final ProgressBar bar;
+    private boolean started;
+
+    BarSteps(ProgressBar bar) {
+      this.bar = bar;
+    }
+
+    void next(String step) {
+      if (started) {
+        bar.step();
+      }
+      started = true;
+      bar.setExtraMessage(step);
+    }
+  }
+
+  private static Path home(String path) {
+    return Path.of(System.getProperty("posestream.home", ".")).resolve(path).normalize();
+  }
+
+  private ParameterException refused(String argument, String expected, Object found) {
+    return new ParameterException(
+        spec.commandLine(), "%s: expected %s, got '%s'".formatted(argument, expected, found));
+  }
+}

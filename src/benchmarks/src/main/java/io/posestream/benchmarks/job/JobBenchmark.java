@@ -1,0 +1,148 @@
+package io.posestream.benchmarks.job;
+
+import io.posestream.benchmarks.job.MeteredModels.Cost;
+import io.posestream.job.config.JobOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.flink.util.TimeUtils;
+
+/**
+ * Takes one measurement after the other; each names itself before it starts.
+ *
+ * <p>Owned and used by one thread.
+ */
+final class JobBenchmark {
+  private static final String HEAP = "heap";
+  private static final String SCENE = "scene";
+  private static final String SCENE_AND_PERSON = "scene;person";
+
+  private final String bundle;
+  private final BenchPlan plan;
+  private final Consumer<String> progress;
+  private final List<BenchReport.Intake> intake = new ArrayList<>();
+  private final List<BenchReport.Saturation> saturation = new ArrayList<>();
+  private final List<BenchReport.Latency> latency = new ArrayList<>();
+
+  /**
+   * Prepares a run.
+   *
+   * @param bundle folder of the model
+   * @param plan what is measured
+   * @param progress is told what is measured next
+   */
+  JobBenchmark(String bundle, BenchPlan plan, Consumer<String> progress) {
+    this.bundle = bundle;
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  BenchReport run() throws IOException {
+    Machine machine = Machine.here();
+    String model;
+    List<BenchReport.Persons> persons;
+    try (BareModel bare = new BareModel(bundle);
+        Workbench bench = Workbench.open()) {
+      model = bare.name();
+      progress.accept("persons in a clip");
+      persons = BenchReport.Persons.of(bare.curve(BenchPlan.CROWDS, plan.rounds()));
+      CameraFrames frames = CameraFrames.crowd(BenchPlan.PERSONS);
+      SaturatedJob saturated = new SaturatedJob(bench, frames, BenchPlan.PERSONS);
+      PacedJob paced = new PacedJob(bench, frames);
+      for (int cameras : plan.cameras()) {
+        takeIn(saturated, cameras, SCENE, HEAP);
+        takeIn(saturated, cameras, SCENE_AND_PERSON, HEAP);
+      }
+      takeIn(saturated, plan.cameras().get(plan.cameras().size() / 2), SCENE, "rocksdb");
+      for (int cameras : plan.cameras()) {
+        BenchReport.Saturation scenes = saturate(saturated, bare, cameras, SCENE);
+        saturate(saturated, bare, cameras, SCENE_AND_PERSON);
+        pace(paced, scenes, "exactly-once");
+        pace(paced, scenes, "at-least-once");
+      }
+    }
+    return new BenchReport(machine, model, intake, saturation, latency, persons);
+  }
+
+  private void takeIn(SaturatedJob job, int cameras, String scopes, String stateBackend) {
+    progress.accept("%d cameras without inference".formatted(cameras));
+    int seconds = plan.intakeFrames() / CameraFrames.FRAMES_PER_SECOND / cameras;
+    Throughput taken =
+        job.measure(
+            bundle,
+            Cost.NOTHING,
+            cameras,
+            seconds,
+            Map.of(
+                JobOptions.WINDOW_SCOPES.key(),
+                scopes,
+                "flink.state.backend.type",
+                stateBackend.equals(HEAP) ? "hashmap" : stateBackend));
+    intake.add(BenchReport.Intake.of(cameras, scopes, stateBackend, taken));
+  }
+
+  private BenchReport.Saturation saturate(
+      SaturatedJob job, BareModel bare, int cameras, String scopes) {
+    progress.accept("%d cameras, saturated".formatted(cameras));
+    double bareSeconds = plan.saturation().toMillis() / 1000.0 / 4;
+    // The bare model runs before and after the job, so that both meet the same noise.
+    BareModel.Cost before = cost(bare, scopes, bareSeconds);
+    double clips = plan.saturation().toMillis() / before.millis();
+    int perWindow = scopes.equals(SCENE) ? 1 : 1 + BenchPlan.PERSONS;
+    int seconds = 4 + (int) Math.ceil(clips / cameras / perWindow);
+    Throughput scored =
+        job.measure(
+            bundle, Cost.NETWORK, cameras, seconds, Map.of(JobOptions.WINDOW_SCOPES.key(), scopes));
+    BareModel.Cost both = before.and(cost(bare, scopes, bareSeconds));
+    BenchReport.Saturation row = BenchReport.Saturation.of(cameras, scopes, scored, both);
+    saturation.add(row);
+    return row;
+  }
+
+  // Of a window's clips one shows everybody and the others one person each.
+  private static BareModel.Cost cost(BareModel bare, String scopes, double seconds) {
+    return bare.cost(scopes.equals(SCENE) ? BenchPlan.PERSONS : 1, seconds);
+  }
+
+  private void pace(PacedJob job, BenchReport.Saturation saturated, String delivery) {
+    int cameras = saturated.cameras();
+    progress.accept("%d cameras, %s".formatted(cameras, delivery));
+    long stride = strideMillis(cameras, saturated.clipsPerSecond() / 2);
+    PacedJob.Latency measured =
+        job.measure(
+            bundle,
+            cameras,
+            stride,
+            plan.warmUp(),
+            plan.paced(),
+            Map.of(
+                JobOptions.WINDOW_SCOPES.key(),
+                SCENE,
+                JobOptions.KAFKA_DELIVERY.key(),
+                delivery,
+                JobOptions.CHECKPOINT_INTERVAL.key(),
+                TimeUtils.formatWithHighestUnit(plan.checkpointInterval())));
+    latency.add(
+        new BenchReport.Latency(
+            cameras,
+            delivery,
+            plan.checkpointInterval().toMillis() / 1000.0,
+            stride,
+            measured.windowsPerSecond(),
+            measured.windowsPerSecond() / saturated.clipsPerSecond(),
+            saturated.bareMillisPerClip(),
+            measured.scores(),
+            measured.events()));
+  }
+
+  /**
+   * Returns the time between a camera's windows at which cameras together give at most so many a
+   * second: a multiple of the frame interval, for a window ends with a frame.
+   */
+  static long strideMillis(int cameras, double windowsPerSecond) {
+    double frame = CameraFrames.INTERVAL_MICROS / 1000.0;
+    return (long) (frame * Math.max(1, Math.ceil(1000 * cameras / windowsPerSecond / frame)));
+  }
+}

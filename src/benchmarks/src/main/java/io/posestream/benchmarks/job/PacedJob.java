@@ -1,0 +1,231 @@
+package io.posestream.benchmarks.job;
+
+import io.posestream.core.window.WindowGrid;
+import io.posestream.flink.avro.EventMessage;
+import io.posestream.flink.avro.ScoresMessage;
+import io.posestream.job.config.JobOptions;
+import io.posestream.job.kafka.TopicReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Measures how long answers take when frames come at their own pace. */
+final class PacedJob {
+  private static final Duration POLL = Duration.ofMillis(5);
+  private static final long SHORTEST_MILLIS = 2_000;
+
+  private final Workbench bench;
+  private final CameraFrames frames;
+
+  PacedJob(Workbench bench, CameraFrames frames) {
+    this.bench = bench;
+    this.frames = frames;
+  }
+
+  /**
+   * How long answers took.
+   *
+   * @param scores milliseconds from a window's end to its scores, readable
+   * @param events milliseconds from a window's end to the event it caused, readable
+   * @param seconds in which they were counted
+   */
+  record Latency(Quantiles scores, Quantiles events, double seconds) {
+    /** Returns the windows answered in a second. */
+    double windowsPerSecond() {
+      return scores.count() / seconds;
+    }
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @param bundle of the model
+   * @param cameras each with a phase of its own
+   * @param strideMillis from one window's end to the next, a multiple of the frame interval
+   * @param warmUp before answers count
+   * @param measured while answers count
+   * @param overrides settings that differ from the defaults
+   */
+  Latency measure(
+      String bundle,
+      int cameras,
+      long strideMillis,
+      Duration warmUp,
+      Duration measured,
+      Map<String, String> overrides) {
+    long lengthMillis = Math.max(SHORTEST_MILLIS, strideMillis);
+    Map<String, String> settings = new HashMap<>(overrides);
+    settings.put(JobOptions.WINDOW_LENGTH.key(), lengthMillis + " ms");
+    settings.put(JobOptions.WINDOW_STRIDE.key(), strideMillis + " ms");
+    settings.put(JobOptions.WINDOW_PHASE.key(), "spread");
+    // Waiting for disorder is a choice; what is timed is the job.
+    settings.put(JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS.key(), "0 ms");
+    WindowGrid grid = new WindowGrid(lengthMillis, strideMillis, WindowGrid.Phase.SPREAD);
+    try (Workbench.Run run = bench.newRun()) {
+      MeteredModels models = new MeteredModels(bundle, MeteredModels.Cost.NETWORK, run.name());
+      try (RunningJob job = RunningJob.start(run.settings(settings), models);
+          Cameras load = new Cameras(run, frames, cameras, grid);
+          Answers scores =
+              new Answers(
+                  run,
+                  run.scoresTopic(),
+                  value -> ScoresMessage.decode(value).window().endMillis());
+          Answers events =
+              new Answers(
+                  run,
+                  run.eventsTopic(),
+                  value -> EventMessage.decode(value).window().endMillis())) {
+        load.start();
+        job.awaitClips(1);
+        long from = System.currentTimeMillis() + warmUp.toMillis();
+        long to = from + measured.toMillis();
+        while (System.currentTimeMillis() < to) {
+          scores.poll();
+          events.poll();
+          job.requireAlive();
+          load.requireAlive();
+        }
+        return new Latency(
+            scores.between(from, to), events.between(from, to), measured.toMillis() / 1000.0);
+      }
+    }
+  }
+
+  /** Reads when a record's window ended. */
+  private interface WindowEnd {
+    long of(byte[] value) throws IOException;
+  }
+
+  /** The answers in one topic, with the time at which each could be read. */
+  private static final class Answers implements AutoCloseable {
+    private final TopicReader reader;
+    private final WindowEnd windowEnd;
+    private final List<long[]> seen = new ArrayList<>();
+
+    Answers(Workbench.Run run, String topic, WindowEnd windowEnd) {
+      this.windowEnd = windowEnd;
+      reader = new TopicReader(run.bootstrapServers(), Map.of(), topic, TopicReader.From.BEGINNING);
+    }
+
+    void poll() {
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      reader.poll(POLL, records::add);
+      long now = System.currentTimeMillis();
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        try {
+          seen.add(new long[] {now, windowEnd.of(record.value())});
+        } catch (IOException e) {
+          throw new UncheckedIOException("topic %s".formatted(record.topic()), e);
+        }
+      }
+    }
+
+    // By the time it is seen, not by the window: or the slowest would still be on their way.
+    Quantiles between(long fromMillis, long toMillis) {
+      return Quantiles.of(
+          seen.stream()
+              .filter(answer -> fromMillis <= answer[0] && answer[0] < toMillis)
+              .mapToDouble(answer -> answer[0] - answer[1])
+              .toArray());
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
+  }
+
+  /** Cameras that film at their own pace, on a thread of their own. */
+  private static final class Cameras implements AutoCloseable {
+    private final FrameProducer producer;
+    private final CameraFrames frames;
+    private final WindowGrid grid;
+    private final byte[][] keys;
+    // The instant of each camera's next frame, and its number.
+    private final long[] nextMillis;
+    private final long[] numbers;
+    private final AtomicBoolean filming = new AtomicBoolean(true);
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final Thread thread;
+
+    Cameras(Workbench.Run run, CameraFrames frames, int cameras, WindowGrid grid) {
+      this.producer = new FrameProducer(run.bootstrapServers(), run.framesTopic(), 0);
+      this.frames = frames;
+      this.grid = grid;
+      keys = new byte[cameras][];
+      nextMillis = new long[cameras];
+      numbers = new long[cameras];
+      thread = new Thread(this::film, "cameras");
+      thread.setDaemon(true);
+    }
+
+    void start() {
+      thread.start();
+    }
+
+    private void film() {
+      try {
+        aim(System::currentTimeMillis);
+        while (filming.get()) {
+          long now = System.currentTimeMillis();
+          long wake = Long.MAX_VALUE;
+          for (int camera = 0; camera < keys.length; camera++) {
+            if (nextMillis[camera] <= now) {
+              shoot(camera);
+            }
+            wake = Math.min(wake, nextMillis[camera]);
+          }
+          Thread.sleep(Math.max(0, wake - System.currentTimeMillis()));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        failure.set(e);
+      }
+    }
+
+    // A camera's frames lie on the ends of its windows, so that none waits for a frame.
+    private void aim(LongSupplier clock) {
+      long now = clock.getAsLong();
+      for (int camera = 0; camera < keys.length; camera++) {
+        keys[camera] = CameraFrames.key(camera);
+        nextMillis[camera] = grid.firstEndAfter(now, CameraFrames.camera(camera));
+      }
+    }
+
+    private void shoot(int camera) {
+      String name = CameraFrames.camera(camera);
+      long time = nextMillis[camera];
+      long take = grid.firstEndAfter(time, name) / grid.strideMillis();
+      producer.send(keys[camera], frames.record(name, numbers[camera]++, 1000 * time, take));
+      nextMillis[camera] += CameraFrames.INTERVAL_MICROS / 1000;
+    }
+
+    void requireAlive() {
+      RuntimeException error = failure.get();
+      if (error != null) {
+        throw error;
+      }
+    }
+
+    @Override
+    public void close() {
+      filming.set(false);
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      producer.close();
+    }
+  }
+}

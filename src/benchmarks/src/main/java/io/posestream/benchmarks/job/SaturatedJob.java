@@ -1,0 +1,94 @@
+package io.posestream.benchmarks.job;
+
+import io.posestream.job.config.JobOptions;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+
+/** Measures a job whose input lies ready in Kafka. */
+final class SaturatedJob {
+  // The first frames pay for compilation, the last may find the source running dry.
+  private static final double FROM = 0.35;
+  private static final double TO = 0.9;
+  private static final long FIRST_MICROS = 1_700_000_000_000_000L;
+
+  private final Workbench bench;
+  private final CameraFrames frames;
+  private final int persons;
+
+  /** Creates a measurement; {@code persons} are in every frame. */
+  SaturatedJob(Workbench bench, CameraFrames frames, int persons) {
+    this.bench = bench;
+    this.frames = frames;
+    this.persons = persons;
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @param bundle of the model
+   * @param cost whether its network is run
+   * @param cameras whose frames come in turn
+   * @param seconds of every camera's stream
+   * @param overrides settings that differ from the defaults
+   */
+  Throughput measure(
+      String bundle,
+      MeteredModels.Cost cost,
+      int cameras,
+      int seconds,
+      Map<String, String> overrides) {
+    try (Workbench.Run run = bench.newRun()) {
+      CpuTime cpu = CpuTime.withoutThreadsOfNow();
+      load(run, cameras, seconds);
+      Configuration settings = run.settings(overrides);
+      MeteredModels models = new MeteredModels(bundle, cost, run.name());
+      ModelMeter meter = ModelMeter.of(run.name());
+      int clipsPerWindow = clipsPerWindow(settings);
+      // The first window starts with the stream; the last ones wait for frames that never come.
+      long all = (long) cameras * clipsPerWindow * Math.max(1, seconds - 3);
+      try (RunningJob job = RunningJob.start(settings, models)) {
+        job.awaitClips(Math.round(FROM * all));
+        long clipsBefore = meter.clips();
+        long cpuBefore = cpu.nanos();
+        long start = System.nanoTime();
+        job.awaitClips(Math.round(TO * all));
+        long end = System.nanoTime();
+        long cpuAfter = cpu.nanos();
+        long clips = meter.clips() - clipsBefore;
+        return new Throughput(
+            (double) clips / clipsPerWindow * framesPerStride(settings),
+            clips,
+            (end - start) / 1e9,
+            (cpuAfter - cpuBefore) / 1e9);
+      }
+    }
+  }
+
+  private int clipsPerWindow(Configuration settings) {
+    return settings.get(JobOptions.WINDOW_SCOPES).stream()
+        .mapToInt(scope -> scope.equals("person") ? persons : 1)
+        .sum();
+  }
+
+  private static double framesPerStride(Configuration settings) {
+    return settings.get(JobOptions.WINDOW_STRIDE).toMillis()
+        / 1000.0
+        * CameraFrames.FRAMES_PER_SECOND;
+  }
+
+  private void load(Workbench.Run run, int cameras, int seconds) {
+    int perCamera = seconds * CameraFrames.FRAMES_PER_SECOND;
+    try (FrameProducer producer =
+        new FrameProducer(run.bootstrapServers(), run.framesTopic(), 20)) {
+      for (long number = 0; number < perCamera; number++) {
+        long time = FIRST_MICROS + number * CameraFrames.INTERVAL_MICROS;
+        for (int camera = 0; camera < cameras; camera++) {
+          producer.send(
+              CameraFrames.key(camera),
+              frames.record(CameraFrames.camera(camera), number, time, 0));
+        }
+      }
+      producer.flush();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.posestream.benchmarks.job;
+
+import io.posestream.job.config.JobConfigFile;
+import io.posestream.job.config.JobOptions;
+import io.posestream.testkit.kafka.EmbeddedKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * A broker and a folder for checkpoints, with topics for one run after the other.
+ *
+ * <p>Owned and used by one thread; closing removes everything.
+ */
+final class Workbench implements AutoCloseable {
+  private final EmbeddedKafka broker;
+  private final Path checkpoints;
+  private int runs;
+
+  private Workbench(EmbeddedKafka broker, Path checkpoints) {
+    this.broker = broker;
+    this.checkpoints = checkpoints;
+  }
+
+  static Workbench open() throws IOException {
+    Path checkpoints = Files.createTempDirectory("posestream-bench-");
+    return new Workbench(EmbeddedKafka.start(), checkpoints);
+  }
+
+  /** Makes the topics of a run, and names it. */
+  Run newRun() {
+    Run run = new Run("bench-" + runs++);
+    for (String topic : run.topics()) {
+      broker.createTopic(topic, 1);
+    }
+    return run;
+  }
+
+  /** One run: its name, topics and settings. */
+  final class Run implements AutoCloseable {
+    private final String name;
+
+    private Run(String name) {
+      this.name = name;
+    }
+
+    String name() {
+      return name;
+    }
+
+    String bootstrapServers() {
+      return broker.bootstrapServers();
+    }
+
+    String framesTopic() {
+      return name + ".frames";
+    }
+
+    String scoresTopic() {
+      return name + ".scores";
+    }
+
+    String eventsTopic() {
+      return name + ".events";
+    }
+
+    private String deadLetterTopic() {
+      return name + ".deadletters";
+    }
+
+    private String[] topics() {
+      return new String[] {framesTopic(), scoresTopic(), eventsTopic(), deadLetterTopic()};
+    }
+
+    /** Returns the settings of the job, defaults but for these. */
+    Configuration settings(Map<String, String> overrides) {
+      Map<String, String> settings = new HashMap<>();
+      settings.put(JobOptions.JOB_NAME.key(), name);
+      settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), bootstrapServers());
+      settings.put(JobOptions.KAFKA_GROUP_ID.key(), name);
+      settings.put(JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX.key(), name);
+      settings.put(JobOptions.KAFKA_FRAMES_TOPIC.key(), framesTopic());
+      settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), scoresTopic());
+      settings.put(JobOptions.KAFKA_EVENTS_TOPIC.key(), eventsTopic());
+      settings.put(JobOptions.KAFKA_DEAD_LETTER_TOPIC.key(), deadLetterTopic());
+      settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
+      settings.put("flink.restart-strategy.type", "none");
+      settings.putAll(overrides);
+      return JobConfigFile.of(settings);
+    }
+
+    /** Deletes the topics. */
+    @Override
+    public void close() {
+      for (String topic : topics()) {
+        broker.deleteTopic(topic);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
