@@ -13,7 +13,7 @@ def evaluate(model, volume, observe=None):
 
     `volume` is the tensor of the only input, or tensors by name. What the graph computes in single
     precision is computed in the precision of the first of them. `observe(name, tensor)` sees every
-    value that is computed.
+    value that is computed, and may return another to go on with.
     """
     inputs = volume if isinstance(volume, dict) else {model.graph.input[0].name: volume}
     dtype = next(iter(inputs.values())).dtype
@@ -26,9 +26,10 @@ def evaluate(model, volume, observe=None):
         inputs = [values[name] if name else None for name in node.input]
         attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
         result = _run(node, inputs, attributes, dtype)
-        values[node.output[0]] = result
         if observe is not None:
-            observe(node.output[0], result)
+            changed = observe(node.output[0], result)
+            result = result if changed is None else changed
+        values[node.output[0]] = result
         for name in node.input:
             if last_use.get(name) == number:
                 values.pop(name, None)

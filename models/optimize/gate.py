@@ -88,7 +88,9 @@ class Lesson:
         check_loss(before, after)
         if runtime is not None:
             step = max(1, len(clips) // RUNTIME_CLIPS)
-            lines.append(_check_runtime(self, quantized, runtime, clips[::step], results[1][::step]))
+            lines.append(
+                _check_runtime(self, quantized, runtime, clips[::step], results[1][::step])
+            )
         return "\n".join(lines)
 
     def scores(self, model, clips):

@@ -21,9 +21,7 @@ def with_keypoints(model, drawing):
     The network behind the heatmaps is left as it is.
     """
     heatmaps = model.graph.input[0]
-    _, channels, frames, height, width = (
-        d.dim_value for d in heatmaps.type.tensor_type.shape.dim
-    )
+    _, channels, frames, height, width = (d.dim_value for d in heatmaps.type.tensor_type.shape.dim)
     wanted = drawing.channels, drawing.height, drawing.width
     if any(size and size != own for size, own in zip((channels, height, width), wanted)):
         raise ExportError(

@@ -4,12 +4,18 @@ import argparse
 import sys
 from pathlib import Path
 
+import onnx
 import torch
 from torch import nn
 
 from export.architectures import build
 from export.errors import run_command
 from export.onnx_file import write_onnx
+from optimize.checking import random_volume
+from optimize.plane import Kernels
+from optimize.quantizing import calibrate, quantize
+from optimize.rewrite import read_model
+from optimize.rewriting import rewrite
 
 MODELS = {
     "slowonly": ("slowonly", {}, (17, 48, 56, 56)),
@@ -20,12 +26,34 @@ MODELS = {
 CLASSES = 60
 
 
+def write_int8(source, out):
+    """Writes an int8 form of a network as fast as a calibrated one, but no good."""
+    model = read_model(source)
+    rewritten = rewrite(model, Kernels.INTEGER)
+    volume = torch.from_numpy(random_volume(model, seed=1)[:1])
+    onnx.save(quantize(rewritten, calibrate(rewritten, [volume])), str(out))
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(
         prog="python3 -m optimize.make_bench_models", description=__doc__
     )
-    parser.add_argument("out", type=Path, metavar="OUT_DIR", help="by convention target/bench")
+    parser.add_argument(
+        "out", type=Path, metavar="OUT_DIR", nargs="?", help="by convention target/bench"
+    )
+    parser.add_argument(
+        "--int8",
+        type=Path,
+        nargs=2,
+        metavar=("IN.onnx", "OUT.onnx"),
+        help="write a network of bytes instead, calibrated on a random volume: for its speed only",
+    )
     options = parser.parse_args(arguments)
+    if options.int8 is not None:
+        write_int8(*options.int8)
+        return 0
+    if options.out is None:
+        parser.error("expected OUT_DIR")
     options.out.mkdir(parents=True, exist_ok=True)
     for name, (architecture, backbone, shape) in MODELS.items():
         torch.manual_seed(1)

@@ -106,9 +106,7 @@ class BundleManifest:
                 )
             limbs = COCO17_LIMBS
         joints = 17 if limbs else channels
-        return Drawing(
-            joints, height, width, float(values["sigma"]), LEAST_SCORES[dialect], limbs
-        )
+        return Drawing(joints, height, width, float(values["sigma"]), LEAST_SCORES[dialect], limbs)
 
     def _map_size(self, member):
         values = self.values["preprocessing"]

@@ -10,9 +10,15 @@ import numpy as np
 
 JOINT, LIMB = "joint", "limb"
 # Limbs of COCO-17 in the order of the reference's limb configurations.
-COCO17_LIMBS = (
-    ((0, 5), (0, 6), (5, 7), (7, 9), (6, 8), (8, 10), (5, 11), (11, 13), (13, 15))
-    + ((6, 12), (12, 14), (14, 16), (0, 1), (0, 2), (1, 3), (2, 4), (11, 12))
+COCO17_LIMBS = ((0, 5), (0, 6), (5, 7), (7, 9), (6, 8), (8, 10), (5, 11), (11, 13), (13, 15)) + (
+    (6, 12),
+    (12, 14),
+    (14, 16),
+    (0, 1),
+    (0, 2),
+    (1, 3),
+    (2, 4),
+    (11, 12),
 )
 # Below these a score is not painted.
 LEAST_SCORES = {"mmaction2": 1e-4, "pyskl": 1e-3}

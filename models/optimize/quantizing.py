@@ -6,7 +6,7 @@ from typing import Dict, NamedTuple
 
 import numpy as np
 import torch
-from onnx import NodeProto, checker, helper, numpy_helper
+from onnx import ModelProto, NodeProto, checker, helper, numpy_helper
 
 from export.errors import ExportError
 from optimize.evaluate import evaluate
@@ -17,6 +17,8 @@ PREFIX = "int8"
 LARGEST_WEIGHT = 63
 LARGEST_VALUE = 255
 LARGEST_BIAS = (1 << 31) - 1
+# Share of values at either end that a range leaves out.
+CUT_OFF = 1e-4
 # Heatmaps are between 0 and 1.
 HEAT = (0.0, 1.0)
 COMPUTING = ("Conv", "Add", "AveragePool", "Relu")
@@ -50,19 +52,71 @@ class Quantized:
 
 
 def calibrate(model, volumes) -> Dict[str, Range]:
-    """Returns the range of every value that is rounded, over batches of volumes."""
+    """Returns the range of every value that is rounded: the mean over batches of volumes.
+
+    The highest and the lowest ten-thousandth are left out, and will be cut off: they would make the
+    steps of all others coarse.
+    """
     wanted = set(_results(model.graph).values())
-    ranges = {}
+    seen = defaultdict(list)
 
     def observe(name, tensor):
         if name in wanted:
-            low, high = (float(value) for value in torch.aminmax(tensor))
-            seen = ranges.get(name, Range(low, high))
-            ranges[name] = Range(min(seen.low, low), max(seen.high, high))
+            seen[name].append(Range(-_high(-tensor), _high(tensor)))
 
     for volume in volumes:
         evaluate(model, volume, observe)
-    return ranges
+    return {
+        name: Range(*(float(np.mean(ends)) for ends in zip(*ranges)))
+        for name, ranges in seen.items()
+    }
+
+
+def _high(tensor):
+    cut = int(tensor.numel() * CUT_OFF) + 1
+    return float(tensor.flatten().topk(cut).values[-1])
+
+
+def correct_biases(source, quantized, volume):
+    """Returns the quantised model with biases that keep the mean of every convolution's channels.
+
+    `source` is the model that was quantised. Rounding shifts means, and shifts add up on the way
+    down. Each convolution is corrected behind all before it, in one run over the volume.
+    """
+    means = {}
+
+    def expect(name, tensor):
+        means[name] = tensor.mean(dim=(0, 2, 3))
+
+    corrections = {}
+    nodes = [[n for n in m.graph.node if n.op_type == "Conv"] for m in (source, quantized)]
+    pairs = {after.output[0]: (before, after) for before, after in zip(*nodes)}
+    convolutions = {before.output[0] for before in nodes[0]}
+    evaluate(source, volume, lambda n, t: expect(n, t) if n in convolutions else None)
+
+    def correct(name, tensor):
+        if name not in pairs or len(pairs[name][1].input) < 3:
+            return None
+        shift = means[pairs[name][0].output[0]] - tensor.mean(dim=(0, 2, 3))
+        corrections[name] = shift.numpy()
+        return tensor + shift[None, :, None, None]
+
+    evaluate(quantized, volume, correct)
+    return _with_corrections(quantized, [(pairs[n][1], c) for n, c in corrections.items()])
+
+
+def _with_corrections(model, corrections):
+    result = ModelProto()
+    result.CopyFrom(model)
+    constants = {i.name: i for i in result.graph.initializer}
+    makers = {node.output[0]: node for node in result.graph.node}
+    for node, correction in corrections:
+        stored, scale = (constants[name] for name in makers[node.input[2]].input[:2])
+        steps = np.rint(correction.astype(np.float64) / numpy_helper.to_array(scale))
+        bias = numpy_helper.to_array(stored) + steps
+        bias = bias.clip(-LARGEST_BIAS, LARGEST_BIAS).astype(np.int32)
+        stored.CopyFrom(numpy_helper.from_array(bias, stored.name))
+    return result
 
 
 def quantize(model, ranges):

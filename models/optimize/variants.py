@@ -16,7 +16,7 @@ from optimize.keypoints import KEYPOINTS, SCORES, with_keypoints, with_volume_ou
 from optimize.onnx_runtime import OnnxRuntime
 from optimize.painting import paint
 from optimize.plane import Kernels
-from optimize.quantizing import calibrate, quantize
+from optimize.quantizing import calibrate, correct_biases, quantize
 from optimize.rewriting import rewrite
 
 CPU, FP16, KEYPOINTS_IN, INT8 = "cpu", "fp16", "keypoints-in", "int8"
@@ -26,6 +26,8 @@ HEATMAPS = "heatmaps"
 SEED = 1
 # People and frames of the made-up clips that variants are checked on.
 CHECKED_PEOPLE, CHECKED_FRAMES = 3, 6
+# Of calibration clips, whose means int8 keeps: as many as memory holds at once.
+CORRECTED_BATCHES = 4
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,9 @@ def make_int8(source, lesson):
     """8-bit integers on the CPU rewrite, calibrated and gated on `lesson`, real clips."""
     rewritten = rewrite(source.model, Kernels.INTEGER)
     source.say(check_exact(source.model, rewritten, random_volume(source.model, SEED)))
-    ranges = calibrate(rewritten, lesson.calibration_volumes())
-    quantized = quantize(rewritten, ranges)
+    batches = list(lesson.calibration_volumes())
+    quantized = quantize(rewritten, calibrate(rewritten, batches))
+    quantized = correct_biases(rewritten, quantized, torch.cat(batches[:CORRECTED_BATCHES]))
     source.say(lesson.check_accuracy(source.model, quantized, source.runtime))
     return Made(INT8, CPU, HEATMAPS, INT8, quantized)
 
