@@ -1,7 +1,7 @@
 package io.posestream.benchmarks;
 
-import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
+import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
@@ -25,8 +25,12 @@ public final class CrowdClips {
 
   private CrowdClips() {}
 
-  /** Returns how the job's defaults make clips of a scene for a model. */
-  public static AssemblyPolicy policy(ModelDescription model) {
+  /**
+   * Returns how the job's defaults make clips of a scene.
+   *
+   * @param clipLength frames per clip
+   */
+  public static AssemblyPolicy policy(int clipLength) {
     return new AssemblyPolicy(
         new WindowGrid(2000, 1000, WindowGrid.Phase.ALIGNED),
         0,
@@ -35,14 +39,19 @@ public final class CrowdClips {
         new FrameLimits(60_000, 100, 2_000, 50),
         Set.of(Scope.SCENE),
         ClipSampling.TIME_UNIFORM,
-        model.preprocessing().clipLength(),
-        model.preprocessing().clips(),
-        model.layout());
+        clipLength,
+        1,
+        KeypointLayout.COCO17);
   }
 
-  /** Returns one clip of so many persons, as the model takes it. */
-  public static PoseSequence of(int persons, ModelDescription model) {
-    WindowAssembler assembler = new WindowAssembler(policy(model));
+  /**
+   * Returns one clip.
+   *
+   * @param persons in all of its frames, 1..50
+   * @param clipLength frames per clip
+   */
+  public static PoseSequence of(int persons, int clipLength) {
+    WindowAssembler assembler = new WindowAssembler(policy(clipLength));
     Collected clips = new Collected();
     MemoryFrames buffer = new MemoryFrames();
     CameraClock clock = assembler.newClock(Long.MIN_VALUE);

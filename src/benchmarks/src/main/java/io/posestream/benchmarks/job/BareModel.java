@@ -60,7 +60,8 @@ final class BareModel implements AutoCloseable {
 
   /** Times clips of a crowd for so many seconds. */
   Cost cost(int persons, double seconds) {
-    List<PoseSequence> clip = List.of(CrowdClips.of(persons, model.description()));
+    List<PoseSequence> clip =
+        List.of(CrowdClips.of(persons, model.description().preprocessing().sampledFrames()));
     for (int i = 0; i < UNTIMED; i++) {
       model.score(clip);
     }
@@ -104,7 +105,7 @@ final class BareModel implements AutoCloseable {
 
     Timing(int persons) {
       this.persons = persons;
-      clip = CrowdClips.of(persons, model.description());
+      clip = CrowdClips.of(persons, model.description().preprocessing().sampledFrames());
       painter =
           new VolumeBuilder(
               model.description().preprocessing(),
