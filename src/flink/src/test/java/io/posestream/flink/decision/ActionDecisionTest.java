@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
+import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
+import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.score.WindowScores;
@@ -15,7 +17,6 @@ import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -54,7 +55,8 @@ class ActionDecisionTest {
   }
 
   private void open(StateBackend backend, Optional<OperatorSubtaskState> state) throws Exception {
-    EventRules rules = EventRules.of(MODEL, Optional.empty(), Map.of(), LOST_AFTER);
+    EventPolicy policy = EventPolicy.DEFAULTS.withPersistence(Persistence.NONE);
+    EventRules rules = EventRules.of(MODEL, policy);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new ActionDecision(rules, IDLE_TIMEOUT)),
