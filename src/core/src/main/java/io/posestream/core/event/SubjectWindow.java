@@ -41,7 +41,7 @@ final class SubjectWindow {
     bestFirst().forEach(this::startIfDue);
     labels.forEach(Label::updateIfDue);
     List<ActionCourse> courses =
-        labels.stream().map(label -> label.course).filter(course -> !course.isBlank()).toList();
+        labels.stream().map(Label::kept).filter(course -> !course.isBlank()).toList();
     boolean open = courses.stream().anyMatch(course -> course.open().isPresent());
     return new SubjectActions(
         scores.subject(), window, open ? Optional.of(scores) : Optional.empty(), courses);
@@ -128,6 +128,13 @@ final class SubjectWindow {
       run.add(sighting);
       int surplus = Math.max(0, run.size() - rule.persistence().confirmWindows());
       return run.subList(surplus, run.size());
+    }
+
+    /** Returns what the next window needs to know. */
+    ActionCourse kept() {
+      List<Sighting> run = course.run();
+      int before = Math.min(run.size(), rule.persistence().confirmWindows() - 1);
+      return course.withRun(run.subList(run.size() - before, run.size()));
     }
 
     boolean isConfirmed() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Promises that hold for every series of scores, tried on thousands of made-up ones. */
 class LifecyclePropertyTest {
-  private static final int SERIES = 5000;
+  private static final int SERIES = 3000;
   private static final int WINDOWS = 40;
   private static final List<String> TRACKS = List.of("7", "8");
 

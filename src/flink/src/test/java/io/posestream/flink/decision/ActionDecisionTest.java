@@ -17,6 +17,7 @@ import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -55,7 +56,17 @@ class ActionDecisionTest {
   }
 
   private void open(StateBackend backend, Optional<OperatorSubtaskState> state) throws Exception {
-    EventPolicy policy = EventPolicy.DEFAULTS.withPersistence(Persistence.NONE);
+    EventPolicy policy =
+        new EventPolicy(
+            Optional.empty(),
+            Map.of(),
+            Persistence.NONE,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            0,
+            0,
+            LOST_AFTER);
     EventRules rules = EventRules.of(MODEL, policy);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
@@ -176,6 +187,8 @@ class ActionDecisionTest {
     assertThat(operator.numKeyedStateEntries()).isEqualTo(1);
 
     take(PERSON, 3000, 0.1);
+    take(SCENE, 4000, 0.1);
+    take(PERSON, 4000, 0.1);
     assertThat(operator.numKeyedStateEntries()).isZero();
   }
 
@@ -208,6 +221,29 @@ class ActionDecisionTest {
     operator.processWatermark(3000 + LOST_AFTER + IDLE_TIMEOUT);
     assertThat(events().get(1).endReason()).contains(EndReason.SOURCE_IDLE);
     assertThat(operator.numKeyedStateEntries() + operator.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void endsTheActionsOfASilentCameraInTimeAndHoldsNoNeighbourBack() throws Exception {
+    Subject neighbour = Subject.scene("yard");
+    take(SCENE, 2000, 0.9);
+    long silentUntil = 2000 + LOST_AFTER + IDLE_TIMEOUT;
+    for (long end = 2000; end <= silentUntil; end += 1000) {
+      assertThat(endsOf("cam")).isEmpty();
+      int before = events().size();
+      take(neighbour, end, end % 2000 == 0 ? 0.9 : 0.1);
+      assertThat(events()).hasSize(before + 1);
+      operator.processWatermark(end);
+    }
+
+    assertThat(endsOf("cam")).containsExactly(EndReason.SOURCE_IDLE);
+  }
+
+  private List<EndReason> endsOf(String camera) {
+    return events().stream()
+        .filter(event -> event.subject().camera().equals(camera))
+        .flatMap(event -> event.endReason().stream())
+        .toList();
   }
 
   @Test
