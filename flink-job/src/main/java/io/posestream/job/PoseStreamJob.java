@@ -127,9 +127,8 @@ public final class PoseStreamJob {
             .limits(settings.limits())
             .scopes(settings.scopes())
             .sampling(settings.sampling())
-            .batching(settings.batching())
-            .lostAfter(settings.lostAfter());
-    settings.thresholds(builder.description()).forEach(builder::thresholds);
+            .batching(settings.batching());
+    builder.events(settings.events().policy(builder.description()));
     try {
       return builder.build();
     } catch (IllegalArgumentException e) {

@@ -308,6 +308,67 @@ public final class JobOptions {
           .withDescription(
               "Score below which an action ends, by label; labels not named keep the bundle's.");
 
+  public static final ConfigOption<Integer> EVENTS_CONFIRM_WINDOWS =
+      ConfigOptions.key("events.confirm-windows")
+          .intType()
+          .defaultValue(2)
+          .withDescription(
+              "Windows in a row that must show an action before it starts, each at or above exit,"
+                  + " one of them at or above enter; 1 lets a single window raise an alarm.");
+
+  public static final ConfigOption<Duration> EVENTS_GAP =
+      ConfigOptions.key("events.gap")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(1))
+          .withDescription(
+              "Event time below exit, or out of sight, that does not end an action; longer joins"
+                  + " what belongs together and reports the end later.");
+
+  public static final ConfigOption<Duration> EVENTS_MIN_DURATION =
+      ConfigOptions.key("events.min-duration")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription("An action that ends sooner is retracted; 0 ms retracts none.");
+
+  public static final ConfigOption<Duration> EVENTS_MAX_DURATION =
+      ConfigOptions.key("events.max-duration")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(10))
+          .withDescription("Event time after which an action ends, to start anew if it goes on.");
+
+  public static final ConfigOption<Duration> EVENTS_COOL_DOWN =
+      ConfigOptions.key("events.cool-down")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "Event time after an action's end in which the same subject does not start it anew,"
+                  + " nor another of its group, unless that is more severe or somebody new acts.");
+
+  public static final ConfigOption<Duration> EVENTS_UPDATE_INTERVAL =
+      ConfigOptions.key("events.update-interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription(
+              "Least event time between two messages of an action that goes on; 0 ms sends only"
+                  + " its start and its end.");
+
+  public static final ConfigOption<Double> EVENTS_SMOOTHING =
+      ConfigOptions.key("events.smoothing")
+          .doubleType()
+          .defaultValue(0.0)
+          .withDescription(
+              "Share of the past in a score, from 0 to below 1; higher bridges bad windows, and"
+                  + " finds less that is short.");
+
+  public static final ConfigOption<Map<String, String>> EVENTS_LABELS =
+      ConfigOptions.key("events.labels")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription(
+              "What differs for a label, such as fall: {confirm-windows: 1, severity: 3, group:"
+                  + " posture}; also gap, min-duration, max-duration and cool-down. A subject does"
+                  + " one label of a group at a time, the most severe.");
+
   private JobOptions() {}
 
   /** Returns all options in the order in which they are declared. */

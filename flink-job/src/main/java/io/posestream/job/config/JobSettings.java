@@ -1,8 +1,6 @@
 package io.posestream.job.config;
 
-import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
-import io.posestream.core.model.Thresholds;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +40,7 @@ import org.apache.flink.util.TimeUtils;
  * @param precision to run it in, if not its own
  * @param onnx how the model runs
  * @param batching how clips wait for each other
- * @param lostAfter event time after which a subject's actions end
- * @param enter start thresholds by label
- * @param exit end thresholds by label
+ * @param events when scores become events
  * @param flink settings for Flink itself
  */
 public record JobSettings(
@@ -64,9 +59,7 @@ public record JobSettings(
     Optional<String> precision,
     OnnxOptions onnx,
     BatchPolicy batching,
-    Duration lostAfter,
-    Map<String, Double> enter,
-    Map<String, Double> exit,
+    EventSettings events,
     Map<String, String> flink) {
 
   /**
@@ -91,28 +84,8 @@ public record JobSettings(
         Optional.of(read(config, JobOptions.INFERENCE_PRECISION)).filter(text -> !text.isBlank()),
         checked("inference", () -> onnx(config)),
         checked("inference", () -> batching(config)),
-        positiveTime(config, JobOptions.EVENTS_LOST_AFTER),
-        thresholds(config, JobOptions.EVENTS_ENTER),
-        thresholds(config, JobOptions.EVENTS_EXIT),
+        EventSettings.of(config),
         flink(config));
-  }
-
-  /**
-   * Returns the thresholds that replace the bundle's, by label.
-   *
-   * @throws ConfigException if a pair is out of order or out of range
-   */
-  public Map<String, Thresholds> thresholds(ModelDescription description) {
-    Map<String, Thresholds> byLabel = new HashMap<>();
-    Set<String> labels = new HashSet<>(enter.keySet());
-    labels.addAll(exit.keySet());
-    for (String label : labels) {
-      Thresholds own = description.thresholdsOf(label);
-      double start = enter.getOrDefault(label, own.enter());
-      double end = exit.getOrDefault(label, Math.min(own.exit(), start));
-      byLabel.put(label, checked("events." + label, () -> new Thresholds(start, end)));
-    }
-    return byLabel;
   }
 
   private static WindowGrid grid(Configuration config) {
@@ -163,24 +136,6 @@ public record JobSettings(
         read(config, JobOptions.INFERENCE_BATCH_LINGER));
   }
 
-  private static Map<String, Double> thresholds(
-      Configuration config, ConfigOption<Map<String, String>> option) {
-    Map<String, Double> byLabel = new HashMap<>();
-    read(config, option)
-        .forEach(
-            (label, value) -> {
-              try {
-                byLabel.put(label, Double.parseDouble(value));
-              } catch (NumberFormatException e) {
-                throw new ConfigException(
-                    "%s.%s: expected a number in 0..1, got '%s'"
-                        .formatted(option.key(), label, value),
-                    e);
-              }
-            });
-    return Map.copyOf(byLabel);
-  }
-
   private static Map<String, String> flink(Configuration config) {
     Map<String, String> settings = new HashMap<>();
     config
@@ -223,11 +178,11 @@ public record JobSettings(
     return atLeast(config, option, 1, "a positive number");
   }
 
-  private static Duration positiveTime(Configuration config, ConfigOption<Duration> option) {
+  static Duration positiveTime(Configuration config, ConfigOption<Duration> option) {
     return atLeast(config, option, Duration.ofMillis(1), "a positive time");
   }
 
-  private static <T extends Comparable<T>> T atLeast(
+  static <T extends Comparable<T>> T atLeast(
       Configuration config, ConfigOption<T> option, T least, String expected) {
     T value = read(config, option);
     if (value.compareTo(least) < 0) {
@@ -257,7 +212,7 @@ public record JobSettings(
         "%s: expected %s, got '%s'".formatted(option.key(), expected, found));
   }
 
-  private static <T> T checked(String section, Supplier<T> settings) {
+  static <T> T checked(String section, Supplier<T> settings) {
     try {
       return settings.get();
     } catch (IllegalArgumentException e) {

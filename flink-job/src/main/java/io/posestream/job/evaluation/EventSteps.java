@@ -1,11 +1,13 @@
 package io.posestream.job.evaluation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.posestream.core.evaluation.DetectedInterval;
 import io.posestream.core.evaluation.DetectedInterval.Ending;
 import io.posestream.core.evaluation.ObservedTime;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.Scope;
 import io.posestream.core.window.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +23,13 @@ final class EventSteps {
 
   /** One line of an event. */
   private record Step(
-      String camera, String action, Scope scope, Phase phase, long start, OptionalLong end) {
+      String camera,
+      String action,
+      Scope scope,
+      Phase phase,
+      long start,
+      OptionalLong end,
+      List<String> ranking) {
     boolean isOfOneEventWith(Step other) {
       return camera.equals(other.camera) && action.equals(other.action) && scope == other.scope;
     }
@@ -48,7 +56,24 @@ final class EventSteps {
     OptionalLong end =
         phase == Phase.ENDED ? OptionalLong.of(line.interval().endMillis()) : OptionalLong.empty();
     return new Step(
-        line.text("camera"), line.text("action"), scope(line), phase, line.millis("start_ms"), end);
+        line.text("camera"),
+        line.text("action"),
+        scope(line),
+        phase,
+        line.millis("start_ms"),
+        end,
+        ranking(line));
+  }
+
+  // Without shares the order of the participants says nothing.
+  private static List<String> ranking(JsonLine line) {
+    List<String> ranking = new ArrayList<>();
+    for (JsonNode participant : line.tree().path("participants")) {
+      if (participant.path("share").isNumber()) {
+        ranking.add(participant.path("track_id").asText());
+      }
+    }
+    return ranking;
   }
 
   private static Phase phase(JsonLine line) {
@@ -87,6 +112,7 @@ final class EventSteps {
         step.action,
         step.scope,
         new Window(step.start, step.end.orElse(camera.endMillis())),
-        step.end.isPresent() ? Ending.ENDED : Ending.OPEN);
+        step.end.isPresent() ? Ending.ENDED : Ending.OPEN,
+        step.ranking);
   }
 }

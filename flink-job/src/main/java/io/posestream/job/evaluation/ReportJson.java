@@ -2,12 +2,14 @@ package io.posestream.job.evaluation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.posestream.core.evaluation.ActorReport;
 import io.posestream.core.evaluation.EvaluationReport;
 import io.posestream.core.evaluation.Figures;
 import io.posestream.core.evaluation.LabelReport;
 import io.posestream.core.evaluation.TimingError;
 import io.posestream.core.model.Scope;
 import io.posestream.job.json.Json;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -18,6 +20,35 @@ public final class ReportJson {
 
   /** Returns a report as a line, without its line end. */
   public static String line(EvaluationReport report) {
+    return Json.line(tree(report));
+  }
+
+  /**
+   * Returns a report and what it is compared with as a line, without its line end.
+   *
+   * @param actors who is named first; absent if the recording is not known
+   * @param plain reports of plainer decoders by name
+   */
+  public static String line(
+      EvaluationReport report,
+      Optional<ActorReport> actors,
+      Map<String, EvaluationReport> plain) {
+    ObjectNode line = tree(report);
+    actors.ifPresent(
+        who -> {
+          ObjectNode named = line.putObject("actor_first");
+          named.put("events", who.events());
+          put(named, "share", who.share(who.first()));
+          put(named, "largest", who.share(who.largestFirst()));
+          put(named, "fastest", who.share(who.fastestFirst()));
+          named.put("chance", who.chance());
+        });
+    plain.forEach(
+        (name, other) -> line.set(name, with(object(), other.micro(), other)));
+    return Json.line(line);
+  }
+
+  private static ObjectNode tree(EvaluationReport report) {
     ObjectNode line = object();
     line.put("min_overlap", report.rules().minOverlap());
     line.put("scope", report.rules().scope().map(Scope::id).orElse("any"));
@@ -33,7 +64,7 @@ public final class ReportJson {
     put(macro, "precision", report.macro().precision());
     put(macro, "recall", report.macro().recall());
     put(macro, "f1", report.macro().f1());
-    return Json.line(line);
+    return line;
   }
 
   private static ObjectNode with(ObjectNode tree, Figures figures, EvaluationReport report) {

@@ -26,6 +26,7 @@ public final class EventJson {
     line.put("scope", event.subject().scope().id());
     line.put("track_id", event.subject().trackId().orElse(null));
     line.put("action", event.action());
+    line.put("severity", event.severity());
     line.put("start_ms", event.startMillis());
     line.put("end_ms", event.endMillis().orElse(null));
     line.put("window_start_ms", event.window().startMillis());

@@ -74,7 +74,9 @@ class JobSettingsTest {
   void replacesTheThresholdsOfSingleLabels() {
     Map<String, Thresholds> thresholds =
         settings("events.enter.fall", "0.9", "events.exit.fall", "0.5", "events.enter.walk", "0.2")
-            .thresholds(MODEL);
+            .events()
+            .policy(MODEL)
+            .labelThresholds();
 
     assertThat(thresholds)
         .containsOnly(
@@ -88,7 +90,7 @@ class JobSettingsTest {
     JobSettings settings = settings("events.enter.fall", "0.5", "events.exit.fall", "0.6");
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> settings.thresholds(MODEL))
+        .isThrownBy(() -> settings.events().policy(MODEL))
         .withMessage("events.fall: expected 0 <= exit <= enter <= 1, got enter 0.5, exit 0.6");
   }
 

@@ -88,6 +88,7 @@ public final class Samples {
         participants.size(),
         QUALITY,
         MODEL,
-        trace);
+        trace,
+        2);
   }
 }

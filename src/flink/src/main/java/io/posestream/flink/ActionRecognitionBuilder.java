@@ -1,10 +1,10 @@
 package io.posestream.flink;
 
+import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
-import io.posestream.core.model.Thresholds;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
@@ -12,17 +12,12 @@ import io.posestream.core.window.WindowGrid;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchPolicy;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Collects the settings of {@link ActionRecognition}; each has the default of the job. */
 public final class ActionRecognitionBuilder {
   private final ActionModelFactory model;
   private final ModelDescription description;
-  private final Map<String, Thresholds> labelThresholds = new HashMap<>();
-  private Optional<Thresholds> generalThresholds = Optional.empty();
   private WindowGrid grid = new WindowGrid(2000, 1000, WindowGrid.Phase.ALIGNED);
   private Duration maxOutOfOrderness = Duration.ofMillis(500);
   private Duration idleTimeout = Duration.ofSeconds(10);
@@ -31,7 +26,7 @@ public final class ActionRecognitionBuilder {
   private Set<Scope> scopes = Set.of(Scope.SCENE, Scope.PERSON);
   private ClipSampling sampling = ClipSampling.TIME_UNIFORM;
   private BatchPolicy batching = new BatchPolicy(16, Duration.ofMillis(20));
-  private Duration lostAfter = Duration.ofSeconds(5);
+  private EventPolicy events = EventPolicy.DEFAULTS;
 
   ActionRecognitionBuilder(ActionModelFactory model) {
     this.model = model;
@@ -94,24 +89,13 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
-  /** Replaces the model's default thresholds. */
-  public ActionRecognitionBuilder thresholds(Thresholds thresholds) {
-    this.generalThresholds = Optional.of(thresholds);
-    return this;
-  }
-
-  /** Replaces the thresholds of one label. */
-  public ActionRecognitionBuilder thresholds(String label, Thresholds thresholds) {
-    labelThresholds.put(label, thresholds);
-    return this;
-  }
-
   /**
-   * Sets the event time without scores after which a subject's actions end; default 5 s. If the
-   * whole camera gives none, the idle timeout is added: it may only lag behind the others.
+   * Sets when scores become events; default {@link EventPolicy#DEFAULTS}. If a whole camera gives
+   * no scores, the idle timeout is added to the time after which a subject is lost: the camera may
+   * only lag behind the others.
    */
-  public ActionRecognitionBuilder lostAfter(Duration time) {
-    this.lostAfter = time;
+  public ActionRecognitionBuilder events(EventPolicy policy) {
+    this.events = policy;
     return this;
   }
 
@@ -134,8 +118,6 @@ public final class ActionRecognitionBuilder {
             preprocessing.clipLength(),
             preprocessing.clips(),
             description.layout());
-    EventRules rules =
-        EventRules.of(description, generalThresholds, labelThresholds, lostAfter.toMillis());
-    return new ActionRecognition(model, assembly, batching, rules);
+    return new ActionRecognition(model, assembly, batching, EventRules.of(description, events));
   }
 }

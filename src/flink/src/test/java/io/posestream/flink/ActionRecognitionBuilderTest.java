@@ -3,12 +3,16 @@ package io.posestream.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.posestream.core.event.EventPolicy;
+import io.posestream.core.event.Persistence;
 import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
 import io.posestream.flink.fixture.FakeModel;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -64,14 +68,14 @@ class ActionRecognitionBuilderTest {
   @Test
   void refusesToLoseASubjectAtOnce() {
     assertRefused(
-        builder.lostAfter(Duration.ZERO), "lost-after: expected a positive time, got 0 ms");
+        builder.events(policy(Map.of(), 0)), "lost-after: expected a positive time, got 0 ms");
   }
 
   @Test
   void refusesThresholdsOfALabelTheModelDoesNotHave() {
     assertRefused(
-        builder.thresholds("fal", new Thresholds(0.6, 0.4)),
-        "expected thresholds for labels of model builder, got 'fal'; it has [fall, wave, other]");
+        builder.events(policy(Map.of("fal", new Thresholds(0.6, 0.4)), 5000)),
+        "expected settings for labels of model builder, got 'fal'; it has [fall, wave, other]");
   }
 
   @Test
@@ -90,6 +94,19 @@ class ActionRecognitionBuilderTest {
   void refusesBoundsThatAdmitNothing() {
     assertThatThrownBy(() -> new FrameLimits(60_000, 0, 2000, 50))
         .hasMessage("max-persons: expected a positive number, got 0");
+  }
+
+  private static EventPolicy policy(Map<String, Thresholds> thresholds, long lostAfterMillis) {
+    return new EventPolicy(
+        Optional.empty(),
+        thresholds,
+        Persistence.DEFAULTS,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        0,
+        0,
+        lostAfterMillis);
   }
 
   private static void assertRefused(ActionRecognitionBuilder builder, String message) {

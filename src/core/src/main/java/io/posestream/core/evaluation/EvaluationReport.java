@@ -13,16 +13,19 @@ import java.util.TreeSet;
  * @param labels by name
  * @param micro all labels in one
  * @param macro the mean of the labels
+ * @param pairs truths with the events that found them
  */
 public record EvaluationReport(
     EvaluationRules rules,
     double cameraHours,
     List<LabelReport> labels,
     Figures micro,
-    MacroAverage macro) {
-  /** Copies the list in. */
+    MacroAverage macro,
+    List<MatchedPair> pairs) {
+  /** Copies the lists in. */
   public EvaluationReport {
     labels = List.copyOf(labels);
+    pairs = List.copyOf(pairs);
   }
 
   /**
@@ -48,7 +51,12 @@ public record EvaluationReport(
             .map(label -> new LabelReport(label, Figures.of(matching, label::equals)))
             .toList();
     return new EvaluationReport(
-        rules, cameraHours, labels, Figures.of(matching, label -> true), MacroAverage.of(labels));
+        rules,
+        cameraHours,
+        labels,
+        Figures.of(matching, label -> true),
+        MacroAverage.of(labels),
+        matching.pairs());
   }
 
   // A label that was asked for has a line even if nothing bears it: that shows a misspelt one.

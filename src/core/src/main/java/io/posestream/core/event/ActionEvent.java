@@ -23,11 +23,12 @@ import java.util.Optional;
  * @param window of the scores that caused this step
  * @param confidence the action's probability
  * @param top the most probable labels of the window, best first
- * @param participants who was in the clip
+ * @param participants who was in the clip or acted before, by descending share
  * @param persons how many were in the clip
  * @param quality what the scores rest on
  * @param model which model scored
  * @param traceparent W3C trace context, empty if none
+ * @param severity of the label, as the rules say; 0 if they do not
  */
 public record ActionEvent(
     String eventId,
@@ -46,7 +47,8 @@ public record ActionEvent(
     int persons,
     Quality quality,
     ModelReference model,
-    String traceparent) {
+    String traceparent,
+    int severity) {
   /** Copies the lists in. */
   public ActionEvent {
     top = List.copyOf(top);

@@ -1,27 +1,44 @@
 package io.posestream.core.event;
 
-import io.posestream.core.event.EventRules.Watched;
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Subject;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
- * Turns the scores of one camera's windows into the life-cycle of its actions: one STARTED and one
- * ENDED per action, not a label per window.
+ * Turns the scores of one camera's windows into the life-cycle of its actions: not a label per
+ * window, but one STARTED and one ENDED or RETRACTED per action, with UPDATED in between.
  *
- * <p>An action starts when its probability reaches the enter threshold, goes on while it stays at
- * or above the exit threshold, and ends with the last window that did. It also ends when its
- * subject gets no scores for a set event time. State is handed in and out; the class holds none and
- * is thread-safe.
+ * <p>State is handed in and out; the class holds none and is thread-safe. Event time alone counts.
  */
 public final class ActionLifecycle {
-  private static final int TOP = 5;
+  /*
+   * For each subject and label, window by window:
+   *
+   * score   = smoothing x score of the window before + (1 - smoothing) x probability. A window
+   *           before that was never seen, or lies below half the exit threshold, counts as 0.
+   * shows   if the score is at or above the exit threshold.
+   * STARTED once the last `confirm-windows` windows show it and one of them reached the enter
+   *           threshold. Its start is where the first of them sees it: the model's class
+   *           activation tells where in the window, and without one it is the window's start.
+   * ENDED   below-threshold, once it has not shown for more than the gap; max-duration; superseded,
+   *           when a better label of its group starts; track-lost or source-idle, when its subject
+   *           has no scores for `lost-after` or the gap, whichever is longer; config-change, when
+   *           its label is watched no longer. Its end is where the last window that shows it does.
+   *           If it is shorter than the minimum duration, it is RETRACTED in place of ENDED.
+   *
+   * In a group at most one label is open: another takes its place if it is more severe, or as
+   * severe with a higher score. After an action of the group has ended, none starts for the
+   * cool-down of the one that ended, unless it is more severe or somebody acts who did not before.
+   * Who waits for a cool-down or a rival starts as soon as nothing stands in the way.
+   */
 
   private final EventRules rules;
 
@@ -34,131 +51,162 @@ public final class ActionLifecycle {
    * Takes the scores of one subject in one window; those of one subject come in ascending windows.
    *
    * @param scores of one window
-   * @param actions open on the camera
+   * @param actions of the camera
    * @param out takes the events
-   * @return what is open from here on; the camera's own time has ended what was lost by then
+   * @return the actions from here on; the camera's own time has ended what was lost by then
    */
   public CameraActions take(WindowScores scores, CameraActions actions, Consumer<ActionEvent> out) {
     long newest = Math.max(actions.newestMillis(), scores.window().endMillis());
     // The gap decides, not a timer: a replay that is read faster must give the same events.
-    List<OpenAction> open = withoutLost(newest, new CameraActions(actions.open(), newest), out);
-    for (Watched watched : rules.watchedIn(scores.subject().scope())) {
-      step(watched, scores, open, out);
+    List<SubjectActions> subjects = new ArrayList<>(lapse(newest, actions, out));
+    int at = find(subjects, scores.subject());
+    SubjectActions before =
+        at >= 0
+            ? subjects.get(at)
+            : new SubjectActions(scores.subject(), scores.window(), Optional.empty(), List.of());
+    SubjectActions after = new SubjectWindow(rules, before, scores, out).take();
+    if (at >= 0) {
+      subjects.set(at, after);
+    } else {
+      subjects.add(after);
     }
-    return new CameraActions(open, newest);
+    subjects.removeIf(subject -> subject.courses().isEmpty());
+    return new CameraActions(subjects, newest);
   }
 
   /**
-   * Ends the actions whose subject got no scores for too long.
+   * Ends the actions whose subject got no scores for too long, and forgets what has no say any
+   * more.
    *
    * @param timeMillis event time the camera's neighbours have reached
-   * @param actions open on the camera
+   * @param actions of the camera
    * @param out takes the events
-   * @return what is open from here on
+   * @return the actions from here on
    */
   public CameraActions expire(long timeMillis, CameraActions actions, Consumer<ActionEvent> out) {
-    List<OpenAction> open = withoutLost(timeMillis, actions, out);
-    return new CameraActions(open, actions.newestMillis());
+    return new CameraActions(lapse(timeMillis, actions, out), actions.newestMillis());
   }
 
-  /** Returns the event time at which an action's subject counts as lost if no scores come. */
-  public long lostAt(OpenAction action) {
-    return action.last().window().endMillis() + rules.lostAfterMillis();
+  /** Returns the event time at which {@link #expire} has something to do if no scores come. */
+  public OptionalLong dueAt(CameraActions actions) {
+    return actions.subjects().stream().flatMapToLong(this::dueTimes).min();
   }
 
-  private List<OpenAction> withoutLost(
+  private LongStream dueTimes(SubjectActions subject) {
+    if (isActive(subject)) {
+      return LongStream.of(lostAt(subject));
+    }
+    return subject.courses().stream()
+        .flatMap(course -> course.past().stream())
+        .mapToLong(
+            past ->
+                Math.max(
+                    past.coolUntilMillis(), past.endMillis() + subject.newest().lengthMillis()));
+  }
+
+  private static boolean isActive(SubjectActions subject) {
+    return subject.courses().stream()
+        .anyMatch(
+            course ->
+                course.open().isPresent() || !course.run().isEmpty() || course.smoothed() > 0);
+  }
+
+  private long lostAt(SubjectActions subject) {
+    long longestGap =
+        subject.courses().stream()
+            .filter(course -> course.open().isPresent())
+            .flatMap(course -> rules.ruleOf(course.label(), subject.subject().scope()).stream())
+            .mapToLong(rule -> rule.persistence().gapMillis())
+            .max()
+            .orElse(0);
+    return subject.newest().endMillis() + Math.max(rules.lostAfterMillis(), longestGap);
+  }
+
+  private List<SubjectActions> lapse(
       long timeMillis, CameraActions actions, Consumer<ActionEvent> out) {
-    List<OpenAction> open = new ArrayList<>();
-    for (OpenAction action : actions.open()) {
-      if (lostAt(action) <= timeMillis) {
-        out.accept(end(action, lostBecause(action, actions.newestMillis())));
+    List<SubjectActions> subjects = new ArrayList<>();
+    for (SubjectActions subject : actions.subjects()) {
+      subjects.add(underTheseRules(subject, out));
+    }
+    // However far time leaps, who was lost first ends first.
+    Stream.iterate(0, i -> i < subjects.size(), i -> i + 1)
+        .filter(i -> isActive(subjects.get(i)) && lostAt(subjects.get(i)) <= timeMillis)
+        .sorted(Comparator.comparingLong(i -> lostAt(subjects.get(i))))
+        .toList()
+        .forEach(i -> subjects.set(i, lost(subjects.get(i), actions.newestMillis(), out)));
+    subjects.replaceAll(subject -> withoutForgotten(subject, timeMillis));
+    subjects.removeIf(subject -> subject.courses().isEmpty());
+    return subjects;
+  }
+
+  private SubjectActions underTheseRules(SubjectActions subject, Consumer<ActionEvent> out) {
+    List<ActionCourse> courses = new ArrayList<>();
+    for (ActionCourse course : subject.courses()) {
+      if (rules.ruleOf(course.label(), subject.subject().scope()).isPresent()) {
+        courses.add(course);
       } else {
-        open.add(action);
+        end(subject, course, EndReason.CONFIG_CHANGE, out);
       }
     }
-    return open;
+    return courses.size() == subject.courses().size() ? subject : with(subject, courses);
   }
 
-  private void step(
-      Watched watched, WindowScores scores, List<OpenAction> open, Consumer<ActionEvent> out) {
-    float p = scores.probability(watched.index());
-    int at = find(open, scores.subject(), watched.index());
-    if (at < 0) {
-      if (p >= watched.thresholds().enter()) {
-        OpenAction action =
-            OpenAction.begin(eventId(scores, watched.label().name()), watched.index(), scores);
-        open.add(action);
-        out.accept(event(action, 0, Phase.STARTED, Optional.empty()));
-      }
-    } else if (p >= watched.thresholds().exit()) {
-      open.set(at, open.get(at).goesOn(scores));
-    } else {
-      out.accept(end(open.remove(at).seenLast(scores), EndReason.BELOW_THRESHOLD));
+  private SubjectActions lost(
+      SubjectActions subject, long newestMillis, Consumer<ActionEvent> out) {
+    List<ActionCourse> courses = new ArrayList<>();
+    for (ActionCourse course : subject.courses()) {
+      courses.add(end(subject, course.unseen(), lostBecause(subject, newestMillis), out));
     }
+    return with(subject, courses);
   }
 
-  private static int find(List<OpenAction> open, Subject subject, int label) {
-    for (int i = 0; i < open.size(); i++) {
-      if (open.get(i).label() == label && open.get(i).last().subject().equals(subject)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static EndReason lostBecause(OpenAction action, long newestMillis) {
-    return action.last().subject().scope() != Scope.SCENE
-            && newestMillis > action.last().window().endMillis()
+  private static EndReason lostBecause(SubjectActions subject, long newestMillis) {
+    return subject.subject().scope() != Scope.SCENE && newestMillis > subject.newest().endMillis()
         ? EndReason.TRACK_LOST
         : EndReason.SOURCE_IDLE;
   }
 
-  private static ActionEvent end(OpenAction action, EndReason reason) {
-    return event(action, action.steps(), Phase.ENDED, Optional.of(reason));
+  private ActionCourse end(
+      SubjectActions subject, ActionCourse course, EndReason reason, Consumer<ActionEvent> out) {
+    if (course.open().isEmpty()) {
+      return course;
+    }
+    OpenAction action = course.open().get();
+    StepWriter writer = new StepWriter(subject.last().orElseThrow(), out);
+    Optional<ActionRule> rule = rules.ruleOf(course.label(), subject.subject().scope());
+    return course.over(writer.over(course.label(), rule, action, reason, action.endMillis()));
   }
 
-  private static ActionEvent event(
-      OpenAction action, int sequence, Phase phase, Optional<EndReason> reason) {
-    WindowScores scores = action.last();
-    return new ActionEvent(
-        action.eventId(),
-        sequence,
-        phase,
-        reason,
-        scores.subject(),
-        scores.labels().get(action.label()),
-        action.label(),
-        action.startMillis(),
-        reason.map(any -> action.lastAboveMillis()),
-        scores.window(),
-        action.confidence(),
-        scores.top(TOP),
-        participants(scores),
-        scores.persons(),
-        scores.quality(),
-        scores.model(),
-        scores.traceparent());
+  private static SubjectActions withoutForgotten(SubjectActions subject, long timeMillis) {
+    long windowStart = timeMillis - subject.newest().lengthMillis();
+    List<ActionCourse> courses = new ArrayList<>();
+    for (ActionCourse course : subject.courses()) {
+      boolean forgotten =
+          course.run().isEmpty()
+              && course
+                  .past()
+                  .filter(past -> past.isForgottenAt(windowStart, timeMillis))
+                  .isPresent();
+      ActionCourse kept = forgotten ? course.withoutPast() : course;
+      if (!kept.isBlank()) {
+        courses.add(kept);
+      }
+    }
+    return courses.equals(subject.courses()) ? subject : with(subject, courses);
   }
 
-  // In scope person the actor is known; in a scene it takes the class activation map to tell.
-  private static List<Participant> participants(WindowScores scores) {
-    Optional<Float> share =
-        scores.subject().scope() == Scope.PERSON ? Optional.of(1f) : Optional.empty();
-    return scores.tracks().stream()
-        .map(track -> new Participant(track.trackId(), share, track.box()))
-        .toList();
+  private static SubjectActions with(SubjectActions subject, List<ActionCourse> courses) {
+    boolean open = courses.stream().anyMatch(course -> course.open().isPresent());
+    return new SubjectActions(
+        subject.subject(), subject.newest(), open ? subject.last() : Optional.empty(), courses);
   }
 
-  private static String eventId(WindowScores scores, String label) {
-    Subject subject = scores.subject();
-    String name =
-        String.join(
-            "\u001f",
-            subject.camera(),
-            subject.scope().id(),
-            subject.trackId().orElse(""),
-            label,
-            Long.toString(scores.window().startMillis()));
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+  private static int find(List<SubjectActions> subjects, Subject subject) {
+    for (int i = 0; i < subjects.size(); i++) {
+      if (subjects.get(i).subject().equals(subject)) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

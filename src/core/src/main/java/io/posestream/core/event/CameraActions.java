@@ -3,22 +3,30 @@ package io.posestream.core.event;
 import java.util.List;
 
 /**
- * The open actions of one camera.
+ * What everybody on one camera does.
  *
- * @param open in the order in which they started
+ * @param subjects of whom there is something to be kept, in the order in which that began
  * @param newestMillis end of the newest window the camera was scored for
  */
-public record CameraActions(List<OpenAction> open, long newestMillis) {
+public record CameraActions(List<SubjectActions> subjects, long newestMillis) {
   /** A camera on which nothing happens. */
   public static final CameraActions NONE = new CameraActions(List.of(), Long.MIN_VALUE);
 
   /** Copies the list in. */
   public CameraActions {
-    open = List.copyOf(open);
+    subjects = List.copyOf(subjects);
   }
 
-  /** Returns whether no action is open. */
+  /** Returns whether there is nothing to be kept. */
   public boolean isEmpty() {
-    return open.isEmpty();
+    return subjects.isEmpty();
+  }
+
+  /** Returns how many actions have started and not ended. */
+  public long open() {
+    return subjects.stream()
+        .flatMap(subject -> subject.courses().stream())
+        .filter(course -> course.open().isPresent())
+        .count();
   }
 }

@@ -15,7 +15,9 @@ public enum EndReason {
   /** It lasted longer than an action may. */
   MAX_DURATION,
   /** The rules changed under it. */
-  CONFIG_CHANGE;
+  CONFIG_CHANGE,
+  /** A better or more severe action of its group took its place. */
+  SUPERSEDED;
 
   /** Returns the name as it stands in events, in kebab case. */
   public String code() {

@@ -7,33 +7,35 @@ import io.posestream.core.model.Thresholds;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * When scores become events.
  *
- * @param watched the labels that may raise events, with their place in the model's output
+ * @param actions the labels that may raise events, in the order of the model's output
+ * @param smoothing share of the past in a score, in 0..1 without 1
+ * @param updateIntervalMillis least event time between two steps of an action that goes on; 0 for
+ *     no updates
  * @param lostAfterMillis event time without scores of a subject after which its actions are over
  */
-public record EventRules(List<Watched> watched, long lostAfterMillis) implements Serializable {
+public record EventRules(
+    List<ActionRule> actions, double smoothing, long updateIntervalMillis, long lostAfterMillis)
+    implements Serializable {
   /**
-   * A label that may raise events.
+   * Copies the list in and checks the ranges.
    *
-   * @param label the class
-   * @param index of the class in the model's output
-   * @param thresholds between which the action keeps its state
-   */
-  public record Watched(ActionLabel label, int index, Thresholds thresholds)
-      implements Serializable {}
-
-  /**
-   * Copies the list in and checks the range.
-   *
-   * @throws IllegalArgumentException if {@code lostAfterMillis} is not positive
+   * @throws IllegalArgumentException naming the setting, the range and the value
    */
   public EventRules {
-    watched = List.copyOf(watched);
+    actions = List.copyOf(actions);
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException(
+          "smoothing: expected 0 <= smoothing < 1, got " + smoothing);
+    }
+    if (updateIntervalMillis < 0) {
+      throw new IllegalArgumentException(
+          "update-interval: expected no negative time, got %d ms".formatted(updateIntervalMillis));
+    }
     if (lostAfterMillis <= 0) {
       throw new IllegalArgumentException(
           "lost-after: expected a positive time, got %d ms".formatted(lostAfterMillis));
@@ -44,39 +46,56 @@ public record EventRules(List<Watched> watched, long lostAfterMillis) implements
    * Returns the rules for a model: every label but the reject label.
    *
    * @param model whose labels and thresholds apply
-   * @param general replaces the model's default thresholds
-   * @param byLabel replaces the thresholds of single labels
-   * @param lostAfterMillis see the record
-   * @throws IllegalArgumentException if {@code byLabel} names a label the model does not have
+   * @param policy what the user set
+   * @throws IllegalArgumentException if the policy names a label the model does not have
    */
-  public static EventRules of(
-      ModelDescription model,
-      Optional<Thresholds> general,
-      Map<String, Thresholds> byLabel,
-      long lostAfterMillis) {
-    for (String label : byLabel.keySet()) {
+  public static EventRules of(ModelDescription model, EventPolicy policy) {
+    for (String label : policy.namedLabels()) {
       if (!model.labelNames().contains(label)) {
         throw new IllegalArgumentException(
-            "expected thresholds for labels of model %s, got '%s'; it has %s"
+            "expected settings for labels of model %s, got '%s'; it has %s"
                 .formatted(model.name(), label, model.labelNames()));
       }
     }
-    List<Watched> watched = new ArrayList<>();
+    List<ActionRule> actions = new ArrayList<>();
     for (int i = 0; i < model.labels().size(); i++) {
       ActionLabel label = model.labels().get(i);
       if (!model.rejectLabel().equals(Optional.of(label.name()))) {
-        Thresholds own =
-            general
-                .filter(any -> !model.thresholds().containsKey(label.name()))
-                .orElse(model.thresholdsOf(label.name()));
-        watched.add(new Watched(label, i, byLabel.getOrDefault(label.name(), own)));
+        actions.add(rule(model, policy, label, i));
       }
     }
-    return new EventRules(watched, lostAfterMillis);
+    return new EventRules(
+        actions, policy.smoothing(), policy.updateIntervalMillis(), policy.lostAfterMillis());
   }
 
-  /** Returns the labels that are meant for a scope. */
-  List<Watched> watchedIn(Scope scope) {
-    return watched.stream().filter(entry -> entry.label().scopes().contains(scope)).toList();
+  private static ActionRule rule(
+      ModelDescription model, EventPolicy policy, ActionLabel label, int index) {
+    String name = label.name();
+    Thresholds own =
+        policy
+            .thresholds()
+            .filter(any -> !model.thresholds().containsKey(name))
+            .orElse(model.thresholdsOf(name));
+    return new ActionRule(
+        label,
+        index,
+        policy.labelThresholds().getOrDefault(name, own),
+        policy.labelPersistence().getOrDefault(name, policy.persistence()),
+        groupOf(policy, name),
+        policy.severities().getOrDefault(name, 0));
+  }
+
+  // A label that is in no group is alone in one that no group can be called.
+  private static String groupOf(EventPolicy policy, String label) {
+    return Optional.ofNullable(policy.groups().get(label))
+        .map(group -> "group " + group)
+        .orElse("label " + label);
+  }
+
+  /** Returns the rule of a label in a scope. */
+  Optional<ActionRule> ruleOf(String label, Scope scope) {
+    return actions.stream()
+        .filter(rule -> rule.name().equals(label) && rule.isMeantFor(scope))
+        .findFirst();
   }
 }

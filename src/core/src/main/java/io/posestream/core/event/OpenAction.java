@@ -1,59 +1,92 @@
 package io.posestream.core.event;
 
-import io.posestream.core.score.WindowScores;
-import io.posestream.core.window.Window;
+import java.util.List;
 
 /**
  * An action that has started and not ended.
  *
  * @param eventId of its events
- * @param label index in the model's output
- * @param startMillis start of its first window
+ * @param startMillis start of the action
+ * @param endMillis end of the action as seen so far
+ * @param lastShownMillis end of the last window that showed it
+ * @param lastStepMillis end of the window of its newest event
  * @param steps events emitted so far
- * @param windows windows counted into the mean
+ * @param windows that showed it
  * @param sum of the probability over them
  * @param peak highest probability
- * @param last the subject's newest scores
- * @param lastAboveMillis end of the last window above the exit threshold
+ * @param involvement who acts
  */
 public record OpenAction(
     String eventId,
-    int label,
     long startMillis,
+    long endMillis,
+    long lastShownMillis,
+    long lastStepMillis,
     int steps,
     int windows,
     double sum,
     float peak,
-    WindowScores last,
-    long lastAboveMillis) {
+    Involvement involvement) {
 
-  static OpenAction begin(String eventId, int label, WindowScores scores) {
-    Window window = scores.window();
-    float p = scores.probability(label);
-    return new OpenAction(
-        eventId, label, window.startMillis(), 1, 1, p, p, scores, window.endMillis());
+  /**
+   * Begins an action with the windows that confirm it.
+   *
+   * @param run ascending, not empty
+   * @param notBeforeMillis end of the action before, for windows overlap
+   */
+  static OpenAction begin(String eventId, List<Sighting> run, long notBeforeMillis) {
+    long newest = run.get(run.size() - 1).window().endMillis();
+    long start = run.stream().mapToLong(Sighting::startMillis).min().orElse(newest);
+    OpenAction action =
+        new OpenAction(
+            eventId,
+            Math.max(start, notBeforeMillis),
+            Long.MIN_VALUE,
+            newest,
+            newest,
+            1,
+            0,
+            0,
+            0,
+            Involvement.NONE);
+    for (Sighting sighting : run) {
+      action = action.shown(sighting);
+    }
+    return action;
   }
 
-  OpenAction goesOn(WindowScores scores) {
-    float p = scores.probability(label);
+  OpenAction shown(Sighting sighting) {
+    float p = sighting.probability();
     return new OpenAction(
         eventId,
-        label,
         startMillis,
+        Math.max(Math.max(endMillis, sighting.endMillis()), startMillis + 1),
+        sighting.window().endMillis(),
+        lastStepMillis,
         steps,
         windows + 1,
         sum + p,
         Math.max(peak, p),
-        scores,
-        scores.window().endMillis());
+        involvement.plus(sighting.involvement()));
   }
 
-  OpenAction seenLast(WindowScores scores) {
+  /** Returns the action after one more event. */
+  OpenAction stepped(long windowEndMillis) {
     return new OpenAction(
-        eventId, label, startMillis, steps, windows, sum, peak, scores, lastAboveMillis);
+        eventId,
+        startMillis,
+        endMillis,
+        lastShownMillis,
+        windowEndMillis,
+        steps + 1,
+        windows,
+        sum,
+        peak,
+        involvement);
   }
 
-  Confidence confidence() {
-    return new Confidence(last.probability(label), peak, (float) (sum / windows));
+  /** Returns the end of an action that may not last longer. */
+  long endWithin(long maxDurationMillis) {
+    return Math.min(endMillis, startMillis + maxDurationMillis);
   }
 }

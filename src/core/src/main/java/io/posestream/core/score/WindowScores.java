@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -27,9 +28,10 @@ public final class WindowScores {
   private final Quality quality;
   private final ModelReference model;
   private final String traceparent;
+  private final List<LabelEvidence> evidence;
 
   /**
-   * Creates an answer.
+   * Creates an answer without evidence.
    *
    * @param subject whom the clip showed
    * @param window the interval it was cut from
@@ -52,6 +54,37 @@ public final class WindowScores {
       Quality quality,
       ModelReference model,
       String traceparent) {
+    this(
+        subject,
+        window,
+        labels,
+        probabilities,
+        persons,
+        tracks,
+        quality,
+        model,
+        traceparent,
+        List.of());
+  }
+
+  /**
+   * Creates an answer.
+   *
+   * @param evidence when and at whom the classes that matter were seen; see the other constructor
+   *     for the rest
+   * @throws IllegalArgumentException if there is not one probability per label
+   */
+  public WindowScores(
+      Subject subject,
+      Window window,
+      List<String> labels,
+      float[] probabilities,
+      int persons,
+      List<ClipTrack> tracks,
+      Quality quality,
+      ModelReference model,
+      String traceparent,
+      List<LabelEvidence> evidence) {
     if (labels.size() != probabilities.length) {
       throw new IllegalArgumentException(
           "expected %d probabilities, one per label, got %d"
@@ -66,11 +99,16 @@ public final class WindowScores {
     this.quality = quality;
     this.model = model;
     this.traceparent = traceparent;
+    this.evidence = List.copyOf(evidence);
   }
 
   /** Returns the scores of a clip. */
   public static WindowScores of(
-      Clip clip, List<String> labels, float[] probabilities, ModelReference model) {
+      Clip clip,
+      List<String> labels,
+      float[] probabilities,
+      ModelReference model,
+      List<LabelEvidence> evidence) {
     return new WindowScores(
         clip.subject(),
         clip.window(),
@@ -80,7 +118,8 @@ public final class WindowScores {
         clip.tracks(),
         clip.quality(),
         model,
-        clip.traceparent());
+        clip.traceparent(),
+        evidence);
   }
 
   /** Returns whom the clip showed. */
@@ -133,6 +172,16 @@ public final class WindowScores {
     return traceparent;
   }
 
+  /** Returns when and at whom the classes that matter were seen; empty if the model cannot tell. */
+  public List<LabelEvidence> evidence() {
+    return evidence;
+  }
+
+  /** Returns when and at whom a class was seen. */
+  public Optional<LabelEvidence> evidenceOf(int label) {
+    return evidence.stream().filter(entry -> entry.label() == label).findFirst();
+  }
+
   /** Returns the most probable classes, best first; of equals the earlier class. */
   public List<LabelScore> top(int count) {
     return IntStream.range(0, probabilities.length)
@@ -154,7 +203,8 @@ public final class WindowScores {
         && tracks.equals(that.tracks)
         && quality.equals(that.quality)
         && model.equals(that.model)
-        && traceparent.equals(that.traceparent);
+        && traceparent.equals(that.traceparent)
+        && evidence.equals(that.evidence);
   }
 
   @Override

@@ -4,167 +4,332 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.posestream.core.event.EventRules.Watched;
-import io.posestream.core.model.ActionLabel;
-import io.posestream.core.model.ModelReference;
-import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
-import io.posestream.core.score.WindowScores;
-import io.posestream.core.window.ClipTrack;
-import io.posestream.core.window.Quality;
-import io.posestream.core.window.Subject;
-import io.posestream.core.window.Window;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+/** Windows of 2 s every second; an action enters at 0.6, exits below 0.4, is lost after 5 s. */
 class ActionLifecycleTest {
-  private static final Thresholds THRESHOLDS = new Thresholds(0.6, 0.4);
-  private static final EventRules RULES =
-      new EventRules(
-          List.of(
-              new Watched(
-                  new ActionLabel("fall", Set.of(Scope.PERSON, Scope.SCENE)), 0, THRESHOLDS),
-              new Watched(new ActionLabel("queue", Set.of(Scope.SCENE)), 1, THRESHOLDS)),
-          5000);
+  private static final Persistence CONFIRMED = new Persistence(2, 0, 0, 600_000, 0);
+  private static final Persistence PATIENT = new Persistence(1, 0, 2000, 600_000, 0);
+  private static final Persistence COOLING = new Persistence(1, 0, 0, 600_000, 10_000);
 
-  private final ActionLifecycle lifecycle = new ActionLifecycle(RULES);
-  private final List<ActionEvent> events = new ArrayList<>();
-  private CameraActions actions = CameraActions.NONE;
+  private static List<Object> timing(ActionEvent event) {
+    return List.of(event.startMillis(), event.endMillis().orElse(-1L));
+  }
+
+  private static Optional<EndReason> lastReason(Watch watch) {
+    return watch.events.get(watch.events.size() - 1).endReason();
+  }
 
   @Test
   void givesOneStartAndOneEndPerAction() {
-    falls("7", 0, 0.1, 0.7, 0.9, 0.5, 0.45, 0.2, 0.1);
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.falls(0, 0.1, 0.7, 0.9, 0.5, 0.45, 0.2, 0.1);
 
-    assertThat(events)
+    assertThat(watch.events)
         .extracting(ActionEvent::phase, ActionEvent::startMillis, ActionEvent::endMillis)
         .containsExactly(
             tuple(Phase.STARTED, 1000L, Optional.empty()),
             tuple(Phase.ENDED, 1000L, Optional.of(6000L)));
-    assertThat(events.get(1).endReason()).contains(EndReason.BELOW_THRESHOLD);
-    assertThat(actions.isEmpty()).isTrue();
+    assertThat(lastReason(watch)).contains(EndReason.BELOW_THRESHOLD);
   }
 
   @Test
   void doesNotStartBetweenTheThresholds() {
-    falls("7", 0, 0.5, 0.55, 0.59);
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.falls(0, 0.5, 0.55, 0.59);
 
-    assertThat(events).isEmpty();
+    assertThat(watch.events).isEmpty();
+  }
+
+  @Test
+  void raisesNoAlarmFromOneBadWindow() {
+    Watch watch = Watch.under(CONFIRMED);
+    watch.falls(0, 0.1, 0.99, 0.1, 0.99, 0.1);
+
+    assertThat(watch.events).isEmpty();
+  }
+
+  @Test
+  void startsWithTheWindowsThatConfirmIt() {
+    Watch watch = Watch.under(CONFIRMED);
+    watch.falls(0, 0.45, 0.45, 0.7);
+
+    assertThat(watch.phases()).containsExactly("fall STARTED");
+    assertThat(watch.events.get(0).startMillis()).isEqualTo(1000);
+    assertThat(watch.events.get(0).window().startMillis()).isEqualTo(2000);
+  }
+
+  @Test
+  void bridgesAGap() {
+    Watch watch = Watch.under(PATIENT);
+    watch.falls(0, 0.7, 0.1, 0.1, 0.7, 0.1, 0.1, 0.1);
+
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED");
+    assertThat(timing(watch.events.get(1))).isEqualTo(List.of(0L, 5000L));
+  }
+
+  @Test
+  void bridgesAGapInWhichTheSubjectIsOutOfSight() {
+    Watch watch = Watch.under(new Persistence(1, 0, 9000, 600_000, 0));
+    watch.falls(0, 0.7);
+    watch.falls(8000, 0.7);
+
+    assertThat(watch.phases()).containsExactly("fall STARTED");
+  }
+
+  @Test
+  void endsAnActionThatLastsTooLongAndStartsAnew() {
+    Watch watch = Watch.under(new Persistence(1, 0, 0, 4000, 0));
+    watch.falls(0, 0.7, 0.7, 0.7, 0.7, 0.7);
+
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED", "fall STARTED");
+    assertThat(watch.events.get(1).endReason()).contains(EndReason.MAX_DURATION);
+    assertThat(timing(watch.events.get(1))).isEqualTo(List.of(0L, 4000L));
+    assertThat(watch.events.get(2).startMillis()).isEqualTo(4000);
+  }
+
+  @Test
+  void retractsWhatWasTooShort() {
+    Watch watch = Watch.under(new Persistence(1, 3000, 0, 600_000, 0));
+    watch.falls(0, 0.7, 0.1, 0.7, 0.7, 0.1);
+
+    assertThat(watch.phases())
+        .containsExactly("fall STARTED", "fall RETRACTED", "fall STARTED", "fall ENDED");
+    assertThat(watch.events.get(1).endReason()).isEmpty();
+  }
+
+  @Test
+  void swallowsWhatComesBackWithinTheCoolDown() {
+    Watch watch = Watch.under(COOLING);
+    watch.falls(0, 0.7, 0.1, 0.7, 0.1);
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED");
+
+    watch.falls(10_000, 0.7);
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED", "fall STARTED");
+  }
+
+  @Test
+  void swallowsNoMoreSevereAction() {
+    Watch watch =
+        new Watch(
+            Watch.rules(
+                Watch.rule("fall", COOLING, "posture", 3),
+                Watch.rule("walk", COOLING, "posture", 1)));
+    watch.take(Watch.person("7", 0, 0, 0.7));
+    watch.take(Watch.person("7", 1000, 0.7, 0));
+    watch.take(Watch.person("7", 2000, 0, 0.7));
+
+    assertThat(watch.phases())
+        .containsExactly("walk STARTED", "walk ENDED", "fall STARTED", "fall ENDED");
+  }
+
+  @Test
+  void swallowsNobodyNew() {
+    Watch watch = new Watch(Watch.rules(Watch.rule("fall", COOLING)));
+    List<String> both = List.of("7", "8");
+    watch.take(Watch.scene(0, both, List.of(Watch.fallIn("xxxx", 0.9, 0.1)), 0.7, 0, 0));
+    watch.take(Watch.scene(1000, both, List.of(), 0, 0, 0));
+    watch.take(Watch.scene(2000, both, List.of(Watch.fallIn("xxxx", 0.8, 0.2)), 0.7, 0, 0));
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED");
+
+    watch.take(Watch.scene(3000, both, List.of(Watch.fallIn("xxxx", 0.1, 0.9)), 0.7, 0, 0));
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED", "fall STARTED");
+  }
+
+  @Test
+  void letsTheMoreSevereOfAGroupTakeOver() {
+    Watch watch =
+        new Watch(
+            Watch.rules(
+                Watch.rule("fall", PATIENT, "posture", 3),
+                Watch.rule("walk", PATIENT, "posture", 1)));
+    watch.take(Watch.person("7", 0, 0, 0.9));
+    watch.take(Watch.person("7", 1000, 0.6, 0.9));
+    watch.take(Watch.person("7", 2000, 0.6, 0.9));
+
+    assertThat(watch.phases()).containsExactly("walk STARTED", "walk ENDED", "fall STARTED");
+    assertThat(watch.events.get(1).endReason()).contains(EndReason.SUPERSEDED);
+    assertThat(watch.events.get(1).endMillis()).contains(1000L);
+    assertThat(watch.events.get(2).severity()).isEqualTo(3);
+  }
+
+  @Test
+  void letsTheBetterOfAGroupTakeOver() {
+    Watch watch =
+        new Watch(
+            Watch.rules(
+                Watch.rule("fall", PATIENT, "posture", 0),
+                Watch.rule("walk", PATIENT, "posture", 0)));
+    watch.take(Watch.person("7", 0, 0.7, 0.6));
+    watch.take(Watch.person("7", 1000, 0.7, 0.6));
+    watch.take(Watch.person("7", 2000, 0.1, 0.8));
+
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED", "walk STARTED");
+  }
+
+  @Test
+  void smoothsScores() {
+    EventRules rules = new EventRules(List.of(Watch.rule("fall", Persistence.NONE)), 0.5, 0, 5000);
+    Watch watch = new Watch(rules);
+    watch.falls(0, 0.8, 0.9, 0.2, 0.1);
+
+    // Smoothed: 0.4, 0.65, 0.425, 0.2625.
+    assertThat(watch.events)
+        .extracting(event -> event.window().startMillis(), ActionEvent::phase)
+        .containsExactly(tuple(1000L, Phase.STARTED), tuple(3000L, Phase.ENDED));
+    assertThat(watch.events.get(0).confidence().current()).isEqualTo(0.9f);
+  }
+
+  @Test
+  void updatesNoFasterThanTheInterval() {
+    EventRules rules = new EventRules(List.of(Watch.rule("fall", PATIENT)), 0, 2000, 5000);
+    Watch watch = new Watch(rules);
+    watch.falls(0, 0.7, 0.7, 0.1, 0.7, 0.7, 0.7);
+
+    assertThat(watch.events)
+        .extracting(
+            event -> event.window().startMillis(), ActionEvent::phase, ActionEvent::sequence)
+        .containsExactly(
+            tuple(0L, Phase.STARTED, 0),
+            tuple(3000L, Phase.UPDATED, 1),
+            tuple(5000L, Phase.UPDATED, 2));
   }
 
   @Test
   void tellsCurrentPeakAndMeanConfidence() {
-    falls("7", 0, 0.6, 0.8, 0.7, 0.1);
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.falls(0, 0.6, 0.8, 0.7, 0.1);
 
-    Confidence confidence = events.get(1).confidence();
+    Confidence confidence = watch.events.get(1).confidence();
     assertThat(confidence.current()).isEqualTo(0.1f);
     assertThat(confidence.peak()).isEqualTo(0.8f);
     assertThat(confidence.mean()).isEqualTo(0.7f);
   }
 
   @Test
-  void keepsTracksApart() {
-    falls("7", 0, 0.9);
-    falls("8", 0, 0.9);
-    falls("7", 1000, 0.1);
+  void findsStartAndEndInsideTheWindows() {
+    Watch watch = new Watch(Watch.rules(Watch.rule("fall", Persistence.NONE)));
+    List<String> one = List.of("7");
+    watch.take(Watch.scene(0, one, List.of(Watch.fallIn("...x", 1)), 0.7, 0, 0));
+    watch.take(Watch.scene(1000, one, List.of(Watch.fallIn(".xx.", 1)), 0.7, 0, 0));
+    watch.take(Watch.scene(2000, one, List.of(Watch.fallIn("x...", 1)), 0.7, 0, 0));
+    watch.take(Watch.scene(3000, one, List.of(), 0, 0, 0));
 
-    assertThat(events)
+    assertThat(watch.events.get(0).startMillis()).isEqualTo(1500);
+    assertThat(timing(watch.events.get(1))).isEqualTo(List.of(1500L, 2500L));
+  }
+
+  @Test
+  void namesTheActorFirst() {
+    Watch watch = new Watch(Watch.rules(Watch.rule("fall", Persistence.NONE)));
+    List<String> three = List.of("7", "8", "9");
+    watch.take(Watch.scene(0, three, List.of(Watch.fallIn("x", 0.4, 0.6, 0)), 0.7, 0, 0));
+    watch.take(Watch.scene(1000, three, List.of(Watch.fallIn("x", 0.9, 0.1, 0)), 0.7, 0, 0));
+    watch.take(Watch.scene(2000, List.of("9", "8"), List.of(), 0, 0, 0));
+
+    assertThat(watch.events.get(0).participants())
+        .extracting(Participant::trackId)
+        .containsExactly("8", "7", "9");
+    assertThat(watch.events.get(1).participants())
+        .extracting(Participant::trackId)
+        .containsExactly("7", "8", "9");
+    assertThat(watch.events.get(1).participants().get(0).share().orElseThrow())
+        .isBetween(0.64f, 0.66f);
+  }
+
+  @Test
+  void knowsTheActorInScopePersonAndNobodyWithoutAMap() {
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.falls(0, 0.9);
+    watch.take(Watch.scene(0, List.of("7"), List.of(), 0.9, 0, 0));
+
+    assertThat(watch.events.get(0).participants().get(0).share()).contains(1f);
+    assertThat(watch.events.get(1).participants().get(0).share()).isEmpty();
+  }
+
+  @Test
+  void keepsTracksApart() {
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.take(Watch.person("7", 0, 0.9, 0));
+    watch.take(Watch.person("8", 0, 0.9, 0));
+    watch.take(Watch.person("7", 1000, 0.1, 0));
+
+    assertThat(watch.events)
         .extracting(event -> event.subject().trackId().orElseThrow(), ActionEvent::phase)
         .containsExactly(
             tuple("7", Phase.STARTED), tuple("8", Phase.STARTED), tuple("7", Phase.ENDED));
-    assertThat(actions.open()).hasSize(1);
+    assertThat(watch.actions.open()).isEqualTo(1);
   }
 
   @Test
   void watchesALabelOnlyInItsScopes() {
-    take(scores(Subject.person("cam", "7"), 0, 0.1, 0.9));
-    assertThat(events).isEmpty();
+    Watch watch = new Watch(Watch.rules(Watch.rule("queue", Persistence.NONE)));
+    watch.take(Watch.person("7", 0, 0.1, 0.9));
+    assertThat(watch.events).isEmpty();
 
-    take(scores(Subject.scene("cam"), 0, 0.1, 0.9));
-    assertThat(events).extracting(ActionEvent::action).containsExactly("queue");
+    watch.take(Watch.scene(0, List.of("7"), List.of(), 0.1, 0, 0.9));
+    assertThat(watch.phases()).containsExactly("queue STARTED");
   }
 
   @Test
   void endsTheActionOfALostTrack() {
-    falls("7", 0, 0.9);
-    take(scores(Subject.scene("cam"), 3000, 0.1, 0.1));
-    actions = lifecycle.expire(7000, actions, events::add);
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.falls(0, 0.9);
+    watch.take(Watch.person("8", 3000, 0.1, 0.1));
+    watch.expire(7000);
 
-    assertThat(events.get(1).endReason()).contains(EndReason.TRACK_LOST);
-    assertThat(events.get(1).endMillis()).contains(2000L);
-    assertThat(actions.isEmpty()).isTrue();
+    assertThat(lastReason(watch)).contains(EndReason.TRACK_LOST);
+    assertThat(timing(watch.events.get(1))).isEqualTo(List.of(0L, 2000L));
+    assertThat(watch.actions.isEmpty()).isTrue();
   }
 
   @Test
   void endsTheActionsOfASilentCamera() {
-    falls("7", 0, 0.9);
-    actions = lifecycle.expire(6999, actions, events::add);
-    assertThat(events).hasSize(1);
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.falls(0, 0.9);
+    watch.expire(6999);
+    assertThat(watch.events).hasSize(1);
 
-    actions = lifecycle.expire(7000, actions, events::add);
-    assertThat(events.get(1).endReason()).contains(EndReason.SOURCE_IDLE);
+    watch.expire(7000);
+    assertThat(lastReason(watch)).contains(EndReason.SOURCE_IDLE);
   }
 
   @Test
-  void endsAnActionBeforeATrackThatComesBackStartsAnother() {
-    falls("7", 0, 0.9);
-    falls("7", 20_000, 0.9);
+  void givesTheSameReasonWhetherATimerOrTheNextWindowFindsTheCameraSilent() {
+    Watch live = Watch.under(Persistence.NONE);
+    live.falls(0, 0.9);
+    live.expire(15_000);
+    live.falls(20_000, 0.9);
 
-    assertThat(events)
-        .extracting(ActionEvent::phase)
-        .containsExactly(Phase.STARTED, Phase.ENDED, Phase.STARTED);
-    assertThat(events.get(0).eventId()).isNotEqualTo(events.get(2).eventId());
+    Watch replay = Watch.under(Persistence.NONE);
+    replay.falls(0, 0.9);
+    replay.falls(20_000, 0.9);
+
+    assertThat(replay.events).isEqualTo(live.events).hasSize(3);
   }
 
   @Test
-  void knowsTheActorInScopePersonOnly() {
-    falls("7", 0, 0.9);
-    take(scores(Subject.scene("cam"), 0, 0.9, 0.1));
+  void endsWhatTheRulesNoLongerWatch() {
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.falls(0, 0.9);
+    watch.changeRules(Watch.rules(Watch.rule("walk", Persistence.NONE)));
+    watch.falls(1000, 0.9);
 
-    assertThat(events.get(0).participants().get(0).share()).contains(1f);
-    assertThat(events.get(1).participants().get(0).share()).isEmpty();
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED");
+    assertThat(lastReason(watch)).contains(EndReason.CONFIG_CHANGE);
   }
 
   @Test
-  void keepsItsPromisesOnRandomScores() {
-    for (int seed = 0; seed < 1000; seed++) {
-      List<ActionEvent> first = play(seed);
-      assertThat(play(seed)).isEqualTo(first);
-      Map<String, List<ActionEvent>> byId = new HashMap<>();
-      first.forEach(e -> byId.computeIfAbsent(e.eventId(), id -> new ArrayList<>()).add(e));
-      byId.values().forEach(ActionLifecycleTest::assertWholeLife);
-    }
-  }
+  void leavesNothingBehindWhereNothingHappens() {
+    Watch watch = Watch.under(CONFIRMED);
+    watch.falls(0, 0.1, 0.3, 0.39);
+    assertThat(watch.actions.isEmpty()).isTrue();
 
-  private static List<ActionEvent> play(int seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    ActionLifecycle lifecycle = new ActionLifecycle(RULES);
-    List<ActionEvent> out = new ArrayList<>();
-    CameraActions open = CameraActions.NONE;
-    for (long start = 0; start < 30_000; start += 1000) {
-      for (String track : List.of("7", "8")) {
-        if (random.nextDouble() < 0.8) {
-          Subject subject = Subject.person("cam", track);
-          open = lifecycle.take(scores(subject, start, random.nextDouble(), 0), open, out::add);
-        }
-      }
-      if (random.nextDouble() < 0.3) {
-        open = lifecycle.expire(start, open, out::add);
-      }
-    }
-    assertThat(lifecycle.expire(Long.MAX_VALUE, open, out::add).isEmpty()).isTrue();
-    return out;
-  }
-
-  private static void assertWholeLife(List<ActionEvent> life) {
-    assertThat(life).extracting(ActionEvent::phase).containsExactly(Phase.STARTED, Phase.ENDED);
-    assertThat(life).extracting(ActionEvent::sequence).containsExactly(0, 1);
-    assertThat(life.get(1).endMillis().orElseThrow()).isGreaterThan(life.get(1).startMillis());
+    watch.falls(3000, 0.9, 0.9, 0.1, 0.1, 0.1);
+    assertThat(watch.actions.isEmpty()).isTrue();
   }
 
   @Test
@@ -173,27 +338,11 @@ class ActionLifecycleTest {
         .hasMessageContaining("expected 0 <= exit <= enter <= 1, got enter 0.3, exit 0.5");
   }
 
-  private void falls(String track, long startMillis, double... probabilities) {
-    for (int i = 0; i < probabilities.length; i++) {
-      long start = startMillis + 1000L * i;
-      take(scores(Subject.person("cam", track), start, probabilities[i], 0));
-    }
-  }
-
-  private void take(WindowScores scores) {
-    actions = lifecycle.take(scores, actions, events::add);
-  }
-
-  private static WindowScores scores(Subject subject, long startMillis, double fall, double queue) {
-    return new WindowScores(
-        subject,
-        new Window(startMillis, startMillis + 2000),
-        List.of("fall", "queue"),
-        new float[] {(float) fall, (float) queue},
-        1,
-        List.of(new ClipTrack(subject.trackId().orElse("7"), 20, Optional.empty())),
-        new Quality(20, 20, 0, 0.9f),
-        new ModelReference("m", "1", "", "fp32"),
-        "");
+  @Test
+  void refusesADurationThatCannotBeReached() {
+    assertThatThrownBy(() -> new Persistence(1, 5000, 0, 4000, 0))
+        .hasMessage(
+            "max-duration: expected a positive time, at least the min-duration of 5000 ms, got"
+                + " 4000 ms");
   }
 }

@@ -43,6 +43,7 @@ public final class EventMessage {
             .setPersonCount(event.persons())
             .setModel(ScoresMessage.toAvro(event.model()))
             .setQuality(ScoresMessage.toAvro(event.quality()))
+            .setSeverity(event.severity())
             .setAttributes(
                 event.traceparent().isEmpty() ? Map.of() : Map.of(TRACEPARENT, event.traceparent()))
             .build();
@@ -74,7 +75,8 @@ public final class EventMessage {
         message.getPersonCount(),
         ScoresMessage.toDomain(message.getQuality()),
         ScoresMessage.toDomain(message.getModel()),
-        message.getAttributes().getOrDefault(TRACEPARENT, ""));
+        message.getAttributes().getOrDefault(TRACEPARENT, ""),
+        message.getSeverity());
   }
 
   private static Phase phase(String name) throws IOException {

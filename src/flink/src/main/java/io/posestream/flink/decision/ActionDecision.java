@@ -4,25 +4,27 @@ import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.ActionLifecycle;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.event.EventRules;
-import io.posestream.core.event.OpenAction;
+import io.posestream.core.event.Phase;
 import io.posestream.core.score.WindowScores;
+import io.posestream.flink.metrics.EnumCounters;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Keeps the open actions of each camera, and emits their life-cycle.
+ * Keeps what happens on each camera, and emits the life-cycle of its actions.
  *
  * <p>Keyed by camera, so that a camera's events leave in order. The camera's own scores tell which
  * of its tracks are lost. A timer ends what is open once the camera falls silent: it trails the
  * newest scores by the idle timeout as well, for the watermark may run so far ahead of a camera
- * whose neighbours' clocks do. With the last action the state goes.
+ * whose neighbours' clocks do. Where nothing happens there is no state.
  */
 public final class ActionDecision extends KeyedProcessFunction<String, WindowScores, ActionEvent> {
   private static final long serialVersionUID = 1L;
@@ -35,6 +37,7 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
   private transient ActionLifecycle lifecycle;
   private transient ValueState<CameraActions> actions;
   private transient Counter events;
+  private transient EnumCounters<Phase> eventsByPhase;
 
   /**
    * Creates the function.
@@ -51,7 +54,9 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
   @Override
   public void open(OpenContext context) {
     lifecycle = new ActionLifecycle(rules);
-    events = getRuntimeContext().getMetricGroup().addGroup("posestream").counter("events");
+    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("posestream");
+    events = metrics.counter("events");
+    eventsByPhase = new EnumCounters<>(metrics, "phase", "eventSteps", Phase.class);
     actions =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("open-actions", PoseStreamTypes.cameraActions()));
@@ -76,6 +81,7 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
 
   private void emit(ActionEvent event, Collector<ActionEvent> out) {
     events.inc();
+    eventsByPhase.inc(event.phase());
     out.collect(event);
   }
 
@@ -84,9 +90,7 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
       actions.clear();
       return;
     }
-    for (OpenAction action : open.open()) {
-      timers.registerEventTimeTimer(lifecycle.lostAt(action) + idleTimeoutMillis);
-    }
+    lifecycle.dueAt(open).ifPresent(due -> timers.registerEventTimeTimer(due + idleTimeoutMillis));
     actions.update(open);
   }
 }

@@ -2,6 +2,7 @@ package io.posestream.flink.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posestream.core.attribution.ActivationReader;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
@@ -38,6 +39,7 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
 
   // runtime
   private transient @Nullable ActionModel model;
+  private transient @Nullable ActivationReader activations;
   private transient List<Clip> batch;
   private transient @Nullable Watermark heldWatermark;
   private transient InferenceMetrics metrics;
@@ -55,7 +57,9 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
     super.open();
     batch = new ArrayList<>(policy.size());
     metrics = new InferenceMetrics(getMetricGroup());
-    model = factory.open();
+    ActionModel opened = factory.open();
+    model = opened;
+    activations = new ActivationReader(opened.description());
   }
 
   @Override
@@ -136,7 +140,12 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
     for (int i = 0; i < scores.size(); i++) {
       Clip clip = batch.get(i);
       WindowScores answer =
-          WindowScores.of(clip, labels, scores.get(i).probabilities(), description.reference());
+          WindowScores.of(
+              clip,
+              labels,
+              scores.get(i).probabilities(),
+              description.reference(),
+              requireNonNull(activations).read(clip.poses(), scores.get(i)));
       output.collect(new StreamRecord<>(answer, clip.window().endMillis() - 1));
     }
   }

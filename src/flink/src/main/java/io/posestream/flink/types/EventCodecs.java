@@ -10,10 +10,8 @@ import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.event.ActionEvent;
-import io.posestream.core.event.CameraActions;
 import io.posestream.core.event.Confidence;
 import io.posestream.core.event.EndReason;
-import io.posestream.core.event.OpenAction;
 import io.posestream.core.event.Participant;
 import io.posestream.core.event.Phase;
 
@@ -68,6 +66,7 @@ final class EventCodecs {
             WindowCodecs.QUALITY.write(event.quality(), out);
             ScoreCodecs.MODEL.write(event.model(), out);
             writeText(event.traceparent(), out);
+            out.writeInt(event.severity());
           },
           in ->
               new ActionEvent(
@@ -87,40 +86,8 @@ final class EventCodecs {
                   in.readInt(),
                   WindowCodecs.QUALITY.read(in),
                   ScoreCodecs.MODEL.read(in),
-                  readText(in)));
-
-  private static final Codec<OpenAction> OPEN =
-      Codec.of(
-          (action, out) -> {
-            writeText(action.eventId(), out);
-            out.writeInt(action.label());
-            out.writeLong(action.startMillis());
-            out.writeInt(action.steps());
-            out.writeInt(action.windows());
-            out.writeDouble(action.sum());
-            out.writeFloat(action.peak());
-            ScoreCodecs.SCORES.write(action.last(), out);
-            out.writeLong(action.lastAboveMillis());
-          },
-          in ->
-              new OpenAction(
                   readText(in),
-                  in.readInt(),
-                  in.readLong(),
-                  in.readInt(),
-                  in.readInt(),
-                  in.readDouble(),
-                  in.readFloat(),
-                  ScoreCodecs.SCORES.read(in),
-                  in.readLong()));
-
-  static final Codec<CameraActions> ACTIONS =
-      Codec.of(
-          (actions, out) -> {
-            writeList(actions.open(), OPEN, out);
-            out.writeLong(actions.newestMillis());
-          },
-          in -> new CameraActions(readList(OPEN, in), in.readLong()));
+                  ReleasedInput.since(2, in) ? in.readInt() : 0));
 
   private EventCodecs() {}
 }

@@ -19,7 +19,7 @@ enum RecordType {
   CLIP(Clip.class, WindowCodecs.CLIP),
   WINDOW_SCORES(WindowScores.class, ScoreCodecs.SCORES),
   ACTION_EVENT(ActionEvent.class, EventCodecs.EVENT),
-  CAMERA_ACTIONS(CameraActions.class, EventCodecs.ACTIONS);
+  CAMERA_ACTIONS(CameraActions.class, LifecycleCodecs.ACTIONS);
 
   private final Class<?> typeClass;
   private final Codec<?> codec;

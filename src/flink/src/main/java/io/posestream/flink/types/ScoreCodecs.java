@@ -8,8 +8,10 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.model.ModelReference;
+import io.posestream.core.score.LabelEvidence;
 import io.posestream.core.score.LabelScore;
 import io.posestream.core.score.WindowScores;
+import java.util.List;
 
 /** Binary forms of scores. */
 final class ScoreCodecs {
@@ -31,6 +33,22 @@ final class ScoreCodecs {
           },
           in -> new LabelScore(readText(in), in.readFloat()));
 
+  private static final Codec<LabelEvidence> EVIDENCE =
+      Codec.of(
+          (evidence, out) -> {
+            out.writeInt(evidence.label());
+            byte[] course = evidence.course();
+            out.writeInt(course.length);
+            out.write(course);
+            writeFloats(evidence.shares(), out);
+          },
+          in -> {
+            int label = in.readInt();
+            byte[] course = new byte[in.readInt()];
+            in.readFully(course);
+            return new LabelEvidence(label, course, readFloats(in));
+          });
+
   static final Codec<WindowScores> SCORES =
       Codec.of(
           (scores, out) -> {
@@ -43,6 +61,7 @@ final class ScoreCodecs {
             WindowCodecs.QUALITY.write(scores.quality(), out);
             MODEL.write(scores.model(), out);
             writeText(scores.traceparent(), out);
+            writeList(scores.evidence(), EVIDENCE, out);
           },
           in ->
               new WindowScores(
@@ -54,7 +73,8 @@ final class ScoreCodecs {
                   readList(WindowCodecs.TRACK, in),
                   WindowCodecs.QUALITY.read(in),
                   MODEL.read(in),
-                  readText(in)));
+                  readText(in),
+                  ReleasedInput.since(2, in) ? readList(EVIDENCE, in) : List.of()));
 
   private ScoreCodecs() {}
 }

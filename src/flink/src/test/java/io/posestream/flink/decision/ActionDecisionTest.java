@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
+import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
+import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.score.WindowScores;
@@ -54,7 +56,18 @@ class ActionDecisionTest {
   }
 
   private void open(StateBackend backend, Optional<OperatorSubtaskState> state) throws Exception {
-    EventRules rules = EventRules.of(MODEL, Optional.empty(), Map.of(), LOST_AFTER);
+    EventPolicy policy =
+        new EventPolicy(
+            Optional.empty(),
+            Map.of(),
+            Persistence.NONE,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            0,
+            0,
+            LOST_AFTER);
+    EventRules rules = EventRules.of(MODEL, policy);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new ActionDecision(rules, IDLE_TIMEOUT)),
@@ -174,6 +187,8 @@ class ActionDecisionTest {
     assertThat(operator.numKeyedStateEntries()).isEqualTo(1);
 
     take(PERSON, 3000, 0.1);
+    take(SCENE, 4000, 0.1);
+    take(PERSON, 4000, 0.1);
     assertThat(operator.numKeyedStateEntries()).isZero();
   }
 
@@ -206,6 +221,29 @@ class ActionDecisionTest {
     operator.processWatermark(3000 + LOST_AFTER + IDLE_TIMEOUT);
     assertThat(events().get(1).endReason()).contains(EndReason.SOURCE_IDLE);
     assertThat(operator.numKeyedStateEntries() + operator.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void endsTheActionsOfASilentCameraInTimeAndHoldsNoNeighbourBack() throws Exception {
+    Subject neighbour = Subject.scene("yard");
+    take(SCENE, 2000, 0.9);
+    long silentUntil = 2000 + LOST_AFTER + IDLE_TIMEOUT;
+    for (long end = 2000; end <= silentUntil; end += 1000) {
+      assertThat(endsOf("cam")).isEmpty();
+      int before = events().size();
+      take(neighbour, end, end % 2000 == 0 ? 0.9 : 0.1);
+      assertThat(events()).hasSize(before + 1);
+      operator.processWatermark(end);
+    }
+
+    assertThat(endsOf("cam")).containsExactly(EndReason.SOURCE_IDLE);
+  }
+
+  private List<EndReason> endsOf(String camera) {
+    return events().stream()
+        .filter(event -> event.subject().camera().equals(camera))
+        .flatMap(event -> event.endReason().stream())
+        .toList();
   }
 
   @Test

@@ -1,12 +1,15 @@
 package io.posestream.flink.types;
 
+import io.posestream.core.event.ActionCourse;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.event.Confidence;
 import io.posestream.core.event.EndReason;
+import io.posestream.core.event.Involvement;
 import io.posestream.core.event.OpenAction;
 import io.posestream.core.event.Participant;
 import io.posestream.core.event.Phase;
+import io.posestream.core.event.SubjectActions;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.FrameOrigin;
@@ -153,7 +156,8 @@ final class ReleasedState {
         0,
         QUALITY,
         MODEL,
-        "");
+        "",
+        0);
   }
 
   private static ActionEvent ended() {
@@ -176,10 +180,14 @@ final class ReleasedState {
         2,
         QUALITY,
         MODEL,
-        ORIGIN.traceparent());
+        ORIGIN.traceparent(),
+        0);
   }
 
-  private static OpenAction openAction() {
-    return new OpenAction("0b0f7a52", 0, 1000, 1, 2, 1.5, 0.9f, scores(), 3000);
+  private static SubjectActions openAction() {
+    OpenAction open =
+        new OpenAction("0b0f7a52", 1000, 3000, 3000, 3000, 1, 2, 1.5, 0.9f, Involvement.NONE);
+    ActionCourse fall = new ActionCourse("fall", 0, List.of(), Optional.of(open), Optional.empty());
+    return new SubjectActions(PERSON, WINDOW, Optional.of(scores()), List.of(fall));
   }
 }

@@ -1,0 +1,57 @@
+package io.posestream.core.event;
+
+import java.io.Serializable;
+
+/**
+ * How long an action must show, may pause and may last; times are event time.
+ *
+ * @param confirmWindows windows in a row that it must show before it starts, positive; all of them
+ *     at or above the exit threshold, one of them at or above the enter threshold
+ * @param minDurationMillis what ends sooner is retracted; 0 for none
+ * @param gapMillis time below the exit threshold, or out of sight, that does not end it
+ * @param maxDurationMillis time after which it ends and may start anew, positive
+ * @param coolDownMillis time after its end in which it does not start anew
+ */
+public record Persistence(
+    int confirmWindows,
+    long minDurationMillis,
+    long gapMillis,
+    long maxDurationMillis,
+    long coolDownMillis)
+    implements Serializable {
+  /** One window is enough, one window ends it: thresholds alone decide. */
+  public static final Persistence NONE = new Persistence(1, 0, 0, 600_000, 0);
+
+  /** The defaults of the job: no alarm from one bad window, no end from one bad window. */
+  public static final Persistence DEFAULTS = new Persistence(2, 0, 1000, 600_000, 0);
+
+  private static final int MOST_CONFIRM_WINDOWS = 100;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting, the range and the value
+   */
+  public Persistence {
+    if (confirmWindows < 1 || confirmWindows > MOST_CONFIRM_WINDOWS) {
+      throw new IllegalArgumentException(
+          "confirm-windows: expected 1..%d, got %d"
+              .formatted(MOST_CONFIRM_WINDOWS, confirmWindows));
+    }
+    notNegative("min-duration", minDurationMillis);
+    notNegative("gap", gapMillis);
+    notNegative("cool-down", coolDownMillis);
+    if (maxDurationMillis < 1 || maxDurationMillis < minDurationMillis) {
+      throw new IllegalArgumentException(
+          "max-duration: expected a positive time, at least the min-duration of %d ms, got %d ms"
+              .formatted(minDurationMillis, maxDurationMillis));
+    }
+  }
+
+  private static void notNegative(String setting, long millis) {
+    if (millis < 0) {
+      throw new IllegalArgumentException(
+          "%s: expected no negative time, got %d ms".formatted(setting, millis));
+    }
+  }
+}

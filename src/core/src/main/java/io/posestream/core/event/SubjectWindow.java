@@ -1,0 +1,206 @@
+package io.posestream.core.event;
+
+import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.Window;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Takes the scores of one subject in one window.
+ *
+ * <p>Mutable: made for one window, used once and by one thread.
+ */
+final class SubjectWindow {
+  private final EventRules rules;
+  private final WindowScores scores;
+  private final Window window;
+  private final StepWriter writer;
+  private final List<Label> labels = new ArrayList<>();
+
+  SubjectWindow(
+      EventRules rules, SubjectActions before, WindowScores scores, Consumer<ActionEvent> out) {
+    this.rules = rules;
+    this.scores = scores;
+    this.window = scores.window();
+    this.writer = new StepWriter(scores, out);
+    for (ActionRule rule : rules.actions()) {
+      if (rule.isMeantFor(scores.subject().scope())) {
+        labels.add(new Label(rule, before.course(rule.name())));
+      }
+    }
+  }
+
+  /** Returns what the subject does from this window on. */
+  SubjectActions take() {
+    labels.forEach(Label::see);
+    labels.forEach(Label::endIfOver);
+    bestFirst().forEach(this::startIfDue);
+    labels.forEach(Label::updateIfDue);
+    List<ActionCourse> courses =
+        labels.stream().map(Label::kept).filter(course -> !course.isBlank()).toList();
+    boolean open = courses.stream().anyMatch(course -> course.open().isPresent());
+    return new SubjectActions(
+        scores.subject(), window, open ? Optional.of(scores) : Optional.empty(), courses);
+  }
+
+  private List<Label> bestFirst() {
+    return labels.stream()
+        .filter(Label::isConfirmed)
+        .sorted(
+            Comparator.comparingInt((Label label) -> -label.rule.severity())
+                .thenComparingDouble(label -> -label.score))
+        .toList();
+  }
+
+  private void startIfDue(Label label) {
+    Optional<Label> rival =
+        group(label).stream().filter(other -> other.course.open().isPresent()).findFirst();
+    if (rival.filter(other -> !label.outranks(other)).isPresent() || isCoolingDown(label)) {
+      return;
+    }
+    OpenAction action = label.begin();
+    // Windows overlap: the old action is over where the new one starts.
+    rival.ifPresent(other -> other.giveWayAt(action.startMillis()));
+    label.start(action);
+  }
+
+  private boolean isCoolingDown(Label label) {
+    Set<String> actors = label.runInvolvement().actors(scores);
+    return group(label).stream()
+        .flatMap(other -> other.course.past().stream())
+        .filter(past -> past.coolUntilMillis() > window.endMillis())
+        .anyMatch(
+            past -> label.rule.severity() <= past.severity() && past.actors().containsAll(actors));
+  }
+
+  private List<Label> group(Label label) {
+    return labels.stream().filter(other -> other.rule.group().equals(label.rule.group())).toList();
+  }
+
+  /** One label of the subject in this window. */
+  private final class Label {
+    private final ActionRule rule;
+    private ActionCourse course;
+    private double score;
+
+    Label(ActionRule rule, ActionCourse course) {
+      this.rule = rule;
+      this.course = course;
+    }
+
+    void see() {
+      int index = index();
+      double p = index < 0 ? 0 : scores.probability(index);
+      score = rules.smoothing() * course.smoothed() + (1 - rules.smoothing()) * p;
+      // What is far below every threshold is forgotten: calm subjects leave no state behind.
+      boolean keep = rules.smoothing() > 0 && score >= rule.thresholds().exit() / 2;
+      course = course.scored(keep ? score : 0);
+      if (!shows()) {
+        course = course.withRun(List.of());
+        return;
+      }
+      Sighting sighting = Sighting.of(scores, index, score >= rule.thresholds().enter());
+      course =
+          course
+              .open()
+              .map(action -> course.withOpen(action.shown(sighting)))
+              .orElseGet(() -> course.withRun(newest(sighting)));
+    }
+
+    // A model that replaced another may order its labels differently.
+    private int index() {
+      boolean inPlace =
+          rule.index() < scores.labels().size()
+              && scores.labels().get(rule.index()).equals(rule.name());
+      return inPlace ? rule.index() : scores.labels().indexOf(rule.name());
+    }
+
+    private boolean shows() {
+      return index() >= 0 && score >= rule.thresholds().exit();
+    }
+
+    private List<Sighting> newest(Sighting sighting) {
+      List<Sighting> run = new ArrayList<>(course.run());
+      run.add(sighting);
+      int surplus = Math.max(0, run.size() - rule.persistence().confirmWindows());
+      return run.subList(surplus, run.size());
+    }
+
+    /** Returns what the next window needs to know. */
+    ActionCourse kept() {
+      List<Sighting> run = course.run();
+      int before = Math.min(run.size(), rule.persistence().confirmWindows() - 1);
+      return course.withRun(run.subList(run.size() - before, run.size()));
+    }
+
+    boolean isConfirmed() {
+      return course.run().size() >= rule.persistence().confirmWindows()
+          && course.run().stream().anyMatch(Sighting::enters);
+    }
+
+    void endIfOver() {
+      if (course.open().isEmpty()) {
+        return;
+      }
+      OpenAction action = course.open().get();
+      Persistence persistence = rule.persistence();
+      if (window.endMillis() - action.lastShownMillis() > persistence.gapMillis() && !shows()) {
+        end(EndReason.BELOW_THRESHOLD, action.endMillis());
+      } else if (window.endMillis() - action.startMillis() >= persistence.maxDurationMillis()) {
+        end(EndReason.MAX_DURATION, action.endWithin(persistence.maxDurationMillis()));
+      }
+    }
+
+    boolean outranks(Label other) {
+      return rule.severity() > other.rule.severity()
+          || (rule.severity() == other.rule.severity() && score > other.score);
+    }
+
+    void giveWayAt(long startMillis) {
+      OpenAction action = course.open().orElseThrow();
+      long end = Math.min(action.endMillis(), startMillis);
+      end(EndReason.SUPERSEDED, Math.max(end, action.startMillis() + 1));
+    }
+
+    private void end(EndReason reason, long endMillis) {
+      OpenAction action = course.open().orElseThrow();
+      course = course.over(writer.over(rule.name(), Optional.of(rule), action, reason, endMillis));
+    }
+
+    Involvement runInvolvement() {
+      Involvement sum = Involvement.NONE;
+      for (Sighting sighting : course.run()) {
+        sum = sum.plus(sighting.involvement());
+      }
+      return sum;
+    }
+
+    OpenAction begin() {
+      Window first = course.run().get(0).window();
+      return OpenAction.begin(
+          StepWriter.eventId(scores.subject(), rule.name(), first.startMillis()),
+          course.run(),
+          course.past().map(PastAction::endMillis).orElse(Long.MIN_VALUE));
+    }
+
+    void start(OpenAction action) {
+      course = course.withOpen(action);
+      writer.started(rule.name(), rule.severity(), action);
+    }
+
+    void updateIfDue() {
+      OpenAction action = course.open().orElse(null);
+      if (action != null
+          && shows()
+          && rules.updateIntervalMillis() > 0
+          && window.endMillis() - action.lastStepMillis() >= rules.updateIntervalMillis()) {
+        writer.updated(rule.name(), rule.severity(), action);
+        course = course.withOpen(action.stepped(window.endMillis()));
+      }
+    }
+  }
+}
