@@ -6,26 +6,28 @@ import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.job.config.JobSettings;
 import io.posestream.onnx.Bundle;
 import io.posestream.onnx.OnnxActionModel;
+import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
 
-/** Opens the configured bundle with ONNX Runtime, on each TaskManager from its own disk. */
+/** Opens a bundle with ONNX Runtime, on each TaskManager from its own disk. */
 final class OnnxModelFactory implements ActionModelFactory {
   private static final long serialVersionUID = 1L;
 
+  private final String bundle;
   private final Configuration config;
 
-  OnnxModelFactory(Configuration config) {
+  OnnxModelFactory(Path bundle, Configuration config) {
+    this.bundle = bundle.toString();
     this.config = config;
   }
 
   @Override
   public ModelDescription describe() {
-    return Bundle.read(JobSettings.of(config).model()).description();
+    return Bundle.read(Path.of(bundle)).description();
   }
 
   @Override
   public ActionModel open() {
-    JobSettings settings = JobSettings.of(config);
-    return OnnxActionModel.open(Bundle.read(settings.model()), settings.onnx());
+    return OnnxActionModel.open(Bundle.read(Path.of(bundle)), JobSettings.of(config).onnx());
   }
 }

@@ -145,7 +145,7 @@ public final class ActionLifecycle {
     Optional<Float> share =
         scores.subject().scope() == Scope.PERSON ? Optional.of(1f) : Optional.empty();
     return scores.tracks().stream()
-        .map(track -> new Participant(track.trackId(), share, track.box()))
+        .map(track -> new Participant(track.trackId(), share, track.box(), track.zones()))
         .toList();
   }
 
@@ -156,7 +156,7 @@ public final class ActionLifecycle {
             "\u001f",
             subject.camera(),
             subject.scope().id(),
-            subject.trackId().orElse(""),
+            String.join("\u001f", subject.tracks()),
             label,
             Long.toString(scores.window().startMillis()));
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();

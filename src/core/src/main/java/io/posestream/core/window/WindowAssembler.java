@@ -3,8 +3,11 @@ package io.posestream.core.window;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
+import io.posestream.core.track.CameraTracks;
+import io.posestream.core.track.TrackLinker;
 import io.posestream.core.window.AssemblyListener.Dropped;
 import io.posestream.core.window.BufferedFrame.Arrival;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,11 +20,13 @@ import java.util.OptionalLong;
 public final class WindowAssembler {
   private final AssemblyPolicy policy;
   private final ClipCutter cutter;
+  private final TrackLinker linker;
 
   /** Creates an assembler. */
   public WindowAssembler(AssemblyPolicy policy) {
     this.policy = policy;
     this.cutter = new ClipCutter(policy);
+    this.linker = new TrackLinker(policy.links());
   }
 
   /**
@@ -42,11 +47,16 @@ public final class WindowAssembler {
    * @param frame in any layout that can stand for the model's
    * @param clock of the frame's camera
    * @param buffer of the frame's camera
+   * @param tracks of the frame's camera
    * @param out what comes of it
    * @return the camera's clock from here on
    */
   public CameraClock take(
-      PoseFrame frame, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+      PoseFrame frame,
+      CameraClock clock,
+      FrameBuffer buffer,
+      TrackStore tracks,
+      AssemblyListener out) {
     if (frame.layout() != policy.layout() && policy.layout() != KeypointLayout.COCO17) {
       out.rejected(frame, RejectReason.UNKNOWN_LAYOUT, otherLayout(frame));
       return clock;
@@ -70,7 +80,7 @@ public final class WindowAssembler {
         return clock.suspecting(next);
       }
     }
-    return admit(frame, clock, buffer, out);
+    return admit(frame, clock, buffer, tracks, out);
   }
 
   private boolean isDuplicate(PoseFrame frame, CameraClock clock, FrameBuffer buffer) {
@@ -92,7 +102,11 @@ public final class WindowAssembler {
   }
 
   private CameraClock admit(
-      PoseFrame frame, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+      PoseFrame frame,
+      CameraClock clock,
+      FrameBuffer buffer,
+      TrackStore tracks,
+      AssemblyListener out) {
     CameraClock moved = advance(frame, clock);
     if (policy.grid().lastEndContaining(frame.timeMillis(), frame.camera())
         <= moved.closedThroughMillis()) {
@@ -108,7 +122,8 @@ public final class WindowAssembler {
       moved = moved.withBuffered(moved.buffered() + 1);
     }
     long complete = moved.newestMillis() - policy.maxOutOfOrdernessMillis();
-    return fire(frame.camera(), moved, complete, buffer, out, frame.origin().traceparent());
+    return fire(
+        frame.camera(), moved, complete, buffer, tracks, out, frame.origin().traceparent());
   }
 
   private CameraClock advance(PoseFrame frame, CameraClock clock) {
@@ -132,19 +147,27 @@ public final class WindowAssembler {
    * @param camera the camera
    * @param clock of the camera
    * @param buffer of the camera; empty afterwards
+   * @param tracks of the camera; forgotten afterwards
    * @param out what comes of it
    */
-  public void flush(String camera, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+  public void flush(
+      String camera,
+      CameraClock clock,
+      FrameBuffer buffer,
+      TrackStore tracks,
+      AssemblyListener out) {
     if (clock.started()) {
       fire(
           camera,
           clock,
           policy.grid().lastEndContaining(clock.newestMillis(), camera),
           buffer,
+          tracks,
           out,
           "");
     }
     buffer.clear();
+    tracks.clear();
   }
 
   private CameraClock fire(
@@ -152,6 +175,7 @@ public final class WindowAssembler {
       CameraClock clock,
       long completeThrough,
       FrameBuffer buffer,
+      TrackStore tracks,
       AssemblyListener out,
       String traceparent) {
     WindowGrid grid = policy.grid();
@@ -168,12 +192,29 @@ public final class WindowAssembler {
         break;
       }
       Window window = grid.endingAt(end);
-      cutter.cut(camera, window, buffer.framesOf(window), traceparent, out);
+      List<BufferedFrame> frames = buffer.framesOf(window);
+      CameraTracks known = linked(frames, window, tracks.tracks(), out);
+      tracks.put(cutter.cut(camera, window, frames, known, traceparent, out));
       end += grid.strideMillis();
       left = buffer.dropBefore(1000 * grid.endingAt(end).startMillis());
     }
     long closed = grid.firstEndAfter(completeThrough, camera) - grid.strideMillis();
     return clock.withClosedThrough(closed).withBuffered(left);
+  }
+
+  // Linked when their window is complete, not as they arrive: frames may come out of order.
+  private CameraTracks linked(
+      List<BufferedFrame> frames, Window window, CameraTracks tracks, AssemblyListener out) {
+    TrackLinker.Linked linked =
+        linker.link(
+            frames.stream().map(BufferedFrame::frame).toList(),
+            tracks,
+            window.endMillis(),
+            window.startMillis());
+    for (int i = 0; i < linked.forgotten(); i++) {
+      out.dropped(Dropped.TRACK_FORGOTTEN);
+    }
+    return linked.tracks();
   }
 
   private String otherLayout(PoseFrame frame) {

@@ -15,7 +15,7 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class RecordSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final RecordType type;
 
@@ -66,12 +66,12 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
   @Override
   public T deserialize(DataInputView source) throws IOException {
     int version = source.readByte();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new IOException(
-          "expected %s of version %d, got version %d: was the state written by a newer release?"
+          "expected %s of version 1..%d, got version %d: was the state written by a newer release?"
               .formatted(type, VERSION, version));
     }
-    return type.<T>codec().read(source);
+    return type.<T>codec().read(version == VERSION ? source : new ReleasedInput(source, version));
   }
 
   @Override

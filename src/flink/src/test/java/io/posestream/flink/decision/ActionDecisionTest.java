@@ -11,6 +11,7 @@ import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ class ActionDecisionTest {
     EventRules rules = EventRules.of(MODEL, Optional.empty(), Map.of(), LOST_AFTER);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new ActionDecision(rules, IDLE_TIMEOUT)),
+            new KeyedProcessOperator<>(new ActionDecision(rules, ZoneRules.NONE, IDLE_TIMEOUT)),
             scores -> scores.subject().camera(),
             Types.STRING);
     operator.setStateBackend(backend);
