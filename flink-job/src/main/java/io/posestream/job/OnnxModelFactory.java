@@ -6,15 +6,18 @@ import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.job.config.JobSettings;
 import io.posestream.onnx.Bundle;
 import io.posestream.onnx.OnnxActionModel;
+import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
 
-/** Opens the configured bundle with ONNX Runtime, on each TaskManager from its own disk. */
+/** Opens a bundle with ONNX Runtime, on each TaskManager from its own disk. */
 final class OnnxModelFactory implements ActionModelFactory {
   private static final long serialVersionUID = 1L;
 
+  private final String bundle;
   private final Configuration config;
 
-  OnnxModelFactory(Configuration config) {
+  OnnxModelFactory(Path bundle, Configuration config) {
+    this.bundle = bundle.toString();
     this.config = config;
   }
 
@@ -29,8 +32,8 @@ final class OnnxModelFactory implements ActionModelFactory {
     return OnnxActionModel.open(bundle(settings), settings.onnx());
   }
 
-  private static Bundle bundle(JobSettings settings) {
-    Bundle bundle = Bundle.read(settings.model());
-    return settings.precision().map(bundle::withPrecision).orElse(bundle);
+  private Bundle bundle(JobSettings settings) {
+    Bundle read = Bundle.read(Path.of(bundle));
+    return settings.precision().map(read::withPrecision).orElse(read);
   }
 }

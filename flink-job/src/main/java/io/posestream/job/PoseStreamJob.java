@@ -1,5 +1,6 @@
 package io.posestream.job;
 
+import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.ActionRecognition;
@@ -16,6 +17,8 @@ import io.posestream.job.kafka.FrameSource;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -119,7 +122,7 @@ public final class PoseStreamJob {
 
   private ActionRecognition recognition() {
     ActionRecognitionBuilder builder =
-        ActionRecognition.builder(model)
+        ActionRecognition.builder(new OnnxModelFactory(settings.model(), config))
             .windows(settings.grid())
             .maxOutOfOrderness(settings.maxOutOfOrderness())
             .idleTimeout(settings.idleTimeout())
@@ -127,8 +130,22 @@ public final class PoseStreamJob {
             .limits(settings.limits())
             .scopes(settings.scopes())
             .sampling(settings.sampling())
+            .gates(settings.gates())
+            .sceneScore(settings.sceneScore())
+            .links(settings.links())
+            .zones(settings.zones().places())
+            .zoneRules(settings.zones().rules())
             .batching(settings.batching());
-    builder.events(settings.events().policy(builder.description()));
+    List<ModelDescription> models = new ArrayList<>(List.of(builder.description()));
+    settings
+        .sceneModel()
+        .map(folder -> new OnnxModelFactory(folder, config))
+        .ifPresent(
+            scene -> {
+              builder.sceneModel(scene);
+              models.add(scene.describe());
+            });
+    builder.events(settings.events().policy(models));
     try {
       return builder.build();
     } catch (IllegalArgumentException e) {

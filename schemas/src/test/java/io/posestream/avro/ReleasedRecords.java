@@ -98,7 +98,7 @@ final class ReleasedRecords {
         .setWindowEnd(Instant.ofEpochMilli(5000))
         .setConfidence(new Confidence(0.25f, 0.9f, 0.6f))
         .setTop(List.of(new LabelScore("other", 0.75f), new LabelScore("fall", 0.25f)))
-        .setParticipants(List.of(new Participant("7", 1f, new Box(10f, 20f, 30f, 60f))))
+        .setParticipants(List.of(new Participant("7", 1f, new Box(10f, 20f, 30f, 60f), List.of())))
         .setPersonCount(1)
         .setModel(model())
         .setQuality(quality())
@@ -124,6 +124,6 @@ final class ReleasedRecords {
   }
 
   private static Quality quality() {
-    return new Quality(28, 30, 2, 0.8f);
+    return new Quality(28, 30, 2, 0.8f, false);
   }
 }

@@ -92,10 +92,11 @@ final class DemoCommand implements Callable<Integer> {
     write(outcome.deadLetters(), EventJson::line, deadLetterFile);
     out.println();
     out.printf(
-        "%d windows scored (%d scene, %d person clips), %d events, %d dead letters%n",
+        "%d windows scored (%d scene, %d person, %d pair clips), %d events, %d dead letters%n",
         windows(outcome.scores()),
         count(outcome.scores(), Scope.SCENE),
         count(outcome.scores(), Scope.PERSON),
+        count(outcome.scores(), Scope.PAIR),
         outcome.events().size(),
         outcome.deadLetters().size());
     out.printf("events        %s%n", eventFile);

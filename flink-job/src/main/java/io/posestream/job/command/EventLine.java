@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** An event as a line a person can read. */
@@ -42,11 +43,12 @@ final class EventLine {
   }
 
   private static String who(ActionEvent event) {
-    return event
-        .subject()
-        .trackId()
-        .map(track -> "track " + track)
-        .orElse("%s of %d".formatted(event.subject().scope().id(), event.persons()));
+    List<String> tracks = event.subject().tracks();
+    return switch (event.subject().scope()) {
+      case SCENE -> "scene of " + event.persons();
+      case PERSON -> "track " + tracks.get(0);
+      case PAIR -> "tracks " + String.join(", ", tracks);
+    };
   }
 
   private static String phase(ActionEvent event) {

@@ -77,6 +77,14 @@ final class RunCommand implements Callable<Integer> {
       if (!Files.isDirectory(model)) {
         settings.set(JobOptions.INFERENCE_MODEL, Home.resolve(model.toString()).toString());
       }
+      JobSettings.of(settings)
+          .sceneModel()
+          .filter(scene -> !Files.isDirectory(scene))
+          .ifPresent(
+              scene ->
+                  settings.set(
+                      JobOptions.INFERENCE_SCENE_MODEL,
+                      Home.resolve(scene.toString()).toString()));
       PoseStreamJob job = new PoseStreamJob(settings);
       job.wire(env);
       return job;

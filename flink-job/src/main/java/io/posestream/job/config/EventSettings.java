@@ -91,14 +91,15 @@ public record EventSettings(
   }
 
   /**
-   * Returns the policy for a model.
+   * Returns the policy for models.
    *
+   * @param models the bundles; a label's own thresholds are those of the first that has it
    * @throws ConfigException if a pair of thresholds is out of order or out of range
    */
-  public EventPolicy policy(ModelDescription model) {
+  public EventPolicy policy(List<ModelDescription> models) {
     return new EventPolicy(
         Optional.empty(),
-        thresholds(model),
+        thresholds(models),
         persistence,
         labelPersistence,
         groups,
@@ -108,12 +109,17 @@ public record EventSettings(
         lostAfter.toMillis());
   }
 
-  private Map<String, Thresholds> thresholds(ModelDescription model) {
+  private Map<String, Thresholds> thresholds(List<ModelDescription> models) {
     Map<String, Thresholds> byLabel = new HashMap<>();
     Set<String> labels = new HashSet<>(enter.keySet());
     labels.addAll(exit.keySet());
     for (String label : labels) {
-      Thresholds own = model.thresholdsOf(label);
+      Thresholds own =
+          models.stream()
+              .filter(model -> model.labelNames().contains(label))
+              .findFirst()
+              .orElse(models.get(0))
+              .thresholdsOf(label);
       double start = enter.getOrDefault(label, own.enter());
       double end = exit.getOrDefault(label, Math.min(own.exit(), start));
       byLabel.put(label, JobSettings.checked("events." + label, () -> new Thresholds(start, end)));

@@ -210,13 +210,89 @@ public final class JobOptions {
           .defaultValues("scene", "person")
           .withDescription(
               "scene: everybody in one clip, one model run per window; person: one clip and run"
-                  + " per track.");
+                  + " per track; pair: one for two tracks that are close.");
+
+  public static final ConfigOption<Double> GATES_MIN_KEYPOINT_SCORE =
+      ConfigOptions.key("gates.min-keypoint-score")
+          .doubleType()
+          .defaultValue(0.2)
+          .withDescription(
+              "Mean score of a track's joints below which it is a ghost without a clip of its"
+                  + " own.");
+
+  public static final ConfigOption<Double> GATES_MIN_SEEN =
+      ConfigOptions.key("gates.min-seen")
+          .doubleType()
+          .defaultValue(0.25)
+          .withDescription(
+              "Share of a window's frames that must show a track for a clip of its own.");
+
+  public static final ConfigOption<Double> GATES_MIN_MOTION =
+      ConfigOptions.key("gates.min-motion")
+          .doubleType()
+          .defaultValue(0.03)
+          .withDescription(
+              "Mean stray of the joint that moves most, in body heights, below which a track is"
+                  + " still and not scored; 0 scores it.");
+
+  public static final ConfigOption<Double> GATES_PAIR_DISTANCE =
+      ConfigOptions.key("gates.pair-distance")
+          .doubleType()
+          .defaultValue(1.0)
+          .withDescription(
+              "Median distance of two tracks, in body heights, up to which they are a pair.");
+
+  public static final ConfigOption<Integer> GATES_MAX_CLIPS =
+      ConfigOptions.key("gates.max-clips")
+          .intType()
+          .defaultValue(32)
+          .withDescription(
+              "Most clips of persons and pairs from a camera's window; closest pairs and moving"
+                  + " persons first, the rest is counted.");
+
+  public static final ConfigOption<Double> GATES_SCENE_SCORE =
+      ConfigOptions.key("gates.scene-score")
+          .doubleType()
+          .defaultValue(0.0)
+          .withDescription(
+              "Scene's probability of anything but the reject label below which its persons and"
+                  + " pairs are not scored; 0 scores them always.");
+
+  public static final ConfigOption<Duration> TRACKS_MAX_GAP =
+      ConfigOptions.key("tracks.max-gap")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(1))
+          .withDescription(
+              "Longest loss after which a new id may continue a track; jumps and swapped ids are"
+                  + " then corrected as well; 0 takes the tracker's ids as they are.");
+
+  public static final ConfigOption<Integer> TRACKS_MAX_REMEMBERED =
+      ConfigOptions.key("tracks.max-remembered")
+          .intType()
+          .defaultValue(200)
+          .withDescription(
+              "Most tracks a camera is remembered by; those seen last are kept, others counted.");
+
+  public static final ConfigOption<String> ZONES_FILE =
+      ConfigOptions.key("zones.file")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "YAML file with the zones of each camera and where actions count, read where the job"
+                  + " is started; empty for none.");
 
   public static final ConfigOption<String> INFERENCE_MODEL =
       ConfigOptions.key("inference.model")
           .stringType()
           .defaultValue("models/actions-slim")
           .withDescription("Folder of the model bundle, the same on every TaskManager.");
+
+  public static final ConfigOption<String> INFERENCE_SCENE_MODEL =
+      ConfigOptions.key("inference.scene-model")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Folder of a bundle of its own for scope scene; empty if the other answers it too.");
 
   public static final ConfigOption<String> INFERENCE_PRECISION =
       ConfigOptions.key("inference.precision")

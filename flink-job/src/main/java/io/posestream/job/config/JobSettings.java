@@ -1,6 +1,8 @@
 package io.posestream.job.config;
 
 import io.posestream.core.model.Scope;
+import io.posestream.core.track.LinkRules;
+import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
@@ -36,7 +38,12 @@ import org.apache.flink.util.TimeUtils;
  * @param limits bounds of a camera's state
  * @param scopes which clips are cut
  * @param sampling which frames enter a clip
+ * @param gates which tracks get clips of their own
+ * @param sceneScore what a scene must score for its persons and pairs to be scored
+ * @param links when the tracker's ids are corrected
+ * @param zones places of each camera, and where actions count
  * @param model folder of the bundle
+ * @param sceneModel folder of the bundle of scope scene, if it has its own
  * @param precision to run it in, if not its own
  * @param onnx how the model runs
  * @param batching how clips wait for each other
@@ -55,7 +62,12 @@ public record JobSettings(
     FrameLimits limits,
     Set<Scope> scopes,
     ClipSampling sampling,
+    ClipGates gates,
+    double sceneScore,
+    LinkRules links,
+    ZonesFile zones,
     Path model,
+    Optional<Path> sceneModel,
     Optional<String> precision,
     OnnxOptions onnx,
     BatchPolicy batching,
@@ -80,7 +92,19 @@ public record JobSettings(
         limits(config),
         scopes(config),
         choice(config, JobOptions.WINDOW_SAMPLING, ClipSampling.class),
+        checked("gates", () -> gates(config)),
+        read(config, JobOptions.GATES_SCENE_SCORE),
+        checked(
+            "tracks",
+            () ->
+                new LinkRules(
+                    read(config, JobOptions.TRACKS_MAX_GAP).toMillis(),
+                    positive(config, JobOptions.TRACKS_MAX_REMEMBERED))),
+        zones(config),
         Path.of(required(config, JobOptions.INFERENCE_MODEL)),
+        Optional.of(read(config, JobOptions.INFERENCE_SCENE_MODEL))
+            .filter(folder -> !folder.isBlank())
+            .map(Path::of),
         Optional.of(read(config, JobOptions.INFERENCE_PRECISION)).filter(text -> !text.isBlank()),
         checked("inference", () -> onnx(config)),
         checked("inference", () -> batching(config)),
@@ -103,14 +127,27 @@ public record JobSettings(
         positive(config, JobOptions.FRAMES_MAX_TRACKS));
   }
 
+  private static ClipGates gates(Configuration config) {
+    return new ClipGates(
+        read(config, JobOptions.GATES_MIN_KEYPOINT_SCORE),
+        read(config, JobOptions.GATES_MIN_SEEN),
+        read(config, JobOptions.GATES_MIN_MOTION),
+        read(config, JobOptions.GATES_PAIR_DISTANCE),
+        read(config, JobOptions.GATES_MAX_CLIPS));
+  }
+
+  private static ZonesFile zones(Configuration config) {
+    String file = read(config, JobOptions.ZONES_FILE);
+    return file.isBlank() ? ZonesFile.NONE : ZonesFile.read(Path.of(file));
+  }
+
   private static Set<Scope> scopes(Configuration config) {
     Set<Scope> scopes = new LinkedHashSet<>();
     for (String id : read(config, JobOptions.WINDOW_SCOPES)) {
       scopes.add(
           Scope.named(id)
-              .filter(scope -> scope != Scope.PAIR) // Not built yet.
               .orElseThrow(
-                  () -> refused(JobOptions.WINDOW_SCOPES, "scene or person in the list", id)));
+                  () -> refused(JobOptions.WINDOW_SCOPES, "scene, person or pair in the list", id)));
     }
     return scopes;
   }

@@ -175,7 +175,7 @@ public final class DemoPipeline implements AutoCloseable {
         Comparator.comparing((WindowScores answer) -> answer.subject().camera())
             .thenComparing(answer -> answer.window().startMillis())
             .thenComparing(answer -> answer.subject().scope())
-            .thenComparing(answer -> answer.subject().trackId().orElse("")));
+            .thenComparing(answer -> String.join("\u001f", answer.subject().tracks())));
     return scores;
   }
 

@@ -54,6 +54,14 @@ public final class ScoreFile {
     }
   }
 
+  private static Subject pair(String camera, JsonLine line) {
+    List<String> tracks = line.texts("track_ids");
+    if (tracks.size() != 2) {
+      throw line.wrong("track_ids", "two ids", line.tree().path("track_ids").toString());
+    }
+    return Subject.pair(camera, tracks.get(0), tracks.get(1));
+  }
+
   private static Subject subject(JsonLine line) {
     String id = line.text("scope");
     Scope scope =
@@ -62,7 +70,7 @@ public final class ScoreFile {
     return switch (scope) {
       case SCENE -> Subject.scene(camera);
       case PERSON -> Subject.person(camera, line.text("track_id"));
-      case PAIR -> new Subject(camera, scope, Optional.of(line.tree().path("track_ids").toString()));
+      case PAIR -> pair(camera, line);
     };
   }
 }

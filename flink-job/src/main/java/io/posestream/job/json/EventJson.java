@@ -25,6 +25,8 @@ public final class EventJson {
     line.put("camera", event.subject().camera());
     line.put("scope", event.subject().scope().id());
     line.put("track_id", event.subject().trackId().orElse(null));
+    line.set("track_ids", ScoresJson.texts(event.subject().tracks()));
+    line.set("zone_ids", ScoresJson.texts(event.zones()));
     line.put("action", event.action());
     line.put("severity", event.severity());
     line.put("start_ms", event.startMillis());
@@ -83,6 +85,9 @@ public final class EventJson {
         .ifPresent(
             box ->
                 tree.putArray("box").add(box.x()).add(box.y()).add(box.width()).add(box.height()));
+    if (!participant.zones().isEmpty()) {
+      tree.set("zone_ids", ScoresJson.texts(participant.zones()));
+    }
     return tree;
   }
 
@@ -91,6 +96,7 @@ public final class EventJson {
         .put("frames_used", quality.framesUsed())
         .put("frames_expected", quality.framesExpected())
         .put("late_frames", quality.lateFrames())
-        .put("mean_keypoint_score", quality.meanKeypointScore());
+        .put("mean_keypoint_score", quality.meanKeypointScore())
+        .put("id_switch_suspected", quality.idSwitchSuspected());
   }
 }

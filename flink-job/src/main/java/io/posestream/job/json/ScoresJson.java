@@ -17,6 +17,7 @@ public final class ScoresJson {
     line.put("camera", scores.subject().camera());
     line.put("scope", scores.subject().scope().id());
     line.put("track_id", scores.subject().trackId().orElse(null));
+    line.set("track_ids", texts(scores.subject().tracks()));
     line.put("window_start_ms", scores.window().startMillis());
     line.put("window_end_ms", scores.window().endMillis());
     line.put("persons", scores.persons());
@@ -34,6 +35,12 @@ public final class ScoresJson {
     line.put("frame_dir", name);
     line.set("top", tree(top));
     return Json.line(line);
+  }
+
+  static ArrayNode texts(List<String> texts) {
+    ArrayNode list = Json.MAPPER.createArrayNode();
+    texts.forEach(list::add);
+    return list;
   }
 
   static ArrayNode tree(List<LabelScore> top) {

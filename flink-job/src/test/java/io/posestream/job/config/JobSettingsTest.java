@@ -15,6 +15,7 @@ import io.posestream.onnx.Bundle;
 import io.posestream.onnx.Device;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class JobSettingsTest {
     Map<String, Thresholds> thresholds =
         settings("events.enter.fall", "0.9", "events.exit.fall", "0.5", "events.enter.walk", "0.2")
             .events()
-            .policy(MODEL)
+            .policy(List.of(MODEL))
             .labelThresholds();
 
     assertThat(thresholds)
@@ -90,7 +91,7 @@ class JobSettingsTest {
     JobSettings settings = settings("events.enter.fall", "0.5", "events.exit.fall", "0.6");
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> settings.events().policy(MODEL))
+        .isThrownBy(() -> settings.events().policy(List.of(MODEL)))
         .withMessage("events.fall: expected 0 <= exit <= enter <= 1, got enter 0.5, exit 0.6");
   }
 
@@ -115,8 +116,15 @@ class JobSettingsTest {
         "window.sampling|random|expected one of [time-uniform, mmaction2, pyskl]",
         "inference.device|gpu|expected one of [auto, cpu, cuda, tensorrt]",
         "inference.cudnn-algorithm-search|best|expected one of [exhaustive, heuristic, default]",
-        "window.scopes|crowd|expected scene or person",
-        "window.scopes|pair|expected scene or person",
+        "window.scopes|crowd|expected scene, person or pair",
+        "gates.min-keypoint-score|2|expected 0..1",
+        "gates.min-seen|-1|expected 0..1",
+        "gates.min-motion|-1|expected no negative number",
+        "gates.pair-distance|0|expected a positive number",
+        "gates.max-clips|0|expected a positive number",
+        "gates.scene-score|1.5|expected 0..1",
+        "tracks.max-gap|soon|expected a value such as '1 s'",
+        "tracks.max-remembered|0|expected a positive number",
         "window.min-frames|0|expected a positive number",
         "frames.max-persons|0|expected a positive number",
         "frames.max-buffered|-1|expected a positive number",

@@ -9,11 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Plays recordings with the starter model on the CPU. */
+/** Plays recordings with the shipped model on the CPU, every track under its tracker's id. */
 final class Recordings {
   static final Path SIMULATED = Path.of("src/main/recordings/simulated.jsonl.gz");
   static final Map<String, String> SETTINGS =
-      Map.of("inference.model", "../models/actions-slim", "inference.device", "cpu");
+      Map.of(
+          "inference.model", "../models/actions-slim",
+          "inference.device", "cpu",
+          "gates.min-keypoint-score", "0",
+          "gates.min-seen", "0",
+          "gates.min-motion", "0",
+          "tracks.max-gap", "0 s");
 
   private Recordings() {}
 

@@ -23,7 +23,7 @@ class ResultLinesTest {
     assertThat(ScoresJson.line(Samples.sceneScores()))
         .isEqualTo(
             """
-            {"camera":"cam","scope":"scene","track_id":null,"window_start_ms":12000,\
+            {"camera":"cam","scope":"scene","track_id":null,"track_ids":[],"window_start_ms":12000,\
             "window_end_ms":14000,"persons":6,"frames":29,\
             "scores":[{"label":"walk","p":0.25},{"label":"fall","p":0.75}]}""");
   }
@@ -46,14 +46,15 @@ class ResultLinesTest {
         .isEqualTo(
             """
             {"event_id":"id-1","sequence":0,"phase":"STARTED","end_reason":null,"camera":"cam",\
-            "scope":"scene","track_id":null,"action":"fall","start_ms":11000,"end_ms":null,\
+            "scope":"scene","track_id":null,"track_ids":[],"zone_ids":[],"action":"fall",\
+            "start_ms":11000,"end_ms":null,\
             "window_start_ms":12000,"window_end_ms":14000,\
             "confidence":{"current":0.5,"peak":0.75,"mean":0.625},\
             "top":[{"label":"fall","p":0.75},{"label":"walk","p":0.25}],\
             "participants":[{"track_id":"3","share":null}],"persons":1,\
             "model":{"name":"m","version":"0.1","sha256":"ab","precision":"fp32"},\
             "quality":{"frames_used":29,"frames_expected":30,"late_frames":1,\
-            "mean_keypoint_score":0.5}}""");
+            "mean_keypoint_score":0.5,"id_switch_suspected":false}}""");
   }
 
   @Test

@@ -5,10 +5,12 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
+import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.decision.ActionDecision;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.BatchingInference;
+import io.posestream.flink.inference.ScopeModels;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.window.ClipAssembler;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -29,17 +31,26 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * order.
  */
 public final class ActionRecognition {
-  private final ActionModelFactory model;
+  private final ScopeModels models;
   private final AssemblyPolicy assembly;
   private final BatchPolicy batching;
+  private final double sceneScore;
   private final EventRules rules;
+  private final ZoneRules zones;
 
   ActionRecognition(
-      ActionModelFactory model, AssemblyPolicy assembly, BatchPolicy batching, EventRules rules) {
-    this.model = model;
+      ScopeModels models,
+      AssemblyPolicy assembly,
+      BatchPolicy batching,
+      double sceneScore,
+      EventRules rules,
+      ZoneRules zones) {
+    this.models = models;
     this.assembly = assembly;
     this.batching = batching;
+    this.sceneScore = sceneScore;
     this.rules = rules;
+    this.zones = zones;
   }
 
   /**
@@ -70,14 +81,14 @@ public final class ActionRecognition {
             .transform(
                 "score clips",
                 PoseStreamTypes.windowScores(),
-                new BatchingInference(model, batching))
+                new BatchingInference(models, batching, sceneScore))
             .uid("inference");
     return new ActionStreams(
         scores,
         scores
             .keyBy(answer -> answer.subject().camera())
             .process(
-                new ActionDecision(rules, assembly.idleTimeoutMillis()),
+                new ActionDecision(rules, zones, assembly.idleTimeoutMillis()),
                 PoseStreamTypes.actionEvent())
             .uid("decision")
             .name("decide events"),

@@ -5,14 +5,30 @@ import io.posestream.core.event.EventRules;
 import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyPolicy;
+import io.posestream.core.window.ClipForm;
+import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
+import io.posestream.core.zone.ZoneMap;
+import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchPolicy;
+import io.posestream.flink.inference.ScopeModels;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of {@link ActionRecognition}; each has the default of the job. */
 public final class ActionRecognitionBuilder {
@@ -25,6 +41,12 @@ public final class ActionRecognitionBuilder {
   private FrameLimits limits = new FrameLimits(60_000, 100, 2_000, 50);
   private Set<Scope> scopes = Set.of(Scope.SCENE, Scope.PERSON);
   private ClipSampling sampling = ClipSampling.TIME_UNIFORM;
+  private ClipGates gates = new ClipGates(0.2, 0.25, 0.03, 1, 32);
+  private LinkRules links = new LinkRules(1_000, 200);
+  private ZoneMap zones = ZoneMap.NONE;
+  private ZoneRules zoneRules = ZoneRules.NONE;
+  private double sceneScore;
+  private @Nullable ActionModelFactory sceneModel;
   private BatchPolicy batching = new BatchPolicy(16, Duration.ofMillis(20));
   private EventPolicy events = EventPolicy.DEFAULTS;
 
@@ -83,6 +105,55 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
+  /**
+   * Sets which tracks get clips of their own; default a mean joint score of 0.2, a quarter of the
+   * window's frames, a motion of 0.03 body heights, pairs within one body height, and 32 clips.
+   */
+  public ActionRecognitionBuilder gates(ClipGates chosen) {
+    this.gates = chosen;
+    return this;
+  }
+
+  /**
+   * Sets when the tracker's ids are corrected; default for tracks lost for up to 1 s, and 200
+   * tracks remembered for each camera.
+   */
+  public ActionRecognitionBuilder links(LinkRules chosen) {
+    this.links = chosen;
+    return this;
+  }
+
+  /** Sets the zones that events name; default none. */
+  public ActionRecognitionBuilder zones(ZoneMap chosen) {
+    this.zones = chosen;
+    return this;
+  }
+
+  /** Sets where actions count; default anywhere. */
+  public ActionRecognitionBuilder zoneRules(ZoneRules chosen) {
+    this.zoneRules = chosen;
+    return this;
+  }
+
+  /**
+   * Scores persons and pairs only where the scene's probability of anything but the reject label
+   * reaches this; default 0, always. Takes scope scene.
+   */
+  public ActionRecognitionBuilder sceneScore(double minScore) {
+    this.sceneScore = minScore;
+    return this;
+  }
+
+  /**
+   * Sets a model of its own for scope scene; the other then answers persons and pairs alone.
+   *
+   * @throws RuntimeException if the model cannot be used, with the reason and the fix
+   */
+  public ActionRecognitionBuilder sceneModel(ActionModelFactory chosen) {
+    this.sceneModel = chosen;
+    return this;
+  }
+
   /** Sets how clips wait for each other; default 16 clips, 20 ms. */
   public ActionRecognitionBuilder batching(BatchPolicy chosen) {
     this.batching = chosen;
@@ -105,7 +176,17 @@ public final class ActionRecognitionBuilder {
    * @throws IllegalArgumentException naming the setting, the range and the value
    */
   public ActionRecognition build() {
-    Preprocessing preprocessing = description.preprocessing();
+    if (!(sceneScore >= 0 && sceneScore <= 1)) {
+      throw new IllegalArgumentException("scene-score: expected 0..1, got " + sceneScore);
+    }
+    if (sceneScore > 0 && !scopes.contains(Scope.SCENE)) {
+      throw new IllegalArgumentException(
+          "scene-score: expected scope scene to take it from, got " + scopes);
+    }
+    ScopeModels models =
+        sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
+    Map<Scope, ModelDescription> descriptions = models.describe();
+    descriptions.keySet().retainAll(scopes);
     AssemblyPolicy assembly =
         new AssemblyPolicy(
             grid,
@@ -113,11 +194,60 @@ public final class ActionRecognitionBuilder {
             idleTimeout.toMillis(),
             minFrames,
             limits,
-            scopes,
+            forms(descriptions),
             sampling,
-            preprocessing.clipLength(),
-            preprocessing.clips(),
-            description.layout());
-    return new ActionRecognition(model, assembly, batching, EventRules.of(description, events));
+            layout(descriptions),
+            gates,
+            links,
+            zones);
+    requireKnownZones(descriptions.values());
+    return new ActionRecognition(
+        models, assembly, batching, sceneScore, rules(descriptions), zoneRules);
+  }
+
+  private void requireKnownZones(Collection<ModelDescription> models) {
+    for (String zone : zoneRules.zones()) {
+      if (!zones.ids().contains(zone)) {
+        throw new IllegalArgumentException(
+            "zone rules: expected zones of a camera, got '%s'; there are %s"
+                .formatted(zone, zones.ids()));
+      }
+    }
+    for (String label : zoneRules.byLabel().keySet()) {
+      if (models.stream().noneMatch(described -> described.labelNames().contains(label))) {
+        throw new IllegalArgumentException(
+            "zone rules: expected labels of the model, got '%s'".formatted(label));
+      }
+    }
+  }
+
+  private static Map<Scope, ClipForm> forms(Map<Scope, ModelDescription> descriptions) {
+    Map<Scope, ClipForm> forms = new EnumMap<>(Scope.class);
+    descriptions.forEach(
+        (scope, described) -> {
+          Preprocessing preprocessing = described.preprocessing();
+          forms.put(scope, new ClipForm(preprocessing.clipLength(), preprocessing.clips()));
+        });
+    return forms;
+  }
+
+  private KeypointLayout layout(Map<Scope, ModelDescription> descriptions) {
+    Set<KeypointLayout> layouts =
+        descriptions.values().stream().map(ModelDescription::layout).collect(Collectors.toSet());
+    if (layouts.size() > 1) {
+      throw new IllegalArgumentException(
+          "scene-model: expected the layout of the other model, got " + layouts);
+    }
+    return layouts.stream().findFirst().orElse(description.layout());
+  }
+
+  private EventRules rules(Map<Scope, ModelDescription> descriptions) {
+    Map<ModelDescription, Set<Scope>> served = new LinkedHashMap<>();
+    descriptions.forEach(
+        (scope, described) ->
+            served.computeIfAbsent(described, any -> EnumSet.noneOf(Scope.class)).add(scope));
+    List<ModelDescription> serving = new ArrayList<>();
+    served.forEach((described, its) -> serving.add(described.servingOnly(its)));
+    return EventRules.of(serving, events);
   }
 }

@@ -7,6 +7,7 @@ import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
+import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
 import io.posestream.flink.fixture.FakeModel;
@@ -59,10 +60,21 @@ class ActionRecognitionBuilderTest {
   }
 
   @Test
-  void refusesPairsUntilTheyAreBuilt() {
+  void refusesToGatePersonsByASceneThatIsNotScored() {
     assertRefused(
-        builder.scopes(Set.of(Scope.PAIR)),
-        "scopes: expected scene, person (pair is not built yet), got [PAIR]");
+        builder.scopes(Set.of(Scope.PERSON)).sceneScore(0.5),
+        "scene-score: expected scope scene to take it from, got [PERSON]");
+    assertRefused(builder.sceneScore(1.5), "scene-score: expected 0..1, got 1.5");
+  }
+
+  @Test
+  void refusesGatesOutOfRange() {
+    assertThatThrownBy(() -> new ClipGates(0.2, 25, 0.03, 1, 32))
+        .hasMessage("min-seen: expected 0..1, got 25.0");
+    assertThatThrownBy(() -> new ClipGates(0.2, 0.25, 0.03, 0, 32))
+        .hasMessage("pair-distance: expected a positive number, got 0.0");
+    assertThatThrownBy(() -> new ClipGates(0.2, 0.25, 0.03, 1, 0))
+        .hasMessage("max-clips: expected a positive number, got 0");
   }
 
   @Test

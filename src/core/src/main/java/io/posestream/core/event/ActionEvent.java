@@ -54,4 +54,13 @@ public record ActionEvent(
     top = List.copyOf(top);
     participants = List.copyOf(participants);
   }
+
+  /** Returns the zones of the participants, each once, ascending. */
+  public List<String> zones() {
+    return participants.stream()
+        .flatMap(participant -> participant.zones().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
 }

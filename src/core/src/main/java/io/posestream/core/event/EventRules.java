@@ -8,11 +8,12 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * When scores become events.
  *
- * @param actions the labels that may raise events, in the order of the model's output
+ * @param actions the labels that may raise events, in the order of the models' outputs
  * @param smoothing share of the past in a score, in 0..1 without 1
  * @param updateIntervalMillis least event time between two steps of an action that goes on; 0 for
  *     no updates
@@ -43,25 +44,31 @@ public record EventRules(
   }
 
   /**
-   * Returns the rules for a model: every label but the reject label.
+   * Returns the rules for models: every label but the reject labels, in the scopes it is meant for.
    *
-   * @param model whose labels and thresholds apply
+   * @param models whose labels and thresholds apply; no two of them answer the same scope
    * @param policy what the user set
-   * @throws IllegalArgumentException if the policy names a label the model does not have
+   * @throws IllegalArgumentException if the policy names a label that no model has
    */
-  public static EventRules of(ModelDescription model, EventPolicy policy) {
+  public static EventRules of(List<ModelDescription> models, EventPolicy policy) {
+    List<String> known = models.stream().flatMap(any -> any.labelNames().stream()).toList();
     for (String label : policy.namedLabels()) {
-      if (!model.labelNames().contains(label)) {
+      if (!known.contains(label)) {
         throw new IllegalArgumentException(
             "expected settings for labels of model %s, got '%s'; it has %s"
-                .formatted(model.name(), label, model.labelNames()));
+                .formatted(
+                    models.stream().map(ModelDescription::name).collect(Collectors.joining(", ")),
+                    label,
+                    known));
       }
     }
     List<ActionRule> actions = new ArrayList<>();
-    for (int i = 0; i < model.labels().size(); i++) {
-      ActionLabel label = model.labels().get(i);
-      if (!model.rejectLabel().equals(Optional.of(label.name()))) {
-        actions.add(rule(model, policy, label, i));
+    for (ModelDescription model : models) {
+      for (int i = 0; i < model.labels().size(); i++) {
+        ActionLabel label = model.labels().get(i);
+        if (!model.rejectLabel().equals(Optional.of(label.name()))) {
+          actions.add(rule(model, policy, label, i));
+        }
       }
     }
     return new EventRules(

@@ -90,7 +90,7 @@ public record Involvement(List<TrackWeight> tracks) {
     scores.tracks().forEach(track -> seen.put(track.trackId(), track));
     if (tracks.isEmpty()) {
       return seen.values().stream()
-          .map(track -> new Participant(track.trackId(), Optional.empty(), track.box()))
+          .map(track -> participant(track, Optional.empty()))
           .toList();
     }
     double sum = tracks.stream().mapToDouble(TrackWeight::weight).sum();
@@ -99,11 +99,16 @@ public record Involvement(List<TrackWeight> tracks) {
       Optional<ClipTrack> now = Optional.ofNullable(seen.remove(track.trackId()));
       float share = sum > 0 ? (float) (track.weight() / sum) : 0;
       participants.add(
-          new Participant(track.trackId(), Optional.of(share), now.flatMap(ClipTrack::box)));
+          now.map(seenNow -> participant(seenNow, Optional.of(share)))
+              .orElse(new Participant(track.trackId(), Optional.of(share), Optional.empty())));
     }
     for (ClipTrack track : seen.values()) {
-      participants.add(new Participant(track.trackId(), Optional.of(0f), track.box()));
+      participants.add(participant(track, Optional.of(0f)));
     }
     return participants;
+  }
+
+  private static Participant participant(ClipTrack track, Optional<Float> share) {
+    return new Participant(track.trackId(), share, track.box(), track.zones());
   }
 }

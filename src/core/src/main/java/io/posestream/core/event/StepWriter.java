@@ -111,7 +111,7 @@ final class StepWriter {
             "\u001f",
             subject.camera(),
             subject.scope().id(),
-            subject.trackId().orElse(""),
+            String.join("\u001f", subject.tracks()),
             label,
             Long.toString(startMillis));
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();

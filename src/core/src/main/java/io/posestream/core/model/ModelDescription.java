@@ -5,6 +5,8 @@ import io.posestream.core.pose.KeypointLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a bundle's manifest says about its model.
@@ -50,5 +52,30 @@ public record ModelDescription(
   /** Returns the thresholds of a label, its own or else the default. */
   public Thresholds thresholdsOf(String label) {
     return thresholds.getOrDefault(label, defaultThresholds);
+  }
+
+  /** Returns this model with its labels meant for no scopes but those it serves. */
+  public ModelDescription servingOnly(Set<Scope> served) {
+    List<ActionLabel> narrowed =
+        labels.stream()
+            .map(
+                label ->
+                    new ActionLabel(
+                        label.name(),
+                        label.scopes().stream()
+                            .filter(served::contains)
+                            .collect(Collectors.toSet())))
+            .toList();
+    return new ModelDescription(
+        name,
+        version,
+        sha256,
+        precision,
+        layout,
+        preprocessing,
+        narrowed,
+        rejectLabel,
+        defaultThresholds,
+        thresholds);
   }
 }

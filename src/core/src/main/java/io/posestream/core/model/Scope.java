@@ -6,11 +6,22 @@ import java.util.Optional;
 /** Who shares a clip. */
 public enum Scope {
   /** Everybody in view in one clip, one model run whatever their number. */
-  SCENE,
+  SCENE(0),
   /** One clip per track. */
-  PERSON,
+  PERSON(1),
   /** One clip for two tracks that are close to each other. */
-  PAIR;
+  PAIR(2);
+
+  private final int tracks;
+
+  Scope(int tracks) {
+    this.tracks = tracks;
+  }
+
+  /** Returns how many tracks a subject of this scope names; a scene names none. */
+  public int tracks() {
+    return tracks;
+  }
 
   /** Returns the name as it stands in records and configuration, in lower case. */
   public String id() {

@@ -136,9 +136,11 @@ public final class Person {
 
   /** Returns the detector's box, or else the box around the joints that are present. */
   public Optional<BoundingBox> extent() {
-    if (box != null) {
-      return Optional.of(box);
-    }
+    return box != null ? Optional.of(box) : jointExtent();
+  }
+
+  /** Returns the box around the joints that are present. */
+  public Optional<BoundingBox> jointExtent() {
     float left = Float.POSITIVE_INFINITY;
     float top = Float.POSITIVE_INFINITY;
     float right = Float.NEGATIVE_INFINITY;

@@ -122,6 +122,16 @@ public final class WindowScores {
         evidence);
   }
 
+  /**
+   * Returns this answer with other probabilities.
+   *
+   * @throws IllegalArgumentException if there is not one probability per label
+   */
+  public WindowScores withProbabilities(float[] others) {
+    return new WindowScores(
+        subject, window, labels, others, persons, tracks, quality, model, traceparent);
+  }
+
   /** Returns whom the clip showed. */
   public Subject subject() {
     return subject;

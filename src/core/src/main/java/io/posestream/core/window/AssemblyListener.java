@@ -11,10 +11,22 @@ public interface AssemblyListener {
     WINDOW_TOO_FEW_FRAMES,
     /** Nobody was seen in the window. */
     WINDOW_WITHOUT_PERSON,
-    /** The track has fewer frames than {@code min-frames}. */
+    /** The track is in fewer frames than {@code min-frames} or than its gate asks. */
     TRACK_TOO_FEW_FRAMES,
+    /** The track's joints score below their gate: a ghost. */
+    TRACK_LOW_SCORE,
+    /** The track stands still. */
+    TRACK_STILL,
+    /** Two tracks that are close stand still, both. */
+    PAIR_STILL,
+    /** More persons to score than the window's budget has clips. */
+    PERSON_OVER_BUDGET,
+    /** More pairs to score than the window's budget has clips. */
+    PAIR_OVER_BUDGET,
     /** More tracks than {@code max-tracks}. */
     TRACK_OVER_BOUND,
+    /** A track was forgotten, for more were seen lately than a camera may be remembered by. */
+    TRACK_FORGOTTEN,
     /** More frames than {@code max-frames}. */
     FRAME_OVER_BOUND
   }

@@ -2,7 +2,10 @@ package io.posestream.core.window;
 
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.track.LinkRules;
+import io.posestream.core.zone.ZoneMap;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,11 +17,12 @@ import java.util.Set;
  *     and its state is dropped; at least the window length
  * @param minFrames frames below which a window is not scored
  * @param limits the bounds of the state
- * @param scopes which clips are cut from a window
+ * @param forms which clips are cut from a window, and how long the model of each scope takes them
  * @param sampling which frames of the window enter a clip
- * @param clipLength frames per clip, T
- * @param clips clips sampled from each window, C; more than one only if the model averages views
- * @param layout the joint set the model takes
+ * @param layout the joint set every model takes
+ * @param gates which tracks get clips of their own
+ * @param links when the tracker's ids are corrected
+ * @param zones of each camera
  */
 public record AssemblyPolicy(
     WindowGrid grid,
@@ -26,11 +30,12 @@ public record AssemblyPolicy(
     long idleTimeoutMillis,
     int minFrames,
     FrameLimits limits,
-    Set<Scope> scopes,
+    Map<Scope, ClipForm> forms,
     ClipSampling sampling,
-    int clipLength,
-    int clips,
-    KeypointLayout layout)
+    KeypointLayout layout,
+    ClipGates gates,
+    LinkRules links,
+    ZoneMap zones)
     implements Serializable {
   /**
    * Checks the ranges.
@@ -38,7 +43,7 @@ public record AssemblyPolicy(
    * @throws IllegalArgumentException naming the parameter, the range and the value
    */
   public AssemblyPolicy {
-    scopes = Set.copyOf(scopes);
+    forms = Map.copyOf(forms);
     require(maxOutOfOrdernessMillis >= 0, "max-out-of-orderness", ">= 0", maxOutOfOrdernessMillis);
     require(
         idleTimeoutMillis >= grid.lengthMillis(),
@@ -46,11 +51,21 @@ public record AssemblyPolicy(
         "at least the window length of " + grid.lengthMillis() + " ms",
         idleTimeoutMillis);
     require(minFrames > 0, "min-frames", "a positive number", minFrames);
-    require(clipLength > 0, "clip length", "a positive number", clipLength);
-    require(clips > 0, "number of clips", "a positive number", clips);
-    require(!scopes.isEmpty(), "scopes", "at least one scope", scopes);
-    require(
-        !scopes.contains(Scope.PAIR), "scopes", "scene, person (pair is not built yet)", scopes);
+    require(!forms.isEmpty(), "scopes", "at least one scope", forms.keySet());
+  }
+
+  /** Returns which clips are cut. */
+  public Set<Scope> scopes() {
+    return forms.keySet();
+  }
+
+  /** Returns how the model of a scope takes its clips. */
+  ClipForm formOf(Scope scope) {
+    ClipForm form = forms.get(scope);
+    if (form == null) {
+      throw new IllegalStateException("no clips are cut in scope " + scope.id());
+    }
+    return form;
   }
 
   private static void require(boolean holds, String parameter, String expected, Object found) {

@@ -1,21 +1,21 @@
 package io.posestream.core.window;
 
-import io.posestream.core.model.Scope;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.sampling.Dialect;
 import io.posestream.core.sampling.TimeUniformSampler;
 import io.posestream.core.sampling.UniformSampler;
+import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.AssemblyListener.Dropped;
+import io.posestream.core.window.SubjectChoice.Chosen;
+import io.posestream.core.zone.Zone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Cuts the clips of one complete window. */
 final class ClipCutter {
@@ -25,47 +25,43 @@ final class ClipCutter {
     this.policy = policy;
   }
 
-  void cut(
+  /** Cuts the clips, and returns the tracks with those marked that moved. */
+  CameraTracks cut(
       String camera,
       Window window,
       List<BufferedFrame> frames,
+      CameraTracks known,
       String traceparent,
       AssemblyListener out) {
-    List<TrackRun> tracks = tracksOf(frames);
+    List<TrackRun> tracks = tracksOf(frames, known);
     if (tracks.isEmpty()) {
       out.dropped(Dropped.WINDOW_WITHOUT_PERSON);
-      return;
+      return known;
     }
     if (frames.size() < policy.minFrames()) {
       out.dropped(Dropped.WINDOW_TOO_FEW_FRAMES);
-      return;
+      return known;
     }
     tracks = longestSeen(tracks, out);
     int expected = Math.max(frames.size(), framesExpected(window, frames));
-    if (policy.scopes().contains(Scope.SCENE)) {
-      int[] all = new int[frames.size()];
-      Arrays.setAll(all, i -> i);
-      out.clip(clip(Subject.scene(camera), window, frames, all, tracks, expected, traceparent));
+    SubjectChoice choice = new SubjectChoice(policy, camera, window, known);
+    for (Chosen chosen : choice.choose(frames.size(), tracks, out)) {
+      out.clip(clip(chosen, window, frames, known, expected, traceparent));
     }
-    if (policy.scopes().contains(Scope.PERSON)) {
-      for (TrackRun track : tracks) {
-        if (track.frames.size() < policy.minFrames()) {
-          out.dropped(Dropped.TRACK_TOO_FEW_FRAMES);
-          continue;
-        }
-        Subject subject = Subject.person(camera, track.id);
-        int[] seen = track.frames.stream().mapToInt(Integer::intValue).toArray();
-        out.clip(clip(subject, window, frames, seen, List.of(track), expected, traceparent));
-      }
-    }
+    return known.moved(choice.moved(), window.endMillis());
   }
 
-  private static List<TrackRun> tracksOf(List<BufferedFrame> frames) {
+  private static List<TrackRun> tracksOf(List<BufferedFrame> frames, CameraTracks known) {
     Map<String, TrackRun> tracks = new HashMap<>();
     for (int i = 0; i < frames.size(); i++) {
-      for (Person person : frames.get(i).frame().persons()) {
+      PoseFrame frame = frames.get(i).frame();
+      for (Person person : frame.persons()) {
         if (person.meanJointScore() > 0) {
-          tracks.computeIfAbsent(person.trackId(), TrackRun::new).add(i, person);
+          tracks
+              .computeIfAbsent(
+                  known.trackOf(person.trackId(), frame.timeMicros()),
+                  id -> new TrackRun(id, frames.size()))
+              .add(i, person);
         }
       }
     }
@@ -75,8 +71,7 @@ final class ClipCutter {
   // The order is fixed by what was seen, not by hashing or arrival: replays must agree.
   private List<TrackRun> longestSeen(List<TrackRun> tracks, AssemblyListener out) {
     tracks.sort(
-        Comparator.comparingInt((TrackRun track) -> -track.frames.size())
-            .thenComparing(track -> track.id));
+        Comparator.comparingInt((TrackRun track) -> -track.seen()).thenComparing(TrackRun::id));
     int bound = policy.limits().maxTracks();
     for (int i = bound; i < tracks.size(); i++) {
       out.dropped(Dropped.TRACK_OVER_BOUND);
@@ -97,30 +92,33 @@ final class ClipCutter {
   }
 
   private Clip clip(
-      Subject subject,
+      Chosen chosen,
       Window window,
       List<BufferedFrame> frames,
-      int[] seen,
-      List<TrackRun> tracks,
+      CameraTracks known,
       int expected,
       String traceparent) {
-    int[] sampled = sample(frames, seen);
+    List<TrackRun> tracks = chosen.tracks();
+    List<Zone> zones = policy.zones().zonesOf(chosen.subject().camera());
+    boolean switched =
+        tracks.stream().anyMatch(track -> known.switchedSince(track.id(), window.startMillis()));
+    int[] sampled = sample(frames, chosen.frames(), policy.formOf(chosen.subject().scope()));
     return new Clip(
-        subject,
+        chosen.subject(),
         window,
         poses(frames, sampled, tracks),
-        tracks.stream().map(TrackRun::toClipTrack).toList(),
-        quality(frames, seen, tracks, expected),
+        tracks.stream().map(track -> track.toClipTrack(frames, zones)).toList(),
+        quality(frames, chosen.frames(), tracks, expected, switched),
         traceparent);
   }
 
-  private int[] sample(List<BufferedFrame> frames, int[] seen) {
-    int length = policy.clipLength();
-    int clips = policy.clips();
+  private int[] sample(List<BufferedFrame> frames, int[] seen, ClipForm form) {
+    int length = form.length();
+    int clips = form.clips();
     int[] picked =
         switch (policy.sampling()) {
           case TIME_UNIFORM ->
-              interleaved(TimeUniformSampler.sample(times(frames, seen), length * clips));
+              interleaved(TimeUniformSampler.sample(times(frames, seen), length * clips), form);
           case MMACTION2 -> UniformSampler.sample(Dialect.MMACTION2, seen.length, length, clips);
           case PYSKL -> UniformSampler.sample(Dialect.PYSKL, seen.length, length, clips);
         };
@@ -128,10 +126,9 @@ final class ClipCutter {
   }
 
   // Deals fine time slots out to the clips in turn, so that each clip spans the whole window.
-  private int[] interleaved(int[] slots) {
+  private static int[] interleaved(int[] slots, ClipForm form) {
     int[] dealt = new int[slots.length];
-    Arrays.setAll(
-        dealt, i -> slots[i % policy.clipLength() * policy.clips() + i / policy.clipLength()]);
+    Arrays.setAll(dealt, i -> slots[i % form.length() * form.clips() + i / form.length()]);
     return dealt;
   }
 
@@ -173,7 +170,11 @@ final class ClipCutter {
   }
 
   private static Quality quality(
-      List<BufferedFrame> frames, int[] seen, List<TrackRun> tracks, int expected) {
+      List<BufferedFrame> frames,
+      int[] seen,
+      List<TrackRun> tracks,
+      int expected,
+      boolean switched) {
     int late = 0;
     for (int i : seen) {
       late += frames.get(i).arrival() == BufferedFrame.Arrival.OUT_OF_ORDER ? 1 : 0;
@@ -181,36 +182,9 @@ final class ClipCutter {
     double sum = 0;
     int persons = 0;
     for (TrackRun track : tracks) {
-      sum += track.scoreSum;
-      persons += track.frames.size();
+      sum += track.scoreSum();
+      persons += track.seen();
     }
-    return new Quality(seen.length, expected, late, (float) (sum / persons));
-  }
-
-  /** The frames of a window that show one track. */
-  private static final class TrackRun {
-    private final String id;
-    private final List<Integer> frames = new ArrayList<>();
-    private final Map<Integer, Person> persons = new HashMap<>();
-    private double scoreSum;
-
-    TrackRun(String id) {
-      this.id = id;
-    }
-
-    void add(int frame, Person person) {
-      frames.add(frame);
-      persons.put(frame, person);
-      scoreSum += person.meanJointScore();
-    }
-
-    @Nullable Person in(int frame) {
-      return persons.get(frame);
-    }
-
-    ClipTrack toClipTrack() {
-      Optional<Person> last = Optional.ofNullable(persons.get(frames.get(frames.size() - 1)));
-      return new ClipTrack(id, frames.size(), last.flatMap(Person::extent));
-    }
+    return new Quality(seen.length, expected, late, (float) (sum / persons), switched);
   }
 }

@@ -3,6 +3,8 @@ package io.posestream.core.window;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
+import io.posestream.core.track.CameraTracks;
+import io.posestream.core.track.TrackLinker;
 import io.posestream.core.window.AssemblyListener.Dropped;
 import io.posestream.core.window.BufferedFrame.Arrival;
 import java.util.List;
@@ -17,11 +19,13 @@ import java.util.Optional;
 public final class WindowAssembler {
   private final AssemblyPolicy policy;
   private final ClipCutter cutter;
+  private final TrackLinker linker;
 
   /** Creates an assembler. */
   public WindowAssembler(AssemblyPolicy policy) {
     this.policy = policy;
     this.cutter = new ClipCutter(policy);
+    this.linker = new TrackLinker(policy.links());
   }
 
   /**
@@ -42,11 +46,16 @@ public final class WindowAssembler {
    * @param frame in any layout that can stand for the model's
    * @param clock of the frame's camera
    * @param buffer of the frame's camera
+   * @param tracks of the frame's camera
    * @param out what comes of it
    * @return the camera's clock from here on
    */
   public CameraClock take(
-      PoseFrame frame, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+      PoseFrame frame,
+      CameraClock clock,
+      FrameBuffer buffer,
+      TrackStore tracks,
+      AssemblyListener out) {
     if (frame.layout() != policy.layout() && policy.layout() != KeypointLayout.COCO17) {
       out.rejected(frame, RejectReason.UNKNOWN_LAYOUT, otherLayout(frame));
       return clock;
@@ -70,7 +79,7 @@ public final class WindowAssembler {
         return clock.suspecting(next);
       }
     }
-    return admit(frame, clock, buffer, out);
+    return admit(frame, clock, buffer, tracks, out);
   }
 
   private boolean isDuplicate(PoseFrame frame, CameraClock clock, FrameBuffer buffer) {
@@ -94,7 +103,11 @@ public final class WindowAssembler {
   }
 
   private CameraClock admit(
-      PoseFrame frame, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+      PoseFrame frame,
+      CameraClock clock,
+      FrameBuffer buffer,
+      TrackStore tracks,
+      AssemblyListener out) {
     CameraClock moved = advance(frame, clock);
     if (policy.grid().lastEndContaining(frame.timeMillis(), frame.camera())
         <= moved.closedThroughMillis()) {
@@ -110,7 +123,8 @@ public final class WindowAssembler {
       moved = moved.withBuffered(moved.buffered() + 1);
     }
     long complete = moved.newestMillis() - policy.maxOutOfOrdernessMillis();
-    return fire(frame.camera(), moved, complete, buffer, out, frame.origin().traceparent());
+    return fire(
+        frame.camera(), moved, complete, buffer, tracks, out, frame.origin().traceparent());
   }
 
   private CameraClock advance(PoseFrame frame, CameraClock clock) {
@@ -134,19 +148,27 @@ public final class WindowAssembler {
    * @param camera the camera
    * @param clock of the camera
    * @param buffer of the camera; empty afterwards
+   * @param tracks of the camera; forgotten afterwards
    * @param out what comes of it
    */
-  public void flush(String camera, CameraClock clock, FrameBuffer buffer, AssemblyListener out) {
+  public void flush(
+      String camera,
+      CameraClock clock,
+      FrameBuffer buffer,
+      TrackStore tracks,
+      AssemblyListener out) {
     if (clock.started()) {
       fire(
           camera,
           clock,
           policy.grid().lastEndContaining(clock.newestMillis(), camera),
           buffer,
+          tracks,
           out,
           "");
     }
     buffer.clear();
+    tracks.clear();
   }
 
   private CameraClock fire(
@@ -154,6 +176,7 @@ public final class WindowAssembler {
       CameraClock clock,
       long completeThrough,
       FrameBuffer buffer,
+      TrackStore tracks,
       AssemblyListener out,
       String traceparent) {
     WindowGrid grid = policy.grid();
@@ -169,7 +192,9 @@ public final class WindowAssembler {
         break;
       }
       Window window = grid.endingAt(end);
-      cutter.cut(camera, window, framesOf(window, waiting), traceparent, out);
+      List<BufferedFrame> frames = framesOf(window, waiting);
+      CameraTracks known = linked(frames, window, tracks.tracks(), out);
+      tracks.put(cutter.cut(camera, window, frames, known, traceparent, out));
       end += grid.strideMillis();
       waiting = dropBefore(1000 * grid.endingAt(end).startMillis(), waiting, buffer);
     }
@@ -198,6 +223,21 @@ public final class WindowAssembler {
       count++;
     }
     return count;
+  }
+
+  // Linked when their window is complete, not as they arrive: frames may come out of order.
+  private CameraTracks linked(
+      List<BufferedFrame> frames, Window window, CameraTracks tracks, AssemblyListener out) {
+    TrackLinker.Linked linked =
+        linker.link(
+            frames.stream().map(BufferedFrame::frame).toList(),
+            tracks,
+            window.endMillis(),
+            window.startMillis());
+    for (int i = 0; i < linked.forgotten(); i++) {
+      out.dropped(Dropped.TRACK_FORGOTTEN);
+    }
+    return linked.tracks();
   }
 
   private String otherLayout(PoseFrame frame) {

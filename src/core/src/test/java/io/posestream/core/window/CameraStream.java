@@ -1,16 +1,19 @@
 package io.posestream.core.window;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
+import io.posestream.core.track.LinkRules;
+import io.posestream.core.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Feeds an assembler with the frames of one camera, and keeps what comes out. */
 final class CameraStream implements AssemblyListener {
@@ -20,6 +23,7 @@ final class CameraStream implements AssemblyListener {
   final List<PoseFrame> late = new ArrayList<>();
   final Map<Dropped, Integer> drops = new EnumMap<>(Dropped.class);
   final MemoryBuffer buffer = new MemoryBuffer();
+  final MemoryTracks tracks = new MemoryTracks();
 
   private final WindowAssembler assembler;
   private CameraClock clock;
@@ -37,11 +41,12 @@ final class CameraStream implements AssemblyListener {
         10_000,
         4,
         new FrameLimits(60_000, 5, 500, 3),
-        Set.of(scopes),
+        Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
         ClipSampling.TIME_UNIFORM,
-        8,
-        1,
-        KeypointLayout.COCO17);
+        KeypointLayout.COCO17,
+        ClipGates.OPEN,
+        LinkRules.OFF,
+            ZoneMap.NONE);
   }
 
   /** Frame i of a camera with 10 frames a second. */
@@ -65,7 +70,7 @@ final class CameraStream implements AssemblyListener {
   }
 
   CameraStream take(PoseFrame frame) {
-    clock = assembler.take(frame, clock, buffer, this);
+    clock = assembler.take(frame, clock, buffer, tracks, this);
     return this;
   }
 
@@ -77,7 +82,7 @@ final class CameraStream implements AssemblyListener {
   }
 
   CameraStream flush() {
-    assembler.flush("cam", clock, buffer, this);
+    assembler.flush("cam", clock, buffer, tracks, this);
     return this;
   }
 

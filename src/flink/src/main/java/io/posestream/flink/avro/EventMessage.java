@@ -31,7 +31,8 @@ public final class EventMessage {
             .setScope(event.subject().scope().id())
             .setCameraId(event.subject().camera())
             .setTrackId(event.subject().trackId().orElse(null))
-            .setZoneIds(List.of())
+            .setTrackIds(event.subject().tracks())
+            .setZoneIds(event.zones())
             .setAction(new io.posestream.avro.Action(event.action(), event.actionId()))
             .setStart(Instant.ofEpochMilli(event.startMillis()))
             .setEnd(event.endMillis().map(Instant::ofEpochMilli).orElse(null))
@@ -63,7 +64,8 @@ public final class EventMessage {
         message.getSequence(),
         phase(message.getPhase()),
         endReason(message.getEndReason()),
-        ScoresMessage.subject(message.getCameraId(), message.getScope(), message.getTrackId()),
+        ScoresMessage.subject(
+            message.getCameraId(), message.getScope(), message.getTrackId(), message.getTrackIds()),
         message.getAction().getLabel(),
         message.getAction().getId(),
         message.getStart().toEpochMilli(),
@@ -117,13 +119,15 @@ public final class EventMessage {
     return new io.posestream.avro.Participant(
         participant.trackId(),
         participant.share().orElse(null),
-        FrameMessage.toAvro(participant.box()));
+        FrameMessage.toAvro(participant.box()),
+        participant.zones());
   }
 
   private static Participant toDomain(io.posestream.avro.Participant participant) {
     return new Participant(
         participant.getTrackId(),
         Optional.ofNullable(participant.getShare()),
-        FrameMessage.optionalBox(participant.getBox()));
+        FrameMessage.optionalBox(participant.getBox()),
+        participant.getZoneIds());
   }
 }

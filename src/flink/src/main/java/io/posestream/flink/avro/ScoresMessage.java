@@ -24,6 +24,7 @@ public final class ScoresMessage {
             .setCameraId(scores.subject().camera())
             .setScope(scores.subject().scope().id())
             .setTrackId(scores.subject().trackId().orElse(null))
+            .setTrackIds(scores.subject().tracks())
             .setWindowStart(Instant.ofEpochMilli(scores.window().startMillis()))
             .setWindowEnd(Instant.ofEpochMilli(scores.window().endMillis()))
             .setPersonCount(scores.persons())
@@ -49,7 +50,8 @@ public final class ScoresMessage {
       probabilities[i] = message.getProbabilities().get(i);
     }
     return new WindowScores(
-        subject(message.getCameraId(), message.getScope(), message.getTrackId()),
+        subject(
+            message.getCameraId(), message.getScope(), message.getTrackId(), message.getTrackIds()),
         window(message.getWindowStart(), message.getWindowEnd()),
         message.getLabels(),
         probabilities,
@@ -68,11 +70,19 @@ public final class ScoresMessage {
     return boxed;
   }
 
-  static Subject subject(String camera, String scope, @Nullable String trackId) throws IOException {
+  // Records of the first release name no tracks but the one in scope person.
+  static Subject subject(
+      String camera, String scope, @Nullable String trackId, List<String> trackIds)
+      throws IOException {
     Scope known =
         Scope.named(scope)
             .orElseThrow(() -> new IOException("expected a known scope, got '" + scope + "'"));
-    return new Subject(camera, known, Optional.ofNullable(trackId));
+    List<String> tracks = trackIds.isEmpty() && trackId != null ? List.of(trackId) : trackIds;
+    try {
+      return new Subject(camera, known, tracks);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   static Window window(Instant start, Instant end) {
@@ -94,7 +104,8 @@ public final class ScoresMessage {
         quality.framesUsed(),
         quality.framesExpected(),
         quality.lateFrames(),
-        quality.meanKeypointScore());
+        quality.meanKeypointScore(),
+        quality.idSwitchSuspected());
   }
 
   static Quality toDomain(io.posestream.avro.Quality quality) {
@@ -102,6 +113,7 @@ public final class ScoresMessage {
         quality.getFramesUsed(),
         quality.getFramesExpected(),
         quality.getLateFrames(),
-        quality.getMeanKeypointScore());
+        quality.getMeanKeypointScore(),
+        quality.getIdSwitchSuspected());
   }
 }

@@ -5,7 +5,9 @@ import io.posestream.core.event.ActionLifecycle;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Phase;
+import io.posestream.core.event.ZoneGuard;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.metrics.EnumCounters;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.Optional;
@@ -31,10 +33,12 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
 
   // configuration
   private final EventRules rules;
+  private final ZoneRules zones;
   private final long idleTimeoutMillis;
 
   // runtime
   private transient ActionLifecycle lifecycle;
+  private transient ZoneGuard guard;
   private transient ValueState<CameraActions> actions;
   private transient Counter events;
   private transient EnumCounters<Phase> eventsByPhase;
@@ -43,17 +47,20 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
    * Creates the function.
    *
    * @param rules when scores become events
+   * @param zones where actions count
    * @param idleTimeoutMillis how far a camera may lag behind the watermark without being idle
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public ActionDecision(EventRules rules, long idleTimeoutMillis) {
+  public ActionDecision(EventRules rules, ZoneRules zones, long idleTimeoutMillis) {
     this.rules = rules;
+    this.zones = zones;
     this.idleTimeoutMillis = idleTimeoutMillis;
   }
 
   @Override
   public void open(OpenContext context) {
     lifecycle = new ActionLifecycle(rules);
+    guard = new ZoneGuard(zones);
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("posestream");
     events = metrics.counter("events");
     eventsByPhase = new EnumCounters<>(metrics, "phase", "eventSteps", Phase.class);
@@ -66,7 +73,7 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
   public void processElement(WindowScores scores, Context context, Collector<ActionEvent> out)
       throws Exception {
     CameraActions open = Optional.ofNullable(actions.value()).orElse(CameraActions.NONE);
-    keep(lifecycle.take(scores, open, event -> emit(event, out)), context.timerService());
+    keep(lifecycle.take(guard.admitted(scores), open, event -> emit(event, out)), context.timerService());
   }
 
   @Override

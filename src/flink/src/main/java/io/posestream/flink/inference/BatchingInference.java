@@ -6,10 +6,14 @@ import io.posestream.core.attribution.ActivationReader;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -26,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * watermark that comes while clips wait is held behind them; it does not cut the batch, and no
  * score leaves behind its watermark.
  *
+ * <p>Each scope's clips go to its own model. Behind a scene gate a batch takes two steps: the
+ * scenes first, then the persons and pairs whose scene showed anything.
+ *
  * <p>An operator rather than a function, since no Flink function can batch across keys:
  * docs/decisions/003.
  */
@@ -34,22 +41,32 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
   private static final long serialVersionUID = 1L;
 
   // configuration
-  private final ActionModelFactory factory;
+  private final ScopeModels factories;
   private final BatchPolicy policy;
+  private final double sceneScore;
 
   // runtime
-  private transient @Nullable ActionModel model;
-  private transient @Nullable ActivationReader activations;
+  private transient @Nullable Map<Scope, ActionModel> models;
+  private transient Map<ActionModel, ActivationReader> activations;
+  private transient SceneGate gate;
   private transient List<Clip> batch;
   private transient @Nullable Watermark heldWatermark;
   private transient InferenceMetrics metrics;
   private transient long batchNumber;
 
-  /** Creates the operator. */
+  /**
+   * Creates the operator.
+   *
+   * @param factories the model of each scope
+   * @param policy how long clips wait for each other
+   * @param sceneScore probability, in 0..1, of anything but the reject label that a scene must have
+   *     for its persons and pairs to be scored; 0 scores them always
+   */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public BatchingInference(ActionModelFactory factory, BatchPolicy policy) {
-    this.factory = factory;
+  public BatchingInference(ScopeModels factories, BatchPolicy policy, double sceneScore) {
+    this.factories = factories;
     this.policy = policy;
+    this.sceneScore = sceneScore;
   }
 
   @Override
@@ -57,9 +74,13 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
     super.open();
     batch = new ArrayList<>(policy.size());
     metrics = new InferenceMetrics(getMetricGroup());
-    ActionModel opened = factory.open();
-    model = opened;
-    activations = new ActivationReader(opened.description());
+    gate = new SceneGate(sceneScore);
+    Map<Scope, ActionModel> opened = factories.open();
+    models = opened;
+    activations = new IdentityHashMap<>();
+    for (ActionModel model : opened.values()) {
+      activations.computeIfAbsent(model, any -> new ActivationReader(any.description()));
+    }
   }
 
   @Override
@@ -99,8 +120,9 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
 
   @Override
   public void close() throws Exception {
-    if (model != null) {
-      model.close();
+    if (models != null) {
+      // A model that several scopes share is closed once for each, which is safe.
+      models.values().forEach(ActionModel::close);
     }
     super.close();
   }
@@ -120,7 +142,7 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
 
   private void flush() {
     if (!batch.isEmpty()) {
-      score(requireNonNull(model));
+      score(requireNonNull(models));
       batch.clear();
       batchNumber++;
     }
@@ -131,23 +153,84 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
     }
   }
 
-  private void score(ActionModel open) {
-    long start = System.nanoTime();
-    List<ClipScores> scores = open.score(batch.stream().map(Clip::poses).toList());
-    metrics.scored(batch, System.nanoTime() - start);
-    ModelDescription description = open.description();
-    List<String> labels = description.labelNames();
-    for (int i = 0; i < scores.size(); i++) {
-      Clip clip = batch.get(i);
-      WindowScores answer =
-          WindowScores.of(
-              clip,
-              labels,
-              scores.get(i).probabilities(),
-              description.reference(),
-              requireNonNull(activations).read(clip.poses(), scores.get(i)));
-      output.collect(new StreamRecord<>(answer, clip.window().endMillis() - 1));
+  private void score(Map<Scope, ActionModel> open) {
+    @Nullable ClipScores[] answers = new ClipScores[batch.size()];
+    if (gate.isOpen()) {
+      score(open, clip -> true, answers);
+    } else {
+      score(open, clip -> isScene(clip), answers);
+      learnFromScenes(open, answers);
+      score(open, clip -> !isScene(clip) && gate.passes(clip), answers);
     }
+    for (int i = 0; i < answers.length; i++) {
+      emit(batch.get(i), open, answers[i]);
+    }
+  }
+
+  private static boolean isScene(Clip clip) {
+    return clip.subject().scope() == Scope.SCENE;
+  }
+
+  private void score(
+      Map<Scope, ActionModel> open, Predicate<Clip> wanted, @Nullable ClipScores[] answers) {
+    // By identity: scopes that share a model share its run.
+    Map<ActionModel, List<Integer>> byModel = new IdentityHashMap<>();
+    List<ActionModel> inOrder = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (wanted.test(batch.get(i))) {
+        ActionModel model = modelOf(batch.get(i), open);
+        byModel.computeIfAbsent(model, first -> startOf(first, inOrder)).add(i);
+      }
+    }
+    for (ActionModel model : inOrder) {
+      run(model, requireNonNull(byModel.get(model)), answers);
+    }
+  }
+
+  private static List<Integer> startOf(ActionModel model, List<ActionModel> inOrder) {
+    inOrder.add(model);
+    return new ArrayList<>();
+  }
+
+  private void run(ActionModel model, List<Integer> places, @Nullable ClipScores[] answers) {
+    List<Clip> clips = places.stream().map(batch::get).toList();
+    long start = System.nanoTime();
+    List<ClipScores> scores = model.score(clips.stream().map(Clip::poses).toList());
+    metrics.scored(clips, System.nanoTime() - start);
+    for (int i = 0; i < scores.size(); i++) {
+      answers[places.get(i)] = scores.get(i);
+    }
+  }
+
+  private void learnFromScenes(Map<Scope, ActionModel> open, @Nullable ClipScores[] answers) {
+    for (int i = 0; i < answers.length; i++) {
+      ClipScores answer = answers[i];
+      if (answer != null) {
+        Clip scene = batch.get(i);
+        gate.learn(scene, modelOf(scene, open).description(), answer.probabilities());
+      }
+    }
+  }
+
+  private void emit(Clip clip, Map<Scope, ActionModel> open, @Nullable ClipScores scores) {
+    if (scores == null) {
+      metrics.gated(clip);
+      return;
+    }
+    ActionModel model = modelOf(clip, open);
+    ModelDescription description = model.description();
+    WindowScores answer =
+        WindowScores.of(
+            clip,
+            description.labelNames(),
+            scores.probabilities(),
+            description.reference(),
+            requireNonNull(activations.get(model)).read(clip.poses(), scores));
+    output.collect(new StreamRecord<>(answer, clip.window().endMillis() - 1));
+  }
+
+  private static ActionModel modelOf(Clip clip, Map<Scope, ActionModel> open) {
+    return requireNonNull(open.get(clip.subject().scope()), "no model for the scope of a clip");
   }
 
   private void forward(Watermark mark) {

@@ -15,6 +15,7 @@ final class InferenceMetrics {
   private static final int REMEMBERED_BATCHES = 1024;
 
   private final EnumCounters<Scope> clips;
+  private final EnumCounters<Scope> gated;
   private final Counter batches;
   private final Histogram batchSize;
   private final Histogram batchMicros;
@@ -22,6 +23,7 @@ final class InferenceMetrics {
   InferenceMetrics(MetricGroup root) {
     MetricGroup group = root.addGroup("posestream");
     clips = new EnumCounters<>(group, "scope", "clipsScored", Scope.class);
+    gated = new EnumCounters<>(group, "scope", "clipsGated", Scope.class);
     batches = group.counter("batchesScored");
     batchSize = group.histogram("batchSize", histogram());
     batchMicros = group.histogram("batchMicros", histogram());
@@ -30,6 +32,10 @@ final class InferenceMetrics {
   private static Histogram histogram() {
     return new DropwizardHistogramWrapper(
         new com.codahale.metrics.Histogram(new SlidingWindowReservoir(REMEMBERED_BATCHES)));
+  }
+
+  void gated(Clip clip) {
+    gated.inc(clip.subject().scope());
   }
 
   void scored(List<Clip> batch, long nanos) {

@@ -41,10 +41,14 @@ final class EventCodecs {
             writeText(participant.trackId(), out);
             writeOptional(participant.share(), SHARE, out);
             writeOptional(participant.box(), PoseCodecs.BOX, out);
+            writeList(participant.zones(), WindowCodecs.TEXT, out);
           },
           in ->
               new Participant(
-                  readText(in), readOptional(SHARE, in), readOptional(PoseCodecs.BOX, in)));
+                  readText(in),
+                  readOptional(SHARE, in),
+                  readOptional(PoseCodecs.BOX, in),
+                  WindowCodecs.readZones(in)));
 
   static final Codec<ActionEvent> EVENT =
       Codec.of(

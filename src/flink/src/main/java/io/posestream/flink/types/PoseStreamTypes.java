@@ -5,6 +5,7 @@ import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
@@ -57,5 +58,10 @@ public final class PoseStreamTypes {
   /** Returns the type of a camera's open actions. */
   public static TypeInformation<CameraActions> cameraActions() {
     return new RecordTypeInformation<>(RecordType.CAMERA_ACTIONS);
+  }
+
+  /** Returns the type of what is remembered of a camera's tracks. */
+  public static TypeInformation<CameraTracks> cameraTracks() {
+    return new RecordTypeInformation<>(RecordType.CAMERA_TRACKS);
   }
 }

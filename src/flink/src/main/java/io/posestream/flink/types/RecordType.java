@@ -5,6 +5,7 @@ import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
@@ -19,7 +20,8 @@ enum RecordType {
   CLIP(Clip.class, WindowCodecs.CLIP),
   WINDOW_SCORES(WindowScores.class, ScoreCodecs.SCORES),
   ACTION_EVENT(ActionEvent.class, EventCodecs.EVENT),
-  CAMERA_ACTIONS(CameraActions.class, LifecycleCodecs.ACTIONS);
+  CAMERA_ACTIONS(CameraActions.class, LifecycleCodecs.ACTIONS),
+  CAMERA_TRACKS(CameraTracks.class, TrackCodecs.TRACKS);
 
   private final Class<?> typeClass;
   private final Codec<?> codec;

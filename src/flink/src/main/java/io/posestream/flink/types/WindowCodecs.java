@@ -18,6 +18,9 @@ import io.posestream.core.window.Discontinuity;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.core.memory.DataInputView;
 
 /** Binary forms of windows, clips and what waits for them. */
 final class WindowCodecs {
@@ -66,9 +69,15 @@ final class WindowCodecs {
           (subject, out) -> {
             writeText(subject.camera(), out);
             writeEnum(subject.scope(), out);
-            writeOptional(subject.trackId(), TEXT, out);
+            writeList(subject.tracks(), TEXT, out);
           },
-          in -> new Subject(readText(in), readEnum(Scope.class, in), readOptional(TEXT, in)));
+          in -> new Subject(readText(in), readEnum(Scope.class, in), readTracks(in)));
+
+  private static List<String> readTracks(DataInputView in) throws IOException {
+    return ReleasedInput.since(2, in)
+        ? readList(TEXT, in)
+        : readOptional(TEXT, in).map(List::of).orElse(List.of());
+  }
 
   static final Codec<Quality> QUALITY =
       Codec.of(
@@ -77,8 +86,15 @@ final class WindowCodecs {
             out.writeInt(quality.framesExpected());
             out.writeInt(quality.lateFrames());
             out.writeFloat(quality.meanKeypointScore());
+            out.writeBoolean(quality.idSwitchSuspected());
           },
-          in -> new Quality(in.readInt(), in.readInt(), in.readInt(), in.readFloat()));
+          in ->
+              new Quality(
+                  in.readInt(),
+                  in.readInt(),
+                  in.readInt(),
+                  in.readFloat(),
+                  ReleasedInput.since(2, in) && in.readBoolean()));
 
   static final Codec<ClipTrack> TRACK =
       Codec.of(
@@ -86,8 +102,15 @@ final class WindowCodecs {
             writeText(track.trackId(), out);
             out.writeInt(track.frames());
             writeOptional(track.box(), PoseCodecs.BOX, out);
+            writeList(track.zones(), TEXT, out);
           },
-          in -> new ClipTrack(readText(in), in.readInt(), readOptional(PoseCodecs.BOX, in)));
+          in ->
+              new ClipTrack(
+                  readText(in), in.readInt(), readOptional(PoseCodecs.BOX, in), readZones(in)));
+
+  static List<String> readZones(DataInputView in) throws IOException {
+    return ReleasedInput.since(2, in) ? readList(TEXT, in) : List.of();
+  }
 
   static final Codec<Clip> CLIP =
       Codec.of(

@@ -8,6 +8,7 @@ import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.FrameBuffer;
+import io.posestream.core.window.TrackStore;
 import io.posestream.core.window.WindowAssembler;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame,
   private transient WindowAssembler assembler;
   private transient ValueState<CameraClock> clocks;
   private transient FrameBuffer frames;
+  private transient TrackStore tracks;
   private transient AssemblyMetrics metrics;
 
   /** Creates the function. */
@@ -65,6 +67,11 @@ public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame,
                 .getMapState(
                     new MapStateDescriptor<>(
                         "window-frames", Types.LONG, PoseStreamTypes.bufferedFrame())));
+    tracks =
+        new TrackState(
+            getRuntimeContext()
+                .getState(
+                    new ValueStateDescriptor<>("camera-tracks", PoseStreamTypes.cameraTracks())));
   }
 
   @Override
@@ -74,7 +81,7 @@ public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame,
     CameraClock clock =
         Optional.ofNullable(known)
             .orElseGet(() -> assembler.newClock(context.timerService().currentWatermark()));
-    CameraClock moved = assembler.take(frame, clock, frames, listener(context, out));
+    CameraClock moved = assembler.take(frame, clock, frames, tracks, listener(context, out));
     if (!moved.started()) {
       return;
     }
@@ -92,7 +99,7 @@ public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame,
       context.timerService().registerEventTimeTimer(idleAt(clock));
       return;
     }
-    assembler.flush(context.getCurrentKey(), clock, frames, listener(context, out));
+    assembler.flush(context.getCurrentKey(), clock, frames, tracks, listener(context, out));
     clocks.clear();
   }
 

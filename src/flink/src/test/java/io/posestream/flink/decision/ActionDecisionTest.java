@@ -13,6 +13,7 @@ import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
@@ -67,10 +68,10 @@ class ActionDecisionTest {
             0,
             0,
             LOST_AFTER);
-    EventRules rules = EventRules.of(MODEL, policy);
+    EventRules rules = EventRules.of(List.of(MODEL), policy);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new ActionDecision(rules, IDLE_TIMEOUT)),
+            new KeyedProcessOperator<>(new ActionDecision(rules, ZoneRules.NONE, IDLE_TIMEOUT)),
             scores -> scores.subject().camera(),
             Types.STRING);
     operator.setStateBackend(backend);

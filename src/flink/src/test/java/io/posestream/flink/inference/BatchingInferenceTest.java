@@ -33,9 +33,13 @@ class BatchingInferenceTest {
   private OneInputStreamOperatorTestHarness<Clip, WindowScores> operator;
 
   private void open(ActionModelFactory factory, BatchPolicy policy) throws Exception {
+    open(ScopeModels.one(factory), policy, 0);
+  }
+
+  private void open(ScopeModels models, BatchPolicy policy, double sceneScore) throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new BatchingInference(factory, policy),
+            new BatchingInference(models, policy, sceneScore),
             PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
     operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
     operator.open();
@@ -272,5 +276,75 @@ class BatchingInferenceTest {
 
     assertThatThrownBy(() -> operator.setProcessingTime(20))
         .hasRootCauseMessage("simulated device failure");
+  }
+
+  /** Whom the scores that came out are of, in order. */
+  private List<String> subjects() {
+    return operator.extractOutputValues().stream()
+        .map(scores -> scores.subject().camera() + " " + scores.subject().scope().id())
+        .toList();
+  }
+
+  private void take(Clip... clips) throws Exception {
+    for (Clip clip : clips) {
+      operator.processElement(clip, clip.window().endMillis() - 1);
+    }
+  }
+
+  @Test
+  void scoresNoPersonWhoseSceneShowsNothing() throws Exception {
+    open(ScopeModels.one(model), new BatchPolicy(4, Duration.ofMillis(20)), 0.5);
+
+    take(Clips.scene("quiet", 2000), Clips.person("quiet", 2000));
+    take(Clips.sceneOfAFall("busy", 2000), Clips.person("busy", 2000));
+
+    assertThat(subjects()).containsExactly("quiet scene", "busy scene", "busy person");
+    // The scenes first, then the one person who passed.
+    assertThat(calls.batchSizes()).containsExactly(2, 1);
+  }
+
+  @Test
+  void remembersASceneForThePersonsOfALaterBatch() throws Exception {
+    open(ScopeModels.one(model), new BatchPolicy(1, Duration.ofMillis(20)), 0.5);
+
+    take(Clips.scene("quiet", 2000), Clips.sceneOfAFall("busy", 2000));
+    take(Clips.person("quiet", 2000), Clips.person("busy", 2000));
+
+    assertThat(subjects()).containsExactly("quiet scene", "busy scene", "busy person");
+  }
+
+  @Test
+  void scoresAPersonWhoseSceneIsNotKnown() throws Exception {
+    open(ScopeModels.one(model), new BatchPolicy(1, Duration.ofMillis(20)), 0.5);
+
+    take(Clips.scene("quiet", 2000), Clips.person("quiet", 3000), Clips.person("new", 2000));
+
+    assertThat(subjects()).containsExactly("quiet scene", "quiet person", "new person");
+  }
+
+  @Test
+  void runsABatchOnceIfNoSceneIsAGate() throws Exception {
+    open(model, new BatchPolicy(2, Duration.ofMillis(20)));
+
+    take(Clips.scene("cam", 2000), Clips.person("cam", 2000));
+
+    assertThat(calls.batchSizes()).containsExactly(2);
+  }
+
+  @Test
+  void asksEachScopesOwnModel() throws Exception {
+    FakeModel scenes = FakeModel.named("scenes");
+    open(ScopeModels.with(model, scenes), new BatchPolicy(3, Duration.ofMillis(20)), 0);
+
+    take(Clips.scene("cam", 2000), Clips.person("cam", 2000), Clips.scene("other", 2000));
+
+    assertThat(operator.extractOutputValues())
+        .extracting(scores -> scores.model().name())
+        .containsExactly("scenes", "batching-inference", "scenes");
+    assertThat(scenes.calls().batchSizes()).containsExactly(2);
+    assertThat(calls.batchSizes()).containsExactly(1);
+    operator.close();
+    assertThat(scenes.calls().opened()).isEqualTo(1);
+    assertThat(scenes.calls().closed()).isEqualTo(1);
   }
 }

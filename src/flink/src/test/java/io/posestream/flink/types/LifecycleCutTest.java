@@ -78,7 +78,7 @@ class LifecycleCutTest {
             8000,
             random.nextInt(2) * 5000L);
     return EventRules.of(
-        MODEL,
+        List.of(MODEL),
         new EventPolicy(
             Optional.empty(),
             Map.of(),

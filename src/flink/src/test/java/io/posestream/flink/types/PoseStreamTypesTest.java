@@ -18,7 +18,8 @@ class PoseStreamTypesTest {
           PoseStreamTypes.clip(),
           PoseStreamTypes.windowScores(),
           PoseStreamTypes.actionEvent(),
-          PoseStreamTypes.cameraActions());
+          PoseStreamTypes.cameraActions(),
+          PoseStreamTypes.cameraTracks());
 
   @Test
   void giveEachTypeItsOwnSerializer() {
@@ -41,7 +42,8 @@ class PoseStreamTypesTest {
             "Clip",
             "WindowScores",
             "ActionEvent",
-            "CameraActions");
+            "CameraActions",
+            "CameraTracks");
   }
 
   @Test

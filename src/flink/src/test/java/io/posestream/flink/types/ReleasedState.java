@@ -21,6 +21,9 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.LabelScore;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.track.Alias;
+import io.posestream.core.track.CameraTracks;
+import io.posestream.core.track.KnownTrack;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.BufferedFrame.Arrival;
 import io.posestream.core.window.CameraClock;
@@ -72,6 +75,7 @@ final class ReleasedState {
       case ACTION_EVENT -> List.of(ended(), started());
       case CAMERA_ACTIONS ->
           List.of(new CameraActions(List.of(openAction()), 3000), CameraActions.NONE);
+      case CAMERA_TRACKS -> List.of(cameraTracks(), CameraTracks.NONE);
     };
   }
 
@@ -189,5 +193,11 @@ final class ReleasedState {
         new OpenAction("0b0f7a52", 1000, 3000, 3000, 3000, 1, 2, 1.5, 0.9f, Involvement.NONE);
     ActionCourse fall = new ActionCourse("fall", 0, List.of(), Optional.of(open), Optional.empty());
     return new SubjectActions(PERSON, WINDOW, Optional.of(scores()), List.of(fall));
+  }
+
+  private static CameraTracks cameraTracks() {
+    Person pose = frame().persons().get(0);
+    KnownTrack known = new KnownTrack("7", "9", 5_000_000, pose, 12, -3, 4_000_000, 3000);
+    return new CameraTracks(6_000_000, List.of(known), List.of(new Alias("9", 4_000_000, "7")));
   }
 }

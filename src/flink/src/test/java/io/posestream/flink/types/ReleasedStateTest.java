@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -18,11 +19,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** State of every released version is read; {@link ReleasedState} says how to add one. */
 class ReleasedStateTest {
   private static final List<String> RELEASES = List.of("v1");
+  // Types that no release has written yet.
+  private static final Set<RecordType> NEW = Set.of(RecordType.CAMERA_TRACKS);
 
   static Stream<Arguments> released() {
     return RELEASES.stream()
         .flatMap(
-            release -> Arrays.stream(RecordType.values()).map(type -> Arguments.of(release, type)));
+            release ->
+                Arrays.stream(RecordType.values())
+                    .filter(type -> !NEW.contains(type))
+                    .map(type -> Arguments.of(release, type)));
   }
 
   @ParameterizedTest

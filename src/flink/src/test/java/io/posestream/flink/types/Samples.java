@@ -17,6 +17,7 @@ final class Samples {
       case WINDOW_SCORES -> random.scores();
       case ACTION_EVENT -> random.event();
       case CAMERA_ACTIONS -> random.actions();
+      case CAMERA_TRACKS -> random.tracks();
     };
   }
 }

@@ -1,20 +1,26 @@
 package io.posestream.flink.window;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.ClipForm;
+import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.core.zone.ZoneMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -86,17 +92,28 @@ final class AssemblerHarness implements AutoCloseable {
   }
 
   static AssemblyPolicy policy(WindowGrid.Phase phase, Scope... scopes) {
+    return policy(phase, LinkRules.OFF, scopes);
+  }
+
+  /** The same, and tracks may be lost for a second. */
+  static AssemblyPolicy linking(Scope... scopes) {
+    return policy(WindowGrid.Phase.ALIGNED, new LinkRules(1000, 20), scopes);
+  }
+
+  private static AssemblyPolicy policy(
+      WindowGrid.Phase phase, LinkRules links, Scope... scopes) {
     return new AssemblyPolicy(
         new WindowGrid(2000, 1000, phase),
         500,
         10_000,
         4,
         new FrameLimits(60_000, 5, 500, 3),
-        Set.of(scopes),
+        Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
         ClipSampling.TIME_UNIFORM,
-        8,
-        1,
-        KeypointLayout.COCO17);
+        KeypointLayout.COCO17,
+        ClipGates.OPEN,
+        links,
+        ZoneMap.NONE);
   }
 
   AssemblerHarness take(PoseFrame frame) throws Exception {
@@ -157,7 +174,7 @@ final class AssemblerHarness implements AutoCloseable {
   int stateEntries() {
     return backend == Backend.HASHMAP
         ? operator.numKeyedStateEntries()
-        : keysOf("camera-clock") + keysOf("window-frames");
+        : keysOf("camera-clock") + keysOf("window-frames") + keysOf("camera-tracks");
   }
 
   // RocksDB cannot count its entries, but it can list the keys of a state.

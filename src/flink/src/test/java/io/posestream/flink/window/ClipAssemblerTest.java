@@ -1,5 +1,6 @@
 package io.posestream.flink.window;
 
+import static io.posestream.flink.fixture.Frames.calm;
 import static io.posestream.flink.fixture.Frames.delayed;
 import static io.posestream.flink.fixture.Frames.frame;
 import static io.posestream.flink.fixture.Frames.frameAt;
@@ -264,8 +265,8 @@ class ClipAssemblerTest {
   void keepsNoMoreThanTheFramesOfTheOpenWindows() throws Exception {
     open(SCENE).take(range("cam", 0, 3000, "a"));
 
-    // A clock and one map of frames.
-    assertThat(assembler.stateEntries()).isEqualTo(2);
+    // A clock, one map of frames, and what is remembered of tracks.
+    assertThat(assembler.stateEntries()).isEqualTo(3);
     assertThat(assembler.ends()).hasSize(298).doesNotHaveDuplicates();
   }
 
@@ -355,6 +356,36 @@ class ClipAssemblerTest {
       assertThat(rocks.take(frames).stateEntries()).isPositive();
       assertThat(rocks.watermark(30_000).clips()).isEqualTo(onHeap);
       assertThat(rocks.stateEntries() + rocks.timers()).isZero();
+    }
+  }
+
+  @Test
+  void goesOnWithATrackUnderItsNewIdAndSaysSo() throws Exception {
+    open(AssemblerHarness.linking(Scope.PERSON)).take(calm("cam", 0, 23, "a"));
+    assembler.take(calm("cam", 25, 60, "b")).endOfInput();
+
+    assertThat(assembler.clips()).allMatch(clip -> clip.subject().tracks().equals(List.of("a")));
+    assertThat(assembler.clips())
+        .filteredOn(clip -> clip.quality().idSwitchSuspected())
+        .extracting(clip -> clip.window().endMillis())
+        .containsExactly(3000L, 4000L);
+  }
+
+  @Test
+  void knowsATracksNewIdAfterARestart() throws Exception {
+    AssemblyPolicy persons = AssemblerHarness.linking(Scope.PERSON);
+    open(persons);
+    OperatorSubtaskState state;
+    try (AssemblerHarness before = AssemblerHarness.open(persons)) {
+      before.take(calm("cam", 0, 23, "a")).take(calm("cam", 25, 40, "b"));
+      state = before.snapshot();
+    }
+
+    try (AssemblerHarness after = AssemblerHarness.restore(persons, Backend.HASHMAP, state)) {
+      after.take(calm("cam", 40, 80, "b")).endOfInput();
+
+      assertThat(after.clips()).allMatch(clip -> clip.subject().tracks().equals(List.of("a")));
+      assertThat(after.stateEntries() + after.timers()).isZero();
     }
   }
 }

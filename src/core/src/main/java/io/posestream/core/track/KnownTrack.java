@@ -1,0 +1,59 @@
+package io.posestream.core.track;
+
+import io.posestream.core.pose.Person;
+
+/**
+ * What is remembered of one track.
+ *
+ * @param trackId as it stands in clips and events: the first id the tracker gave it
+ * @param trackerId the id the tracker gave it last
+ * @param seenMicros event time in microseconds when it was seen last
+ * @param pose then
+ * @param velocityX in pixels a second, smoothed
+ * @param velocityY in pixels a second, smoothed
+ * @param switchedMicros event time in microseconds at which its id seemed to change last, -1 never
+ * @param movedThroughMillis end of the last window in which it moved, -1 none
+ */
+public record KnownTrack(
+    String trackId,
+    String trackerId,
+    long seenMicros,
+    Person pose,
+    float velocityX,
+    float velocityY,
+    long switchedMicros,
+    long movedThroughMillis) {
+  // Share of the newest step in the velocity: a few frames even out the estimator's jitter.
+  private static final float NEWEST = 0.4f;
+  private static final double LONGEST_STEP_SECONDS = 0.25;
+
+  static KnownTrack begin(String trackId, Person pose, long micros, long switchedMicros) {
+    return new KnownTrack(trackId, pose.trackId(), micros, pose, 0, 0, switchedMicros, -1);
+  }
+
+  KnownTrack seen(Person next, long micros) {
+    double step = (micros - seenMicros) / 1e6;
+    float vx = velocityX;
+    float vy = velocityY;
+    if (step > 0 && step <= LONGEST_STEP_SECONDS) {
+      Shift shift = Shift.between(pose, next);
+      vx += NEWEST * (float) (shift.x() / step - vx);
+      vy += NEWEST * (float) (shift.y() / step - vy);
+    } else {
+      vx = 0;
+      vy = 0;
+    }
+    return new KnownTrack(
+        trackId, next.trackId(), micros, next, vx, vy, switchedMicros, movedThroughMillis);
+  }
+
+  KnownTrack switched(long micros) {
+    return new KnownTrack(
+        trackId, trackerId, seenMicros, pose, velocityX, velocityY, micros, movedThroughMillis);
+  }
+
+  KnownTrack movedThrough(long millis) {
+    return new KnownTrack(
+        trackId, trackerId, seenMicros, pose, velocityX, velocityY, switchedMicros, millis);
+  }
+}

@@ -1,0 +1,26 @@
+package io.posestream.core.window;
+
+import java.io.Serializable;
+
+/**
+ * The frames of a clip, as the model of its scope takes them.
+ *
+ * @param length frames per clip, T
+ * @param clips clips sampled from each window, C; more than one only if the model averages views
+ */
+public record ClipForm(int length, int clips) implements Serializable {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the parameter
+   */
+  public ClipForm {
+    if (length <= 0) {
+      throw new IllegalArgumentException("clip length: expected a positive number, got " + length);
+    }
+    if (clips <= 0) {
+      throw new IllegalArgumentException(
+          "number of clips: expected a positive number, got " + clips);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.posestream.core.window;
+
+import java.io.Serializable;
+
+/**
+ * What a track must show to get a clip of its own, alone or with another; the scene's clip has no
+ * gate.
+ *
+ * @param minKeypointScore mean score of a track's joints below which it counts as a ghost, in 0..1
+ * @param minSeen share of the window's frames that must show a track, in 0..1
+ * @param minMotion how far the joint that moves most must stray from its mean place, on average, in
+ *     body heights; 0 lets those who stand still pass
+ * @param pairDistance median distance of two tracks, in body heights, below which they are a pair
+ * @param maxClips most clips of persons and pairs from one window of a camera
+ */
+public record ClipGates(
+    double minKeypointScore, double minSeen, double minMotion, double pairDistance, int maxClips)
+    implements Serializable {
+  /** Lets everybody pass, and pairs two who are within one body height. */
+  public static final ClipGates OPEN = new ClipGates(0, 0, 0, 1, Integer.MAX_VALUE);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the gate, the range and the value
+   */
+  public ClipGates {
+    require(share(minKeypointScore), "min-keypoint-score", "0..1", minKeypointScore);
+    require(share(minSeen), "min-seen", "0..1", minSeen);
+    require(minMotion >= 0, "min-motion", "no negative number", minMotion);
+    require(pairDistance > 0, "pair-distance", "a positive number", pairDistance);
+    require(maxClips > 0, "max-clips", "a positive number", maxClips);
+  }
+
+  private static boolean share(double value) {
+    return value >= 0 && value <= 1;
+  }
+
+  private static void require(boolean holds, String gate, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, got %s".formatted(gate, expected, found));
+    }
+  }
+}

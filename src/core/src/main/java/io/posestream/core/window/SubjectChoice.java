@@ -1,0 +1,200 @@
+package io.posestream.core.window;
+
+import io.posestream.core.model.Scope;
+import io.posestream.core.track.CameraTracks;
+import io.posestream.core.window.AssemblyListener.Dropped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Chooses whom a window gets clips of: the scene always, tracks and pairs that pass the gates
+ * within the budget.
+ *
+ * <p>If the budget is short, pairs are taken from the closest on and persons from the one who moves
+ * most; pairs get half of it, or what persons leave. Ties go by track id, so that replays agree.
+ */
+final class SubjectChoice {
+  private final AssemblyPolicy policy;
+  private final String camera;
+  private final Window window;
+  private final CameraTracks known;
+  private final Set<String> moved = new TreeSet<>();
+
+  /**
+   * Prepares the choice for one window.
+   *
+   * @param policy which scopes and gates there are
+   * @param camera whose window it is
+   * @param window the interval
+   * @param known what is remembered of the camera's tracks
+   */
+  SubjectChoice(AssemblyPolicy policy, String camera, Window window, CameraTracks known) {
+    this.policy = policy;
+    this.camera = camera;
+    this.window = window;
+    this.known = known;
+  }
+
+  /** Returns the tracks that were found to move. */
+  Set<String> moved() {
+    return moved;
+  }
+
+  /**
+   * A subject and what shows it.
+   *
+   * @param subject whom
+   * @param frames of the window, ascending
+   * @param tracks in the clip
+   */
+  record Chosen(Subject subject, int[] frames, List<TrackRun> tracks) {}
+
+  /** A track that passed the gates of quality. */
+  private record Candidate(TrackRun track, double motion) {}
+
+  /** Two tracks that are close. */
+  private record CandidatePair(Candidate one, Candidate other, double distance) {
+    int[] frames() {
+      return TrackRun.framesOfBoth(one.track, other.track);
+    }
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param frames of the window
+   * @param tracks in the order in which their clips shall leave
+   * @param out takes what is dropped
+   */
+  List<Chosen> choose(int frames, List<TrackRun> tracks, AssemblyListener out) {
+    List<Chosen> chosen = new ArrayList<>();
+    if (policy.scopes().contains(Scope.SCENE)) {
+      int[] all = new int[frames];
+      for (int i = 0; i < frames; i++) {
+        all[i] = i;
+      }
+      chosen.add(new Chosen(Subject.scene(camera), all, tracks));
+    }
+    if (policy.scopes().contains(Scope.PERSON) || policy.scopes().contains(Scope.PAIR)) {
+      chooseOwn(frames, tracks, out, chosen);
+    }
+    return chosen;
+  }
+
+  private void chooseOwn(
+      int frames, List<TrackRun> tracks, AssemblyListener out, List<Chosen> chosen) {
+    List<Candidate> candidates = ofQuality(tracks, frames, out);
+    List<Candidate> persons =
+        policy.scopes().contains(Scope.PERSON) ? moving(candidates, out) : List.of();
+    List<CandidatePair> pairs =
+        policy.scopes().contains(Scope.PAIR) ? close(candidates, frames, out) : List.of();
+    int budget = policy.gates().maxClips();
+    int pairsKept = Math.min(pairs.size(), Math.max(budget / 2, budget - persons.size()));
+    for (Candidate person : withinBudget(persons, budget - pairsKept, out)) {
+      TrackRun track = person.track;
+      chosen.add(new Chosen(Subject.person(camera, track.id()), track.frames(), List.of(track)));
+    }
+    for (CandidatePair pair : pairs.subList(0, pairsKept)) {
+      TrackRun one = pair.one.track;
+      TrackRun other = pair.other.track;
+      chosen.add(
+          new Chosen(
+              Subject.pair(camera, one.id(), other.id()), pair.frames(), List.of(one, other)));
+    }
+    count(Dropped.PAIR_OVER_BUDGET, pairs.size() - pairsKept, out);
+  }
+
+  private List<Candidate> ofQuality(List<TrackRun> tracks, int frames, AssemblyListener out) {
+    ClipGates gates = policy.gates();
+    List<Candidate> passed = new ArrayList<>();
+    for (TrackRun track : tracks) {
+      if (track.seen() < Math.max(policy.minFrames(), gates.minSeen() * frames)) {
+        out.dropped(Dropped.TRACK_TOO_FEW_FRAMES);
+      } else if (track.meanScore() < gates.minKeypointScore()) {
+        out.dropped(Dropped.TRACK_LOW_SCORE);
+      } else {
+        Candidate candidate = new Candidate(track, track.motion());
+        passed.add(candidate);
+        if (candidate.motion >= gates.minMotion()) {
+          moved.add(track.id());
+        }
+      }
+    }
+    return passed;
+  }
+
+  private List<Candidate> moving(List<Candidate> candidates, AssemblyListener out) {
+    List<Candidate> moving = candidates.stream().filter(this::moves).toList();
+    count(Dropped.TRACK_STILL, candidates.size() - moving.size(), out);
+    return moving;
+  }
+
+  // Scored once more after it came to rest, so that what it did is seen to be over.
+  private boolean moves(Candidate candidate) {
+    return moved.contains(candidate.track.id())
+        || known
+            .track(candidate.track.id())
+            .filter(track -> track.movedThroughMillis() > window.startMillis())
+            .isPresent();
+  }
+
+  private List<CandidatePair> close(List<Candidate> candidates, int frames, AssemblyListener out) {
+    List<CandidatePair> pairs = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      for (int j = i + 1; j < candidates.size(); j++) {
+        Candidate first = candidates.get(i);
+        Candidate second = candidates.get(j);
+        boolean ordered = first.track.id().compareTo(second.track.id()) < 0;
+        Candidate one = ordered ? first : second;
+        Candidate other = ordered ? second : first;
+        CandidatePair pair =
+            new CandidatePair(one, other, TrackRun.distance(one.track, other.track));
+        if (pair.distance > policy.gates().pairDistance() || !seenTogether(pair, frames)) {
+          continue;
+        }
+        if (moves(one) || moves(other)) {
+          pairs.add(pair);
+        } else {
+          out.dropped(Dropped.PAIR_STILL);
+        }
+      }
+    }
+    pairs.sort(
+        Comparator.comparingDouble(CandidatePair::distance)
+            .thenComparing(pair -> pair.one.track.id())
+            .thenComparing(pair -> pair.other.track.id()));
+    return pairs;
+  }
+
+  // The median says where they were for most of these frames; most of the window must be these.
+  private boolean seenTogether(CandidatePair pair, int frames) {
+    return pair.frames().length >= Math.max(policy.minFrames(), frames / 2);
+  }
+
+  private static List<Candidate> withinBudget(
+      List<Candidate> persons, int budget, AssemblyListener out) {
+    if (persons.size() <= budget) {
+      return persons;
+    }
+    count(Dropped.PERSON_OVER_BUDGET, persons.size() - budget, out);
+    Set<Candidate> kept =
+        new HashSet<>(
+            persons.stream()
+                .sorted(
+                    Comparator.comparingDouble((Candidate person) -> -person.motion)
+                        .thenComparing(person -> person.track.id()))
+                .limit(budget)
+                .toList());
+    return persons.stream().filter(kept::contains).toList();
+  }
+
+  private static void count(Dropped what, int times, AssemblyListener out) {
+    for (int i = 0; i < times; i++) {
+      out.dropped(what);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.posestream.core.track;
+
+import static io.posestream.core.window.Body.waving;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.window.Body;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A camera with ten frames a second; bodies of 100 px; tracks may be lost for a second. */
+class TrackLinkerTest {
+  private final List<PoseFrame> frames = new ArrayList<>();
+  private int next;
+
+  private TrackLinkerTest seeing(int times, Body... bodies) {
+    for (int i = 0; i < times; i++) {
+      frames.add(Body.frame(next++, bodies));
+    }
+    return this;
+  }
+
+  private CameraTracks linked() {
+    return linked(new LinkRules(1000, 50));
+  }
+
+  private CameraTracks linked(LinkRules rules) {
+    return new TrackLinker(rules).link(frames, CameraTracks.NONE, 100L * next, 0).tracks();
+  }
+
+  private String trackAt(CameraTracks tracks, String trackerId, int frame) {
+    return tracks.trackOf(trackerId, 100_000L * frame);
+  }
+
+  @Test
+  void goesOnWithALostTrackUnderItsNewId() {
+    CameraTracks tracks = seeing(10, waving("1", 200)).seeing(5).seeing(5, waving("2", 210)).linked();
+
+    assertThat(trackAt(tracks, "2", 15)).isEqualTo("1");
+    assertThat(trackAt(tracks, "1", 5)).isEqualTo("1");
+    assertThat(tracks.switchedSince("1", 1500)).isTrue();
+    assertThat(tracks.switchedSince("1", 1600)).isFalse();
+  }
+
+  @Test
+  void followsThroughSeveralNewIds() {
+    seeing(10, waving("1", 200)).seeing(2).seeing(10, waving("2", 205)).seeing(2);
+
+    assertThat(trackAt(seeing(5, waving("3", 210)).linked(), "3", 25)).isEqualTo("1");
+  }
+
+  @Test
+  void foreseesWhereOneWhoWalksWillBe() {
+    for (int i = 0; i < 20; i++) {
+      seeing(1, waving("1", 100 + 10 * i));
+    }
+    seeing(3).seeing(5, waving("2", 100 + 10 * 23));
+
+    assertThat(trackAt(linked(), "2", 23)).isEqualTo("1");
+  }
+
+  @Test
+  void takesOneElsewhereForANewPerson() {
+    assertThat(trackAt(seeing(10, waving("1", 200)).seeing(3, waving("2", 400)).linked(), "2", 10))
+        .isEqualTo("2");
+  }
+
+  @Test
+  void takesOneOfAnotherSizeForANewPerson() {
+    seeing(10, waving("1", 200)).seeing(2).seeing(3, new Body("2", 200, 240, 190, 30, 0.5));
+
+    assertThat(trackAt(linked(), "2", 12)).isEqualTo("2");
+  }
+
+  @Test
+  void takesOneWhoComesTooLateForANewPerson() {
+    assertThat(
+            trackAt(
+                seeing(10, waving("1", 200)).seeing(12).seeing(3, waving("2", 200)).linked(),
+                "2",
+                22))
+        .isEqualTo("2");
+  }
+
+  @Test
+  void linksNobodyIfTwoFitNearlyAlike() {
+    seeing(10, waving("1", 200), waving("2", 230)).seeing(2).seeing(3, waving("3", 215));
+
+    assertThat(trackAt(linked(), "3", 12)).isEqualTo("3");
+  }
+
+  @Test
+  void changesIdsBackThatWereSwapped() {
+    seeing(10, waving("1", 200), waving("2", 260));
+    seeing(10, waving("2", 200), waving("1", 260));
+
+    CameraTracks tracks = linked();
+
+    assertThat(trackAt(tracks, "1", 9)).isEqualTo("1");
+    assertThat(trackAt(tracks, "1", 10)).isEqualTo("2");
+    assertThat(trackAt(tracks, "2", 10)).isEqualTo("1");
+    assertThat(tracks.switchedSince("1", 1000)).isTrue();
+    assertThat(tracks.switchedSince("2", 1000)).isTrue();
+  }
+
+  @Test
+  void followsTwoWhoCrossWhoseIdsAreSwappedWhereTheyMeet() {
+    for (int i = 0; i < 20; i++) {
+      Body toTheRight = waving(i < 12 ? "1" : "2", 100 + 20 * i);
+      Body toTheLeft = waving(i < 12 ? "2" : "1", 320 - 20 * i);
+      seeing(1, toTheRight, toTheLeft);
+    }
+
+    CameraTracks tracks = linked();
+
+    assertThat(trackAt(tracks, "2", 19)).isEqualTo("1");
+    assertThat(trackAt(tracks, "1", 19)).isEqualTo("2");
+  }
+
+  @Test
+  void leavesTwoWhoCrossUnderTheirOwnIdsAlone() {
+    for (int i = 0; i < 20; i++) {
+      seeing(1, waving("1", 100 + 20 * i), waving("2", 320 - 20 * i));
+    }
+
+    assertThat(linked().aliases()).isEmpty();
+  }
+
+  @Test
+  void breaksATrackThatJumpsFurtherThanABodyCan() {
+    CameraTracks tracks = seeing(10, waving("1", 100)).seeing(5, waving("1", 500)).linked();
+
+    assertThat(trackAt(tracks, "1", 9)).isEqualTo("1");
+    assertThat(trackAt(tracks, "1", 10)).isEqualTo("1@1000");
+    assertThat(tracks.switchedSince("1@1000", 1000)).isTrue();
+  }
+
+  @Test
+  void isBackOnTheTrackAfterOneBadFrame() {
+    seeing(10, waving("1", 100)).seeing(1, waving("1", 500)).seeing(9, waving("1", 100));
+
+    CameraTracks tracks = linked();
+
+    assertThat(trackAt(tracks, "1", 10)).isEqualTo("1@1000");
+    assertThat(trackAt(tracks, "1", 11)).isEqualTo("1");
+  }
+
+  @Test
+  void letsATrackRunAsFastAsABodyCan() {
+    for (int i = 0; i < 10; i++) {
+      seeing(1, waving("1", 100 + 45 * i));
+    }
+
+    assertThat(linked().aliases()).isEmpty();
+  }
+
+  @Test
+  void givesATrackBackToTheIdThatReturnsToIt() {
+    seeing(10, waving("1", 200)).seeing(2).seeing(5, waving("2", 205));
+    seeing(5, waving("2", 205), waving("1", 260));
+
+    CameraTracks tracks = linked();
+
+    assertThat(trackAt(tracks, "2", 16)).isEqualTo("1");
+    assertThat(trackAt(tracks, "1", 17)).isEqualTo("1");
+    assertThat(trackAt(tracks, "2", 17)).isEqualTo("2");
+  }
+
+  @Test
+  void takesTheTrackersIdsAsTheyAreIfToldTo() {
+    seeing(10, waving("1", 200), waving("2", 260)).seeing(10, waving("2", 200), waving("1", 260));
+    seeing(5, waving("3", 200), waving("1", 600));
+
+    assertThat(linked(LinkRules.OFF).aliases()).isEmpty();
+  }
+
+  @Test
+  void looksAtEachFrameOnceWhateverTheCut() {
+    seeing(10, waving("1", 200), waving("2", 260)).seeing(4).seeing(10, waving("3", 205));
+    seeing(6, waving("3", 205), waving("2", 500)).seeing(6, waving("3", 500), waving("2", 205));
+    CameraTracks whole = linked();
+
+    TrackLinker linker = new TrackLinker(new LinkRules(1000, 50));
+    CameraTracks cut = CameraTracks.NONE;
+    for (int end = 10; end <= next + 10; end += 10) {
+      List<PoseFrame> window = frames.subList(Math.max(0, end - 20), Math.min(end, next));
+      cut = linker.link(window, cut, 100L * end, 0).tracks();
+    }
+
+    assertThat(cut.aliases()).isEqualTo(whole.aliases()).isNotEmpty();
+    assertThat(cut.known()).isEqualTo(whole.known());
+  }
+
+  @Test
+  void forgetsWhoIsLongGoneAndWhatTheyWereCalled() {
+    seeing(10, waving("1", 200)).seeing(2).seeing(5, waving("2", 205)).seeing(40);
+
+    CameraTracks tracks =
+        new TrackLinker(new LinkRules(1000, 50))
+            .link(frames, CameraTracks.NONE, 100L * next, 100L * next - 2000)
+            .tracks();
+
+    assertThat(tracks.known()).isEmpty();
+    assertThat(tracks.aliases()).isEmpty();
+  }
+
+  @Test
+  void remembersNoMoreTracksThanItMay() {
+    for (int i = 0; i < 30; i++) {
+      seeing(1, waving("id" + i, 50 + (i % 5) * 130));
+    }
+
+    TrackLinker.Linked linked =
+        new TrackLinker(new LinkRules(0, 8)).link(frames, CameraTracks.NONE, 3000, 0);
+
+    assertThat(linked.forgotten()).isEqualTo(22);
+    assertThat(new TreeSet<>(linked.tracks().known().stream().map(KnownTrack::trackId).toList()))
+        .containsExactly("id22", "id23", "id24", "id25", "id26", "id27", "id28", "id29");
+  }
+}

@@ -1,0 +1,68 @@
+package io.posestream.flink.inference;
+
+import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Scope;
+import java.io.Serializable;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which model answers the clips of which scope.
+ *
+ * @param byScope the factory of each scope; scopes may share one, which is then opened once
+ */
+public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Serializable {
+  /** Copies the map in. */
+  public ScopeModels {
+    byScope = Map.copyOf(byScope);
+  }
+
+  /** Returns one model for the clips of every scope. */
+  public static ScopeModels one(ActionModelFactory model) {
+    Map<Scope, ActionModelFactory> byScope = new EnumMap<>(Scope.class);
+    for (Scope scope : Scope.values()) {
+      byScope.put(scope, model);
+    }
+    return new ScopeModels(byScope);
+  }
+
+  /** Returns one model for what persons and pairs do, and another for what the scene does. */
+  public static ScopeModels with(ActionModelFactory model, ActionModelFactory scene) {
+    return new ScopeModels(Map.of(Scope.PERSON, model, Scope.PAIR, model, Scope.SCENE, scene));
+  }
+
+  /**
+   * Describes the models without opening them, each once.
+   *
+   * @throws RuntimeException if a model cannot be used, with the reason and the fix
+   */
+  public Map<Scope, ModelDescription> describe() {
+    Map<ActionModelFactory, ModelDescription> described = new HashMap<>();
+    Map<Scope, ModelDescription> byName = new EnumMap<>(Scope.class);
+    byScope.forEach(
+        (scope, factory) ->
+            byName.put(scope, described.computeIfAbsent(factory, ActionModelFactory::describe)));
+    return byName;
+  }
+
+  /**
+   * Opens the models on a TaskManager, each once; the caller closes them.
+   *
+   * @throws RuntimeException if a model cannot be opened, with the reason and the fix
+   */
+  Map<Scope, ActionModel> open() {
+    Map<ActionModelFactory, ActionModel> opened = new HashMap<>();
+    Map<Scope, ActionModel> models = new EnumMap<>(Scope.class);
+    try {
+      byScope.forEach(
+          (scope, factory) ->
+              models.put(scope, opened.computeIfAbsent(factory, ActionModelFactory::open)));
+      return models;
+    } catch (RuntimeException e) {
+      opened.values().forEach(ActionModel::close);
+      throw e;
+    }
+  }
+}
