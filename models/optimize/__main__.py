@@ -2,7 +2,7 @@
 
   cpu           4-D convolutions for CPUs, exact (fp32, cpu)
   fp16          half precision for GPUs (fp16, gpu)
-  keypoints-in  heatmaps built in the graph, for GPUs (fp32, gpu, keypoints; with fp16 that as well)
+  keypoints-in  heatmaps built in the graph, for GPUs (fp32, gpu, keypoints; with fp16 also that)
   int8          8-bit integers for CPUs (int8, cpu), needs --data
 
 They take the place of all variants the bundle has. Each is checked against the member's own
@@ -30,8 +30,8 @@ def make_variants(folder, kinds, data=None, runtime=None, say=print):
     v.check_kinds(kinds)
     if v.INT8 in kinds and data is None:
         raise ExportError(
-            "--variants int8: expected --data DIR, the skeleton sets to calibrate on and to measure "
-            "what is lost; see train/README.md"
+            "--variants int8: expected --data DIR, the skeleton sets to calibrate on and to "
+            "measure what is lost; see train/README.md"
         )
     manifest = BundleManifest(folder)
     if v.KEYPOINTS_IN in kinds and manifest.flips:
