@@ -2,7 +2,7 @@
 
   cpu           4-D convolutions for CPUs, exact (fp32, cpu)
   fp16          half precision for GPUs (fp16, gpu)
-  keypoints-in  heatmaps built in the graph, for GPUs (fp32, gpu, keypoints; with fp16 that as well)
+  keypoints-in  heatmaps built in the graph, for GPUs (fp32, gpu, keypoints; with fp16 also that)
   int8          8-bit integers for CPUs (int8, cpu), needs --data
 
 They take the place of all variants the bundle has. Each is checked against the member's own
@@ -30,15 +30,12 @@ def make_variants(folder, kinds, data=None, runtime=None, say=print):
     v.check_kinds(kinds)
     if v.INT8 in kinds and data is None:
         raise ExportError(
-            "--variants int8: expected --data DIR, the skeleton sets to calibrate on and to measure "
-            "what is lost; see train/README.md"
+            "--variants int8: expected --data DIR, the skeleton sets to calibrate on and to "
+            "measure what is lost; see train/README.md"
         )
     manifest = BundleManifest(folder)
-    if v.KEYPOINTS_IN in kinds and manifest.flips:
-        raise ExportError(
-            f"{manifest.path}: keypoints-in: expected flip: false, found true; mirrored maps are "
-            f"not those of mirrored keypoints"
-        )
+    if v.KEYPOINTS_IN in kinds:
+        check_keypoints(manifest)
     made = {}
     for member in manifest.members:
         say(f"{member.name}: {member.path.name}")
@@ -48,12 +45,33 @@ def make_variants(folder, kinds, data=None, runtime=None, say=print):
     _write(manifest, made)
 
 
+def check_keypoints(manifest):
+    """Raises if heatmaps of the bundle cannot be built from keypoints in a graph."""
+    if manifest.flips:
+        raise ExportError(
+            f"{manifest.path}: keypoints-in: expected flip: false, found true; mirrored maps are "
+            f"not those of mirrored keypoints"
+        )
+    for member in manifest.members:
+        manifest.drawing(member)
+
+
+def default_kinds(folder, data, say=print):
+    """Returns all kinds that the bundle can have with what is at hand."""
+    kinds = [kind for kind in v.KINDS if kind != v.INT8 or data is not None]
+    try:
+        check_keypoints(BundleManifest(folder))
+    except ExportError as error:
+        say(f"no {v.KEYPOINTS_IN}: {error}")
+        kinds.remove(v.KEYPOINTS_IN)
+    return kinds
+
+
 def _made(manifest, member, kinds, data, runtime, say):
     try:
         drawing = manifest.drawing(member)
     except ExportError:
-        if v.KEYPOINTS_IN in kinds:
-            raise
+        # Then there are no made-up people to check on, only random volumes.
         drawing = None
     model = read_model(member.path)
     source = v.Source(member.name, model, drawing, lambda line: say(f"  {line}"), runtime)
@@ -173,7 +191,7 @@ def main(arguments=None):
     if options.variants is not None:
         kinds = [kind.strip() for kind in options.variants.split(",") if kind.strip()]
     else:
-        kinds = [kind for kind in v.KINDS if kind != v.INT8 or options.data is not None]
+        kinds = default_kinds(options.bundle, options.data)
     runtime = None if options.onnxruntime is None else OnnxRuntime(options.onnxruntime)
     make_variants(options.bundle, kinds, options.data, runtime)
     print(f"wrote {options.bundle}")

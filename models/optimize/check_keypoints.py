@@ -1,7 +1,7 @@
 """Holds heatmaps that a graph builds from keypoints against the reference's recorded volumes.
 
-Takes the final keypoints of each case, feeds them to the graph of `optimize.keypoints`, and compares
-every value with the recorded volume, to 1e-6.
+Takes the final keypoints of each case, feeds them to the graph of `optimize.keypoints`, and
+compares every value with the recorded volume, to 1e-6.
 """
 
 import argparse

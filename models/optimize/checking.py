@@ -83,8 +83,8 @@ def check_half(source, half, volume, name, inputs=None):
     # Not a number fails the comparison as well.
     if not all(number <= LARGEST_SAFE for number in largest.values()):
         raise ExportError(
-            f"{value} of {name}: expected values up to {LARGEST_SAFE:.0f}, which float16 holds with "
-            f"room to spare, found {largest[value]:.3g}"
+            f"{value} of {name}: expected values up to {LARGEST_SAFE:.0f}, which float16 holds "
+            f"with room to spare, found {largest[value]:.3g}"
         )
     line = _compare(evaluate(source, floats), found, name, SINGLE, HALF_SHARE)
     return f"float16, {line}; largest value {largest[value]:.3g}"

@@ -1,4 +1,4 @@
-"""Turns a network into one that computes in half precision, with inputs and outputs as they were."""
+"""Turns a network into one that computes in half precision; inputs and outputs stay single."""
 
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
@@ -13,8 +13,8 @@ LARGEST_HALF = 65504.0
 def to_half(model):
     """Returns a model whose volumes and their weights are float16.
 
-    The heatmaps are rounded on the way in; the head, from the mean on, stays in float32: a sum over
-    a whole volume is the first to overflow. Class activation maps return to float32.
+    The heatmaps are rounded on the way in; the head, from the mean on, stays in float32: a sum
+    over a whole volume is the first to overflow. Class activation maps return to float32.
     """
     result = ModelProto()
     result.CopyFrom(model)

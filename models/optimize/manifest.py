@@ -1,4 +1,4 @@
-"""Reads the manifest of a bundle and exchanges the variants in its text, leaving all else as is."""
+"""Reads the manifest of a bundle and exchanges the variants in its text, and nothing else."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,8 +119,8 @@ class BundleManifest:
         fixed = member.shape[3:]
         if known is None and min(fixed) < 1:
             raise ExportError(
-                f"{self.path}: member {member.name}: expected heatmaps of one size for an input of "
-                f"keypoints, found resize {resize} without center-crop"
+                f"{self.path}: member {member.name}: expected heatmaps of one size for an input "
+                f"of keypoints, found resize {resize} without center-crop"
             )
         if known is None:
             return fixed

@@ -1,4 +1,4 @@
-"""Heatmaps painted as the reference does, one person after the other: slow, obvious, to compare with.
+"""Heatmaps painted as the reference does, one person after the other: slow and obvious.
 
 Coordinates are heatmap pixels in float32, x to the right, y down.
 """
@@ -28,8 +28,8 @@ LEAST_SCORES = {"mmaction2": 1e-4, "pyskl": 1e-3}
 class Drawing:
     """What volumes show: `joints` maps of height x width pixels, or a map for each limb.
 
-    A limb is a pair of joints; without limbs the joints are painted. Scores below `least_score` are
-    left out.
+    A limb is a pair of joints; without limbs the joints are painted. Scores below `least_score`
+    are left out.
     """
 
     joints: int

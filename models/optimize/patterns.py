@@ -77,8 +77,8 @@ def picks_frames(placing, step, source):
 def picked(placing, step, source, out_channels):
     """k frames with stride k, from the input: the frames of each image are picked one by one.
 
-    That is one pass over the input. Moving it to frames and then splitting its channels takes two.
-    A kernel that reads every pixel once waits for memory: it takes few joints at a time, which stay
+    That is one pass over the input; moving it to frames and splitting its channels takes two. A
+    kernel that reads every pixel once waits for memory: it takes few joints at a time, which stay
     in the cache and need no blocks.
     """
     writer = placing.writer

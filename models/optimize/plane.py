@@ -13,8 +13,9 @@ SMALLEST_BLOCK = 8
 class Kernels(enum.Enum):
     """What ONNX Runtime will run the planar convolutions with.
 
-    BLOCKED are those of single precision, which want channels in blocks. INTEGER are those of 8-bit
-    numbers, which take any number of channels, but round what they return: one sum beats three.
+    BLOCKED are those of single precision, which want channels in blocks. INTEGER are those of
+    8-bit numbers, which take any number of channels, but round what they return: one sum beats
+    three.
     """
 
     BLOCKED = "blocked"

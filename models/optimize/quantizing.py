@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Dict, NamedTuple
 
 import numpy as np
-import torch
 from onnx import ModelProto, NodeProto, checker, helper, numpy_helper
 
 from export.errors import ExportError
 from optimize.evaluate import evaluate
 
 PREFIX = "int8"
-# Weights of 7 bits. Processors without VNNI add two products u8 * s8 in 16 bits, which 8-bit weights
-# overflow: 2 * 255 * 127 > 32767, but 2 * 255 * 63 is less.
+# Weights of 7 bits. Processors without VNNI add two products u8 * s8 in 16 bits, which weights of
+# 8 bits overflow: 2 * 255 * 127 > 32767, but 2 * 255 * 63 is less.
 LARGEST_WEIGHT = 63
 LARGEST_VALUE = 255
 LARGEST_BIAS = (1 << 31) - 1
@@ -54,8 +53,8 @@ class Quantized:
 def calibrate(model, volumes) -> Dict[str, Range]:
     """Returns the range of every value that is rounded: the mean over batches of volumes.
 
-    The highest and the lowest ten-thousandth are left out, and will be cut off: they would make the
-    steps of all others coarse.
+    The highest and the lowest ten-thousandth are left out, and will be cut off: they would make
+    the steps of all others coarse.
     """
     wanted = set(_results(model.graph).values())
     seen = defaultdict(list)
@@ -169,8 +168,8 @@ def volume_values(graph):
 class _Quantizing:
     """Writes the nodes of one graph in their order.
 
-    Between a QuantizeLinear and the DequantizeLinear before the next convolution volumes are bytes,
-    and what only moves them works on the bytes.
+    Between a QuantizeLinear and the DequantizeLinear before the next convolution volumes are
+    bytes, and what only moves them works on the bytes.
     """
 
     def __init__(self, graph, ranges):

@@ -11,7 +11,8 @@ from optimize.checking import check_half, random_volume
 from optimize.evaluate import evaluate
 from optimize.halving import to_half
 from optimize.plane import Kernels
-from optimize.quantizing import LARGEST_WEIGHT, Quantized, Range, calibrate, quantize
+from optimize.quantizing import LARGEST_WEIGHT, Quantized, Range, calibrate, correct_biases
+from optimize.quantizing import quantize
 from optimize.rewriting import rewrite
 from optimize.tiny_graph import TinyGraph
 
@@ -51,7 +52,7 @@ class QuantizingTest(unittest.TestCase):
         for name, values in expected.items():
             self.assertEqual(values.shape, found[name].shape)
             error = float((values - found[name]).abs().max() / values.abs().max())
-            self.assertLess(error, 0.08, name)
+            self.assertLess(error, 0.25, name)
             self.assertGreater(error, 0)
         self.assertEqual(source.graph.input, model.graph.input)
         self.assertEqual(source.graph.output, model.graph.output)
@@ -118,6 +119,46 @@ class QuantizingTest(unittest.TestCase):
         rewritten = rewrite(bottleneck(), Kernels.INTEGER)
         with self.assertRaisesRegex(ExportError, r"\(Conv\): expected a calibrated range"):
             quantize(rewritten, {})
+
+    def test_outer_ten_thousandth_is_cut_off(self):
+        graph = TinyGraph(4, (2, 50, 100))
+        model = rewrite(graph.output(graph.node("Relu", [graph.input])).model())
+        volume = torch.ones(1, 4, 2, 50, 100)
+        volume[0, 0, 0, 0, :5] = 1000
+        ranges = calibrate(model, [volume])
+        self.assertEqual([Range(1.0, 1000.0)], list(ranges.values()))
+        volume[0, 0, 0, 0, 2:] = 1
+        ranges = calibrate(model, [volume, volume])
+        self.assertEqual([Range(1.0, 1.0)], list(ranges.values()))
+
+    def test_biases_keep_the_means_of_channels(self):
+        source = rewrite(bottleneck(), Kernels.INTEGER)
+        volume = torch.from_numpy(random_volume(bottleneck(), 1))
+        coarse = {
+            name: Range(8 * r.low, 8 * r.high) for name, r in calibrate(source, [volume]).items()
+        }
+        before = quantize(source, coarse)
+        after = correct_biases(source, before, volume)
+        expected = self.channel_means(source, volume)
+        errors = [
+            max(
+                float((a - b).abs().max()) for a, b in zip(expected, self.channel_means(m, volume))
+            )
+            for m in (before, after)
+        ]
+        self.assertLess(errors[1], errors[0] / 4)
+
+    def channel_means(self, model, volume):
+        """Of every convolution that has a bias, in order."""
+        names = {n.output[0] for n in model.graph.node if n.op_type == "Conv" and len(n.input) > 2}
+        means = []
+
+        def observe(name, tensor):
+            if name in names:
+                means.append(tensor.mean(dim=(0, 2, 3)))
+
+        evaluate(model, volume, observe)
+        return means
 
     def test_17_joints_stay_together(self):
         rewritten = rewrite(bottleneck(), Kernels.INTEGER)

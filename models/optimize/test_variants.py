@@ -14,7 +14,7 @@ from export.contract import sha256_of
 from export.errors import ExportError
 from export.make_tiny_models import make_bundle
 from optimize import gate, variants
-from optimize.__main__ import main, make_variants
+from optimize.__main__ import default_kinds, main, make_variants
 from optimize.evaluate import evaluate
 from optimize.gate import Accuracy, Lesson, check_loss
 from optimize.manifest import BundleManifest, Variant
@@ -147,6 +147,12 @@ class VariantsTest(unittest.TestCase):
         self.rewrite_manifest("resize: 16x16", "resize: short:16")
         self.rewrite_manifest("shape: [-1, 17, 8, 16, 16]", "shape: [-1, 17, 8, -1, -1]")
         self.assert_refused("expected heatmaps of one size", ["keypoints-in"])
+
+    def test_by_default_a_bundle_gets_what_it_can_have(self):
+        self.assertEqual(ALL_BUT_INT8, default_kinds(self.bundle, None, quiet))
+        self.assertEqual([*ALL_BUT_INT8, "int8"], default_kinds(self.bundle, self.bundle, quiet))
+        self.rewrite_manifest("flip: false", "flip: true")
+        self.assertEqual(["cpu", "fp16"], default_kinds(self.bundle, None, quiet))
 
     def test_member_in_half_precision_is_refused(self):
         self.rewrite_manifest("precision: fp32", "precision: fp16")

@@ -118,8 +118,8 @@ def volumes(source):
 def made_up_people(source):
     """Returns keypoints [2, M, T, V, 2] and scores [2, M, T, V] that wander about and vanish.
 
-    Some are beyond the edge, some joints are unseen or barely seen, and limbs may be shorter than a
-    pixel.
+    Some are beyond the edge, some joints are unseen or barely seen, some limbs are shorter than
+    a pixel.
     """
     frames = source.model.graph.input[0].type.tensor_type.shape.dim[2].dim_value
     drawing, generator = source.drawing, np.random.default_rng(SEED)

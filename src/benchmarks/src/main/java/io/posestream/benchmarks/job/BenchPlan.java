@@ -25,6 +25,9 @@ record BenchPlan(
   /** Persons in every frame but where their number is what is varied. */
   static final int PERSONS = 10;
 
+  /** Methods that the profile names. */
+  static final int HOTTEST = 10;
+
   /** Numbers of persons whose cost is compared. */
   static final List<Integer> CROWDS = List.of(1, 2, 5, 10, 13, 25, 50);
 
@@ -52,7 +55,9 @@ record BenchPlan(
 
   /** Returns the number of measurements, each of which is one step of the progress. */
   int steps() {
-    // Of each number of cameras: taken in twice, saturated twice, paced twice; RocksDB, the crowds.
-    return 6 * cameras.size() + 2;
+    // Of each number of cameras: taken in twice, saturated twice, paced twice; RocksDB, the
+    // profile, the
+    // crowds.
+    return 6 * cameras.size() + 3;
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  * @param machine where
  * @param model which bundle
  * @param intake the job without inference
+ * @param hottest the methods that the job's threads were found in most, without inference
  * @param saturation the job with inference, with all the input it can take
  * @param latency the job at about half of that
  * @param persons the model by itself, by the number of persons in a clip
@@ -16,6 +17,7 @@ record BenchReport(
     Machine machine,
     String model,
     List<Intake> intake,
+    List<HotMethods.Method> hottest,
     List<Saturation> saturation,
     List<Latency> latency,
     List<Persons> persons) {
@@ -25,6 +27,7 @@ record BenchReport(
   /** Copies the lists in. */
   BenchReport {
     intake = List.copyOf(intake);
+    hottest = List.copyOf(hottest);
     saturation = List.copyOf(saturation);
     latency = List.copyOf(latency);
     persons = List.copyOf(persons);

@@ -23,6 +23,7 @@ final class JobBenchmark {
   private final BenchPlan plan;
   private final Consumer<String> progress;
   private final List<BenchReport.Intake> intake = new ArrayList<>();
+  private final List<HotMethods.Method> hottest = new ArrayList<>();
   private final List<BenchReport.Saturation> saturation = new ArrayList<>();
   private final List<BenchReport.Latency> latency = new ArrayList<>();
 
@@ -55,7 +56,9 @@ final class JobBenchmark {
         takeIn(saturated, cameras, SCENE, HEAP);
         takeIn(saturated, cameras, SCENE_AND_PERSON, HEAP);
       }
-      takeIn(saturated, plan.cameras().get(plan.cameras().size() / 2), SCENE, "rocksdb");
+      int middle = plan.cameras().get(plan.cameras().size() / 2);
+      takeIn(saturated, middle, SCENE, "rocksdb");
+      profile(saturated, middle);
       for (int cameras : plan.cameras()) {
         BenchReport.Saturation scenes = saturate(saturated, bare, cameras, SCENE);
         saturate(saturated, bare, cameras, SCENE_AND_PERSON);
@@ -63,24 +66,35 @@ final class JobBenchmark {
         pace(paced, scenes, "at-least-once");
       }
     }
-    return new BenchReport(machine, model, intake, saturation, latency, persons);
+    return new BenchReport(machine, model, intake, hottest, saturation, latency, persons);
   }
 
   private void takeIn(SaturatedJob job, int cameras, String scopes, String stateBackend) {
     progress.accept("%d cameras without inference".formatted(cameras));
-    int seconds = plan.intakeFrames() / CameraFrames.FRAMES_PER_SECOND / cameras;
-    Throughput taken =
-        job.measure(
-            bundle,
-            Cost.NOTHING,
-            cameras,
-            seconds,
-            Map.of(
-                JobOptions.WINDOW_SCOPES.key(),
-                scopes,
-                "flink.state.backend.type",
-                stateBackend.equals(HEAP) ? "hashmap" : stateBackend));
+    Throughput taken = taken(job, cameras, scopes, stateBackend);
     intake.add(BenchReport.Intake.of(cameras, scopes, stateBackend, taken));
+  }
+
+  private void profile(SaturatedJob job, int cameras) throws IOException {
+    progress.accept("profile without inference");
+    try (HotMethods sampled = HotMethods.withoutThreadsOfNow()) {
+      taken(job, cameras, SCENE, HEAP);
+      hottest.addAll(sampled.hottest(BenchPlan.HOTTEST));
+    }
+  }
+
+  private Throughput taken(SaturatedJob job, int cameras, String scopes, String stateBackend) {
+    int seconds = plan.intakeFrames() / CameraFrames.FRAMES_PER_SECOND / cameras;
+    return job.measure(
+        bundle,
+        Cost.NOTHING,
+        cameras,
+        seconds,
+        Map.of(
+            JobOptions.WINDOW_SCOPES.key(),
+            scopes,
+            "flink.state.backend.type",
+            stateBackend.equals(HEAP) ? "hashmap" : stateBackend));
   }
 
   private BenchReport.Saturation saturate(

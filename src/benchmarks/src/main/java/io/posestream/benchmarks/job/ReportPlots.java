@@ -14,6 +14,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -103,6 +104,8 @@ final class ReportPlots {
 
   private static CategoryChart latency(List<BenchReport.Latency> rows) {
     CategoryChart chart = bars("From a window's end to its event, readable", "ms");
+    // Bars would start at 0, for which a logarithmic axis has no place.
+    chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
     chart.getStyler().setYAxisLogarithmic(true);
     List<String> names = new ArrayList<>();
     for (BenchReport.Latency row : rows) {
@@ -121,7 +124,6 @@ final class ReportPlots {
     return chart;
   }
 
-  // A logarithmic axis has no place for nothing.
   private static double shown(double millis) {
     return millis > 1 ? millis : 1;
   }

@@ -26,6 +26,9 @@ final class ReportTables {
             .formatted(BenchPlan.PERSONS),
         "",
         intake(report.intake()),
+        "Hottest methods while taking in, by samples of Flight Recorder",
+        "",
+        hottest(report.hottest()),
         "Saturated: cost of a clip, beside that of the bare model in the same run",
         "",
         saturation(report.saturation()),
@@ -56,6 +59,15 @@ final class ReportTables {
               number(row.framesPerSecond(), 0),
               number(row.framesPerCoreSecond(), 0),
               number(row.camerasPerCore(), 0)));
+    }
+    return aligned(table);
+  }
+
+  private static String hottest(List<HotMethods.Method> rows) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("method", "share"));
+    for (HotMethods.Method row : rows) {
+      table.add(List.of(row.method(), number(100 * row.share(), 1) + " %"));
     }
     return aligned(table);
   }

@@ -29,6 +29,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,6 +52,21 @@ class FrameMessageTest {
       assertThat(FrameMessage.isSingleObject(value)).isTrue();
       assertThat(messages.decode(value, frame.origin())).isEqualTo(frame);
     }
+  }
+
+  // Other languages' encoders write long arrays in blocks, with or without their size in bytes.
+  @Test
+  void decodesArraysThatCameInBlocks() throws IOException {
+    io.posestream.avro.PoseFrame frame = valid();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder =
+        new EncoderFactory().configureBlockSize(64).blockingBinaryEncoder(bytes, null);
+    new SpecificDatumWriter<>(io.posestream.avro.PoseFrame.class).write(frame, encoder);
+    encoder.flush();
+
+    PoseFrame decoded = messages.decode(bytes.toByteArray(), 0, schema(), ORIGIN);
+
+    assertThat(decoded).isEqualTo(messages.decode(encode(frame), ORIGIN));
   }
 
   @Test
