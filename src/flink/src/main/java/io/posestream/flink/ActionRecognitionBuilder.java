@@ -183,6 +183,10 @@ public final class ActionRecognitionBuilder {
       throw new IllegalArgumentException(
           "scene-score: expected scope scene to take it from, got " + scopes);
     }
+    if (sceneModel != null && !scopes.contains(Scope.SCENE)) {
+      throw new IllegalArgumentException(
+          "scene-model: expected scope scene to use it for, got " + scopes);
+    }
     ScopeModels models =
         sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
     Map<Scope, ModelDescription> descriptions = models.describe();

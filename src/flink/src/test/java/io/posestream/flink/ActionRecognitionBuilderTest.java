@@ -11,6 +11,8 @@ import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.core.zone.ZoneRule;
+import io.posestream.core.zone.ZoneRules;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,29 @@ class ActionRecognitionBuilderTest {
         builder.scopes(Set.of(Scope.PERSON)).sceneScore(0.5),
         "scene-score: expected scope scene to take it from, got [PERSON]");
     assertRefused(builder.sceneScore(1.5), "scene-score: expected 0..1, got 1.5");
+  }
+
+  @Test
+  void refusesASceneModelWithoutAScene() {
+    assertRefused(
+        builder.scopes(Set.of(Scope.PERSON)).sceneModel(FakeModel.named("scenes")),
+        "scene-model: expected scope scene to use it for, got [PERSON]");
+  }
+
+  @Test
+  void refusesToLetZonesCountThatNoCameraHas() {
+    assertRefused(
+        builder.zoneRules(
+            new ZoneRules(new ZoneRule(Set.of("door"), Set.of()), Map.of())),
+        "zone rules: expected zones of a camera, got 'door'; there are []");
+  }
+
+  @Test
+  void refusesARuleOfALabelTheModelDoesNotHave() {
+    assertRefused(
+        builder.zoneRules(
+            new ZoneRules(ZoneRule.ANYWHERE, Map.of("fal", ZoneRule.ANYWHERE))),
+        "zone rules: expected labels of the model, got 'fal'");
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.track.LinkRules;
+import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
 import io.posestream.flink.fixture.FakeModel;
@@ -103,7 +105,12 @@ class ActionRecognitionITCase {
   void scoresEveryCompleteWindowOncePerSubject() throws Exception {
     List<PoseFrame> frames = DemoScenes.demo().frames();
 
-    Results results = run(ActionRecognition.builder(FakeModel.named("complete")), frames);
+    Results results =
+        run(
+            ActionRecognition.builder(FakeModel.named("complete"))
+                .gates(ClipGates.OPEN)
+                .links(LinkRules.OFF),
+            frames);
 
     assertThat(results.scores)
         .extracting(answer -> new Clipped(answer.subject(), answer.window()))

@@ -89,9 +89,7 @@ public record Involvement(List<TrackWeight> tracks) {
     Map<String, ClipTrack> seen = new LinkedHashMap<>();
     scores.tracks().forEach(track -> seen.put(track.trackId(), track));
     if (tracks.isEmpty()) {
-      return seen.values().stream()
-          .map(track -> participant(track, Optional.empty()))
-          .toList();
+      return seen.values().stream().map(track -> participant(track, Optional.empty())).toList();
     }
     double sum = tracks.stream().mapToDouble(TrackWeight::weight).sum();
     List<Participant> participants = new ArrayList<>();

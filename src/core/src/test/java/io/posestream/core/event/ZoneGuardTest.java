@@ -71,8 +71,7 @@ class ZoneGuardTest {
 
   @Test
   void asksForOneWhoCounts() {
-    assertThat(
-            admitted(Subject.pair("cam", "1", "2"), List.of(List.of("screen"), List.of("door"))))
+    assertThat(admitted(Subject.pair("cam", "1", "2"), List.of(List.of("screen"), List.of("door"))))
         .containsExactly(0.6f, 0.4f);
     assertThat(
             admitted(
@@ -93,11 +92,15 @@ class ZoneGuardTest {
         new ActionLifecycle(
             new EventRules(
                 List.of(
-                    new EventRules.Watched(
-                        new ActionLabel(
-                            "fall", Set.of(Scope.PERSON)),
+                    new ActionRule(
+                        new ActionLabel("fall", Set.of(Scope.PERSON)),
                         0,
-                        new Thresholds(0.5, 0.3))),
+                        new Thresholds(0.5, 0.3),
+                        Persistence.NONE,
+                        "fall",
+                        0)),
+                0,
+                0,
                 5000));
     List<ActionEvent> events = new ArrayList<>();
     Subject person = Subject.person("cam", "1");
