@@ -19,6 +19,7 @@ import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -29,27 +30,31 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The job: frames from Kafka, action recognition, scores and events back to Kafka. */
 public final class PoseStreamJob {
-  private final ActionModelFactory model;
   private final JobSettings settings;
+  private final ActionModelFactory model;
+  private final Optional<ActionModelFactory> sceneModel;
 
   /**
-   * Reads the settings; the model is the bundle they name.
+   * Reads the settings; the models are the bundles they name.
    *
    * @throws ConfigException naming the setting, the value and what was expected
    */
   public PoseStreamJob(Configuration config) {
-    this(config, new OnnxModelFactory(config));
+    settings = JobSettings.of(config);
+    model = new OnnxModelFactory(settings.model(), config);
+    sceneModel = settings.sceneModel().map(folder -> new OnnxModelFactory(folder, config));
   }
 
   /**
-   * Reads the settings, but for the model.
+   * Reads the settings, but for the models.
    *
-   * @param model takes the place of the bundle that the settings name
+   * @param model takes the place of the bundles that the settings name
    * @throws ConfigException naming the setting, the value and what was expected
    */
   public PoseStreamJob(Configuration config, ActionModelFactory model) {
-    this.model = model;
     this.settings = JobSettings.of(config);
+    this.model = model;
+    this.sceneModel = Optional.empty();
   }
 
   /** Returns the settings. */
@@ -122,7 +127,7 @@ public final class PoseStreamJob {
 
   private ActionRecognition recognition() {
     ActionRecognitionBuilder builder =
-        ActionRecognition.builder(new OnnxModelFactory(settings.model(), config))
+        ActionRecognition.builder(model)
             .windows(settings.grid())
             .maxOutOfOrderness(settings.maxOutOfOrderness())
             .idleTimeout(settings.idleTimeout())
@@ -137,14 +142,11 @@ public final class PoseStreamJob {
             .zoneRules(settings.zones().rules())
             .batching(settings.batching());
     List<ModelDescription> models = new ArrayList<>(List.of(builder.description()));
-    settings
-        .sceneModel()
-        .map(folder -> new OnnxModelFactory(folder, config))
-        .ifPresent(
-            scene -> {
-              builder.sceneModel(scene);
-              models.add(scene.describe());
-            });
+    sceneModel.ifPresent(
+        scene -> {
+          builder.sceneModel(scene);
+          models.add(scene.describe());
+        });
     builder.events(settings.events().policy(models));
     try {
       return builder.build();

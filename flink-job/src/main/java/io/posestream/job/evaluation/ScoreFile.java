@@ -55,7 +55,7 @@ public final class ScoreFile {
   }
 
   private static Subject pair(String camera, JsonLine line) {
-    List<String> tracks = line.texts("track_ids");
+    List<String> tracks = List.copyOf(line.texts("track_ids"));
     if (tracks.size() != 2) {
       throw line.wrong("track_ids", "two ids", line.tree().path("track_ids").toString());
     }
