@@ -5,8 +5,8 @@ import io.posestream.core.evaluation.EvaluationReport;
 import io.posestream.core.evaluation.EvaluationRules;
 import io.posestream.core.evaluation.Figures;
 import io.posestream.core.evaluation.ObservedTime;
-import io.posestream.core.evaluation.TruthInterval;
 import io.posestream.core.evaluation.PlainDecoder.Joining;
+import io.posestream.core.evaluation.TruthInterval;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.job.evaluation.EventFile;
@@ -159,8 +159,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (recording == null) {
       return Optional.empty();
     }
-    RecordedMotion motion =
-        RecordedMotion.read(Home.existingFile(spec, "--recording", recording));
+    RecordedMotion motion = RecordedMotion.read(Home.existingFile(spec, "--recording", recording));
     return Optional.of(ActorReport.of(report.pairs(), motion::in));
   }
 
@@ -244,6 +243,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static String percent(OptionalDouble share) {
-    return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble()) : "-";
+    return share.isPresent()
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble())
+        : "-";
   }
 }

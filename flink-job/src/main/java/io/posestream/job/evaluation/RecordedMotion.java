@@ -33,9 +33,7 @@ public final class RecordedMotion {
   }
 
   private void add(PoseFrame frame) {
-    cameras
-        .computeIfAbsent(frame.camera(), any -> new TreeMap<>())
-        .put(frame.timeMicros(), frame);
+    cameras.computeIfAbsent(frame.camera(), any -> new TreeMap<>()).put(frame.timeMicros(), frame);
   }
 
   /** Returns the tracks that a camera saw in an interval. */

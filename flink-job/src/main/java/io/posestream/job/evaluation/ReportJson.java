@@ -30,9 +30,7 @@ public final class ReportJson {
    * @param plain reports of plainer decoders by name
    */
   public static String line(
-      EvaluationReport report,
-      Optional<ActorReport> actors,
-      Map<String, EvaluationReport> plain) {
+      EvaluationReport report, Optional<ActorReport> actors, Map<String, EvaluationReport> plain) {
     ObjectNode line = tree(report);
     actors.ifPresent(
         who -> {
@@ -43,8 +41,7 @@ public final class ReportJson {
           put(named, "fastest", who.share(who.fastestFirst()));
           named.put("chance", who.chance());
         });
-    plain.forEach(
-        (name, other) -> line.set(name, with(object(), other.micro(), other)));
+    plain.forEach((name, other) -> line.set(name, with(object(), other.micro(), other)));
     return Json.line(line);
   }
 

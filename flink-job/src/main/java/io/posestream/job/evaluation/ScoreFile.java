@@ -62,7 +62,8 @@ public final class ScoreFile {
     return switch (scope) {
       case SCENE -> Subject.scene(camera);
       case PERSON -> Subject.person(camera, line.text("track_id"));
-      case PAIR -> new Subject(camera, scope, Optional.of(line.tree().path("track_ids").toString()));
+      case PAIR ->
+          new Subject(camera, scope, Optional.of(line.tree().path("track_ids").toString()));
     };
   }
 }

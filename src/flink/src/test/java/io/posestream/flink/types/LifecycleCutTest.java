@@ -103,8 +103,7 @@ class LifecycleCutTest {
         MODEL.labelNames(),
         new float[] {fall, wave, 0},
         2,
-        List.of(
-            new ClipTrack("7", 20, Optional.empty()), new ClipTrack("8", 20, Optional.empty())),
+        List.of(new ClipTrack("7", 20, Optional.empty()), new ClipTrack("8", 20, Optional.empty())),
         new Quality(20, 20, 0, 1),
         MODEL.reference(),
         "",
