@@ -1,6 +1,9 @@
 """Recordings composed with known truth."""
 
+import unittest
+
 import numpy as np
+
 from train.compose import FPS, Composer
 from train.data import INDEX, OTHER, VALIDATION, Motion
 
@@ -17,21 +20,22 @@ def _composer():
     return Composer([_motion(INDEX["wave"]), _motion(OTHER), pair], 30)
 
 
-def test_truths_name_tracks_that_are_seen_while_they_act():
-    frames, truths = _composer().camera("cam", 4, np.random.default_rng(3))
+class Composing(unittest.TestCase):
+    def test_truths_name_tracks_that_are_seen_while_they_act(self):
+        frames, truths = _composer().camera("cam", 4, np.random.default_rng(3))
 
-    assert len(frames) == 30 * FPS and truths
-    for truth in truths:
-        seen = {
-            person["track_id"]
-            for frame in frames
-            if truth["start_ms"] <= frame["ts_ms"] < truth["end_ms"]
-            for person in frame["persons"]
-        }
-        assert set(truth["track_ids"]) & seen
+        self.assertEqual(len(frames), 30 * FPS)
+        self.assertTrue(truths)
+        for truth in truths:
+            seen = {
+                person["track_id"]
+                for frame in frames
+                if truth["start_ms"] <= frame["ts_ms"] < truth["end_ms"]
+                for person in frame["persons"]
+            }
+            self.assertTrue(set(truth["track_ids"]) & seen)
 
+    def test_the_same_seed_composes_the_same_recording(self):
+        one, other = (_composer().camera("cam", 3, np.random.default_rng(1)) for _ in range(2))
 
-def test_the_same_seed_composes_the_same_recording():
-    one, other = (_composer().camera("cam", 3, np.random.default_rng(1)) for _ in range(2))
-
-    assert one == other
+        self.assertEqual(one, other)

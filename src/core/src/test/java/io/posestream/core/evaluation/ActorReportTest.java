@@ -21,13 +21,11 @@ class ActorReportTest {
 
   @Test
   void countsWhoIsNamedFirstBesideTheLargestAndTheFastest() {
-    List<TrackMotion> motions =
-        List.of(new TrackMotion("7", 10, 5), new TrackMotion("8", 20, 1));
+    List<TrackMotion> motions = List.of(new TrackMotion("7", 10, 5), new TrackMotion("8", 20, 1));
 
     ActorReport report =
         ActorReport.of(
-            List.of(pair("7", "8"), pair("8", "7"), pair("7"), pair()),
-            (camera, time) -> motions);
+            List.of(pair("7", "8"), pair("8", "7"), pair("7"), pair()), (camera, time) -> motions);
 
     assertThat(report).isEqualTo(new ActorReport(2, 1, 0, 2, 0.5));
     assertThat(report.share(report.first())).hasValue(0.5);

@@ -26,7 +26,6 @@ class PlainDecoderTest {
   @Test
   void joinsAdjacentWindowsOfASubject() {
     assertThat(decoded(Joining.ADJACENT))
-        .containsExactly(
-            new Window(0, 4000), new Window(8000, 10_000), new Window(8000, 10_000));
+        .containsExactly(new Window(0, 4000), new Window(8000, 10_000), new Window(8000, 10_000));
   }
 }

@@ -127,8 +127,7 @@ class LifecyclePropertyTest {
             seed,
             event);
       }
-      require(
-          last.endMillis().orElseThrow() > last.startMillis(), "start before end", seed, last);
+      require(last.endMillis().orElseThrow() > last.startMillis(), "start before end", seed, last);
     }
   }
 
