@@ -23,7 +23,6 @@ from train.data import on_side
 
 FPS = 15
 WIDTH, HEIGHT = 1920, 1080
-MOST_PEOPLE = 10
 ACTOR_SETS = {"utd_mhad", "msr_action3d", "utkinect", "upfall_alphapose"}
 CALM_SETS = {"utd_mhad", "msr_action3d", "utkinect"}
 PAIRS = "sbu_interaction"
@@ -35,7 +34,7 @@ BLEND_SECONDS = 0.3
 PAUSE_SECONDS = (3.0, 5.5)
 # Chances per action, and per person and second.
 LOSS_IN_ACTION, SWITCH_IN_ACTION, LOSS = 0.15, 0.1, 0.02
-OTHER_MOTION = 0.08
+OTHER_MOTION = 0.2
 JITTER = 0.004
 
 
@@ -234,6 +233,7 @@ def main(arguments=None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="takes the recording")
     parser.add_argument("--truth", type=Path, required=True, help="takes what happens in it")
     parser.add_argument("--cameras", type=int, default=10)
+    parser.add_argument("--people", type=int, nargs="+", default=list(range(1, 11)))
     parser.add_argument("--seconds", type=float, default=90)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
@@ -241,7 +241,7 @@ def main(arguments=None) -> int:
     frames, truths = [], []
     for number in range(options.cameras):
         rng = np.random.default_rng((options.seed, number))
-        people = number % MOST_PEOPLE + 1
+        people = options.people[number % len(options.people)]
         own, happened = composer.camera(f"camera-{number + 1:02d}", people, rng)
         frames.append(own)
         truths += happened

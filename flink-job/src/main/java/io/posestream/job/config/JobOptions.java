@@ -389,8 +389,9 @@ public final class JobOptions {
           .intType()
           .defaultValue(2)
           .withDescription(
-              "Windows in a row that must show an action before it starts, each at or above exit,"
-                  + " one of them at or above enter; 1 lets a single window raise an alarm.");
+              "Windows in a row that must support an action before it starts: one at or above"
+                  + " enter, the others at or above a third of exit. With 1 a single window raises"
+                  + " an alarm.");
 
   public static final ConfigOption<Duration> EVENTS_GAP =
       ConfigOptions.key("events.gap")

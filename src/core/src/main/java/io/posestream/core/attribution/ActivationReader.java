@@ -26,11 +26,14 @@ public final class ActivationReader {
    *
    * Shares: the map is read, bilinearly between cell centres, at every visible joint of a track in
    * every sampled frame, where PoseCompact, Resize and CenterCrop have put it. A track's level is
-   * the mean over its joints and frames. Of these levels the softmax is taken, with the span of the
+   * the mean over its joints and frames, weighted by how far the joint has moved since the frame
+   * before: whoever acts moves, and at the joints that act. Of these levels the softmax is taken, with the span of the
    * map as its unit, so that shares say how much a track stands out on whatever scale the logits
    * are.
    */
   private static final double SHARPNESS = 8;
+  // The weight in pixels of a joint that does not move, for people who hold still.
+  private static final double STILL = 1e-3;
   private static final float LEAST_PROBABILITY = 0.2f;
   private static final int MOST_LABELS = 3;
 
@@ -129,7 +132,7 @@ public final class ActivationReader {
       VolumeReport report,
       float[] coordinates) {
     double sum = 0;
-    int seen = 0;
+    double weights = 0;
     // The map is that of the first clip.
     for (int frame = 0; frame < preprocessing.clipLength(); frame++) {
       double t = (frame + 0.5) / preprocessing.clipLength() * map.frames() - 0.5;
@@ -138,12 +141,23 @@ public final class ActivationReader {
           int at = 2 * ((person * poses.frames() + frame) * poses.joints() + joint);
           double x = coordinates[at] / report.finalWidth() * map.width() - 0.5;
           double y = coordinates[at + 1] / report.finalHeight() * map.height() - 0.5;
-          sum += between(map, label, (int) Math.round(t), y, x);
-          seen++;
+          double weight = STILL + moved(poses, person, frame, joint);
+          sum += weight * between(map, label, (int) Math.round(t), y, x);
+          weights += weight;
         }
       }
     }
-    return seen == 0 ? Double.NEGATIVE_INFINITY : sum / seen;
+    return weights == 0 ? Double.NEGATIVE_INFINITY : sum / weights;
+  }
+
+  /** Returns how far a joint has moved since the frame before, in pixels; 0 if nobody knows. */
+  private static double moved(PoseSequence poses, int person, int frame, int joint) {
+    if (frame == 0 || poses.score(person, frame - 1, joint) <= 0) {
+      return 0;
+    }
+    return Math.hypot(
+        poses.x(person, frame, joint) - poses.x(person, frame - 1, joint),
+        poses.y(person, frame, joint) - poses.y(person, frame - 1, joint));
   }
 
   private static double between(ClassActivation map, int label, int frame, double y, double x) {

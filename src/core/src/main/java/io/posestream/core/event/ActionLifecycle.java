@@ -25,8 +25,9 @@ public final class ActionLifecycle {
    * score   = smoothing x score of the window before + (1 - smoothing) x probability. A window
    *           before that was never seen, or lies below half the exit threshold, counts as 0.
    * shows   if the score is at or above the exit threshold.
-   * STARTED once the last `confirm-windows` windows show it and one of them reached the enter
-   *           threshold. Its start is where the first of them sees it: the model's class
+   * STARTED once one of the last `confirm-windows` windows reached the enter threshold, and the
+   *           probability in all of them a third of the exit threshold: at its edges an action is
+   *           faint, but a lone window is a mistake. Its start is where the first of them sees it: the model's class
    *           activation tells where in the window, and without one it is the window's start.
    * ENDED   below-threshold, once it has not shown for more than the gap; max-duration; superseded,
    *           when a better label of its group starts; track-lost or source-idle, when its subject

@@ -5,8 +5,8 @@ import java.io.Serializable;
 /**
  * How long an action must show, may pause and may last; times are event time.
  *
- * @param confirmWindows windows in a row that it must show before it starts, positive; all of them
- *     at or above the exit threshold, one of them at or above the enter threshold
+ * @param confirmWindows windows in a row that must support an action before it starts, positive:
+ *     all of them at or above a third of the exit threshold, one at or above the enter threshold
  * @param minDurationMillis what ends sooner is retracted; 0 for none
  * @param gapMillis time below the exit threshold, or out of sight, that does not end it
  * @param maxDurationMillis time after which it ends and may start anew, positive

@@ -15,6 +15,10 @@ import java.util.function.Consumer;
  * <p>Mutable: made for one window, used once and by one thread.
  */
 final class SubjectWindow {
+  // Of the exit threshold: what a window must say of an action to support that it starts. At the
+  // edges of an action a window says far less than in its middle.
+  private static final double SUPPORT = 1.0 / 3;
+
   private final EventRules rules;
   private final WindowScores scores;
   private final Window window;
@@ -99,16 +103,17 @@ final class SubjectWindow {
       // What is far below every threshold is forgotten: calm subjects leave no state behind.
       boolean keep = rules.smoothing() > 0 && score >= rule.thresholds().exit() / 2;
       course = course.scored(keep ? score : 0);
-      if (!shows()) {
-        course = course.withRun(List.of());
-        return;
+      Optional<OpenAction> open = course.open();
+      if (open.isPresent() && shows()) {
+        course = course.withOpen(open.get().shown(sighting(index)));
+      } else if (open.isEmpty()) {
+        boolean supports = index >= 0 && p >= SUPPORT * rule.thresholds().exit();
+        course = course.withRun(supports ? newest(sighting(index)) : List.of());
       }
-      Sighting sighting = Sighting.of(scores, index, score >= rule.thresholds().enter());
-      course =
-          course
-              .open()
-              .map(action -> course.withOpen(action.shown(sighting)))
-              .orElseGet(() -> course.withRun(newest(sighting)));
+    }
+
+    private Sighting sighting(int index) {
+      return Sighting.of(scores, index, score >= rule.thresholds().enter());
     }
 
     // A model that replaced another may order its labels differently.

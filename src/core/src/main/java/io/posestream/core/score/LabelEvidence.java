@@ -10,8 +10,8 @@ import java.util.Objects;
  */
 public final class LabelEvidence {
   private static final int FULL = 255;
-  // Half of the peak, as in a full width at half maximum.
-  private static final int ACTIVE = 128;
+  // An eighth of the peak: at half of it, starts came 0.3 s later on composed recordings.
+  private static final int ACTIVE = 32;
 
   private final int label;
   private final byte[] course;
@@ -65,7 +65,7 @@ public final class LabelEvidence {
     return shares.clone();
   }
 
-  /** Returns where in the window the class is first seen at half its strength, in 0..1. */
+  /** Returns where in the window the class is first seen at an eighth of its strength, in 0..1. */
   public double from() {
     for (int i = 0; i < course.length; i++) {
       if (Byte.toUnsignedInt(course[i]) >= ACTIVE) {
@@ -75,7 +75,7 @@ public final class LabelEvidence {
     return 0;
   }
 
-  /** Returns where in the window the class was last seen at half its strength, in 0..1. */
+  /** Returns where in the window the class was last seen at an eighth of its strength, in 0..1. */
   public double until() {
     for (int i = course.length; i > 0; i--) {
       if (Byte.toUnsignedInt(course[i - 1]) >= ACTIVE) {

@@ -63,6 +63,15 @@ class ActionLifecycleTest {
   }
 
   @Test
+  void isConfirmedByTheFaintEdgeOfAnAction() {
+    Watch watch = Watch.under(CONFIRMED);
+    watch.falls(0, 0.15, 0.7, 0.1);
+
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED");
+    assertThat(timing(watch.events.get(1))).isEqualTo(List.of(0L, 3000L));
+  }
+
+  @Test
   void bridgesAGap() {
     Watch watch = Watch.under(PATIENT);
     watch.falls(0, 0.7, 0.1, 0.1, 0.7, 0.1, 0.1, 0.1);
@@ -325,7 +334,7 @@ class ActionLifecycleTest {
   @Test
   void leavesNothingBehindWhereNothingHappens() {
     Watch watch = Watch.under(CONFIRMED);
-    watch.falls(0, 0.1, 0.3, 0.39);
+    watch.falls(0, 0.1, 0.13, 0.05);
     assertThat(watch.actions.isEmpty()).isTrue();
 
     watch.falls(3000, 0.9, 0.9, 0.1, 0.1, 0.1);

@@ -1,0 +1,109 @@
+package io.posestream.core.attribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.posestream.core.heatmap.Compaction;
+import io.posestream.core.heatmap.Preprocessing;
+import io.posestream.core.heatmap.ResizeRule;
+import io.posestream.core.model.ActionLabel;
+import io.posestream.core.model.ClassActivation;
+import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Scope;
+import io.posestream.core.model.Thresholds;
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.pose.PoseSequence;
+import io.posestream.core.sampling.Dialect;
+import io.posestream.core.score.LabelEvidence;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Two people stand left and right; maps have two cells in time and two across. */
+class ActivationReaderTest {
+  private static final int FRAMES = 4;
+  private static final int JOINTS = 17;
+  private static final ModelDescription MODEL =
+      new ModelDescription(
+          "m",
+          "1",
+          "",
+          "fp32",
+          KeypointLayout.COCO17,
+          new Preprocessing(
+              Dialect.MMACTION2,
+              FRAMES,
+              1,
+              Preprocessing.Flip.NONE,
+              Compaction.REFERENCE,
+              new ResizeRule.Exact(32, 32),
+              OptionalInt.empty(),
+              0.6,
+              1,
+              Preprocessing.JointScores.PEAK),
+          List.of(
+              new ActionLabel("fall", Set.of(Scope.SCENE)),
+              new ActionLabel("other", Set.of(Scope.SCENE))),
+          Optional.of("other"),
+          new Thresholds(0.5, 0.3),
+          Map.of());
+
+  private final ActivationReader reader = new ActivationReader(MODEL);
+
+  private static PoseSequence leftAndRight() {
+    float[] coordinates = new float[2 * 2 * FRAMES * JOINTS];
+    float[] scores = new float[2 * FRAMES * JOINTS];
+    for (int i = 0; i < scores.length; i++) {
+      boolean left = i < FRAMES * JOINTS;
+      coordinates[2 * i] = (left ? 100 : 500) + i % JOINTS;
+      coordinates[2 * i + 1] = 100 + 20 * (i % JOINTS);
+      scores[i] = 1;
+    }
+    return new PoseSequence(2, FRAMES, JOINTS, coordinates, scores, 480, 640);
+  }
+
+  /** Fall on one side in the second half of the clip; nothing of other. */
+  private static ClassActivation fallLate(int side) {
+    float[] values = new float[2 * 2 * 2 * 2];
+    values[4 + side] = 10;
+    values[6 + side] = 10;
+    return new ClassActivation(2, 2, 2, 2, values);
+  }
+
+  @Test
+  void givesTheShareToWhomeverTheMapShows() {
+    for (int side : new int[] {0, 1}) {
+      ClipScores scores = new ClipScores(new float[] {0.8f, 0.2f}, fallLate(side));
+
+      float[] shares = reader.read(leftAndRight(), scores).get(0).shares();
+
+      assertThat(shares[side]).isGreaterThan(0.7f);
+      assertThat(shares[0] + shares[1]).isBetween(0.999f, 1.001f);
+    }
+  }
+
+  @Test
+  void tellsWhenInTheClipItWasSeen() {
+    LabelEvidence fall =
+        reader.read(leftAndRight(), new ClipScores(new float[] {0.8f, 0.2f}, fallLate(0))).get(0);
+
+    assertThat(fall.label()).isZero();
+    assertThat(fall.from()).isEqualTo(0.5);
+    assertThat(fall.until()).isEqualTo(1);
+  }
+
+  @Test
+  void saysNothingOfUnlikelyClassesOrOfTheRejectLabel() {
+    assertThat(reader.read(leftAndRight(), new ClipScores(new float[] {0.1f, 0.9f}, fallLate(0))))
+        .isEmpty();
+  }
+
+  @Test
+  void saysNothingWithoutAMap() {
+    assertThat(reader.read(leftAndRight(), new ClipScores(new float[] {0.8f, 0.2f}, null)))
+        .isEmpty();
+  }
+}
