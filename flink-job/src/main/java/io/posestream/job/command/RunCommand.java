@@ -83,8 +83,7 @@ final class RunCommand implements Callable<Integer> {
           .ifPresent(
               scene ->
                   settings.set(
-                      JobOptions.INFERENCE_SCENE_MODEL,
-                      Home.resolve(scene.toString()).toString()));
+                      JobOptions.INFERENCE_SCENE_MODEL, Home.resolve(scene.toString()).toString()));
       PoseStreamJob job = new PoseStreamJob(settings);
       job.wire(env);
       return job;

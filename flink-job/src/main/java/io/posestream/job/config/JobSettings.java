@@ -177,7 +177,8 @@ public record JobSettings(
       scopes.add(
           Scope.named(id)
               .orElseThrow(
-                  () -> refused(JobOptions.WINDOW_SCOPES, "scene, person or pair in the list", id)));
+                  () ->
+                      refused(JobOptions.WINDOW_SCOPES, "scene, person or pair in the list", id)));
     }
     return scopes;
   }

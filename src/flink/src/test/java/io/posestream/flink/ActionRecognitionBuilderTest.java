@@ -8,9 +8,9 @@ import io.posestream.core.model.Thresholds;
 import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
-import io.posestream.flink.fixture.FakeModel;
 import io.posestream.core.zone.ZoneRule;
 import io.posestream.core.zone.ZoneRules;
+import io.posestream.flink.fixture.FakeModel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -76,16 +76,14 @@ class ActionRecognitionBuilderTest {
   @Test
   void refusesToLetZonesCountThatNoCameraHas() {
     assertRefused(
-        builder.zoneRules(
-            new ZoneRules(new ZoneRule(Set.of("door"), Set.of()), Map.of())),
+        builder.zoneRules(new ZoneRules(new ZoneRule(Set.of("door"), Set.of()), Map.of())),
         "zone rules: expected zones of a camera, got 'door'; there are []");
   }
 
   @Test
   void refusesARuleOfALabelTheModelDoesNotHave() {
     assertRefused(
-        builder.zoneRules(
-            new ZoneRules(ZoneRule.ANYWHERE, Map.of("fal", ZoneRule.ANYWHERE))),
+        builder.zoneRules(new ZoneRules(ZoneRule.ANYWHERE, Map.of("fal", ZoneRule.ANYWHERE))),
         "zone rules: expected labels of the model, got 'fal'");
   }
 

@@ -57,8 +57,7 @@ public record CameraTracks(long throughMicros, List<KnownTrack> known, List<Alia
     }
     List<KnownTrack> marked = new ArrayList<>(known);
     marked.replaceAll(
-        track ->
-            trackIds.contains(track.trackId()) ? track.movedThrough(windowEndMillis) : track);
+        track -> trackIds.contains(track.trackId()) ? track.movedThrough(windowEndMillis) : track);
     return new CameraTracks(throughMicros, marked, aliases);
   }
 }

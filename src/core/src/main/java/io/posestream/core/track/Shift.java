@@ -35,8 +35,7 @@ record Shift(double x, double y, double deformation, double size, double growth)
       }
     }
     if (common < LEAST_JOINTS) {
-      return new Shift(
-          centreX(to) - centreX(from), centreY(to) - centreY(from), 0, size, growth);
+      return new Shift(centreX(to) - centreX(from), centreY(to) - centreY(from), 0, size, growth);
     }
     double x = median(dx, common);
     double y = median(dy, common);

@@ -280,8 +280,7 @@ public final class TrackLinker {
       return matches.stream()
           .filter(other -> !other.equals(best))
           .filter(
-              other ->
-                  other.person().equals(best.person()) || other.track().equals(best.track()))
+              other -> other.person().equals(best.person()) || other.track().equals(best.track()))
           .allMatch(other -> best.cost() <= CLEARLY_BEST * other.cost());
     }
 
@@ -333,8 +332,7 @@ public final class TrackLinker {
       Set<String> replaced = new HashSet<>();
       for (int i = aliases.size() - 1; i >= 0; i--) {
         Alias alias = aliases.get(i);
-        boolean dead =
-            replaced.contains(alias.trackerId()) || !known.containsKey(alias.trackId());
+        boolean dead = replaced.contains(alias.trackerId()) || !known.containsKey(alias.trackId());
         if (alias.fromMicros() <= keepMicros) {
           replaced.add(alias.trackerId());
         }

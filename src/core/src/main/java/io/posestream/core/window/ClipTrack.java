@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param box in the last of them, in pixels; absent if that pose had no joint
  * @param zones of the camera in which its feet were in most of them, in the camera's order
  */
-public record ClipTrack(
-    String trackId, int frames, Optional<BoundingBox> box, List<String> zones) {
+public record ClipTrack(String trackId, int frames, Optional<BoundingBox> box, List<String> zones) {
   /** Copies the zones in. */
   public ClipTrack {
     zones = List.copyOf(zones);

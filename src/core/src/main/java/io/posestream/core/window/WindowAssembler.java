@@ -122,8 +122,7 @@ public final class WindowAssembler {
       moved = moved.withBuffered(moved.buffered() + 1);
     }
     long complete = moved.newestMillis() - policy.maxOutOfOrdernessMillis();
-    return fire(
-        frame.camera(), moved, complete, buffer, tracks, out, frame.origin().traceparent());
+    return fire(frame.camera(), moved, complete, buffer, tracks, out, frame.origin().traceparent());
   }
 
   private CameraClock advance(PoseFrame frame, CameraClock clock) {

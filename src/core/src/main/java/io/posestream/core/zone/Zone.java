@@ -13,8 +13,8 @@ public record Zone(String id, List<Corner> corners) implements Serializable {
   /**
    * Copies the corners in and checks them.
    *
-   * @throws IllegalArgumentException if the id is empty, or the corners are fewer than three, repeat
-   *     each other, enclose nothing or make a polygon that crosses itself
+   * @throws IllegalArgumentException if the id is empty, or the corners are fewer than three,
+   *     repeat each other, enclose nothing or make a polygon that crosses itself
    */
   public Zone {
     corners = List.copyOf(corners);
@@ -43,8 +43,7 @@ public record Zone(String id, List<Corner> corners) implements Serializable {
       Corner a = corners.get(i);
       Corner b = corners.get(j);
       // A ray to the right crosses the edges of a polygon it starts in an odd number of times.
-      if (a.y() > y != b.y() > y
-          && x < (b.x() - a.x()) * (y - a.y()) / (b.y() - a.y()) + a.x()) {
+      if (a.y() > y != b.y() > y && x < (b.x() - a.x()) * (y - a.y()) / (b.y() - a.y()) + a.x()) {
         inside = !inside;
       }
     }

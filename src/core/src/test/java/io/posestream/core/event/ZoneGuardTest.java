@@ -71,8 +71,7 @@ class ZoneGuardTest {
 
   @Test
   void asksForOneWhoCounts() {
-    assertThat(
-            admitted(Subject.pair("cam", "1", "2"), List.of(List.of("screen"), List.of("door"))))
+    assertThat(admitted(Subject.pair("cam", "1", "2"), List.of(List.of("screen"), List.of("door"))))
         .containsExactly(0.6f, 0.4f);
     assertThat(
             admitted(
@@ -94,8 +93,7 @@ class ZoneGuardTest {
             new EventRules(
                 List.of(
                     new EventRules.Watched(
-                        new ActionLabel(
-                            "fall", Set.of(Scope.PERSON)),
+                        new ActionLabel("fall", Set.of(Scope.PERSON)),
                         0,
                         new Thresholds(0.5, 0.3))),
                 5000));

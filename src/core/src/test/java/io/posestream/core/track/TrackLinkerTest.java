@@ -36,7 +36,8 @@ class TrackLinkerTest {
 
   @Test
   void goesOnWithALostTrackUnderItsNewId() {
-    CameraTracks tracks = seeing(10, waving("1", 200)).seeing(5).seeing(5, waving("2", 210)).linked();
+    CameraTracks tracks =
+        seeing(10, waving("1", 200)).seeing(5).seeing(5, waving("2", 210)).linked();
 
     assertThat(trackAt(tracks, "2", 15)).isEqualTo("1");
     assertThat(trackAt(tracks, "1", 5)).isEqualTo("1");

@@ -46,7 +46,7 @@ final class CameraStream implements AssemblyListener {
         KeypointLayout.COCO17,
         ClipGates.OPEN,
         LinkRules.OFF,
-            ZoneMap.NONE);
+        ZoneMap.NONE);
   }
 
   /** Frame i of a camera with 10 frames a second. */

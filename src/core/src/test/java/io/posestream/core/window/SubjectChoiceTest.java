@@ -255,7 +255,8 @@ class SubjectChoiceTest {
     Zone left = zone("left", 0, 0.5);
     Zone right = zone("right", 0.5, 1);
     CameraStream camera =
-        new CameraStream(policy(GATES, new ZoneMap(Map.of("cam", List.of(left, right))), Scope.SCENE));
+        new CameraStream(
+            policy(GATES, new ZoneMap(Map.of("cam", List.of(left, right))), Scope.SCENE));
 
     watching(camera, 0, 12, waving("stays", 100), waving("goes", 250));
     watching(camera, 12, 20, waving("stays", 100), waving("goes", 400)).flush();
@@ -270,8 +271,7 @@ class SubjectChoiceTest {
   private static Zone zone(String id, double from, double to) {
     return new Zone(
         id,
-        List.of(
-            new Corner(from, 0), new Corner(to, 0), new Corner(to, 1), new Corner(from, 1)));
+        List.of(new Corner(from, 0), new Corner(to, 0), new Corner(to, 1), new Corner(from, 1)));
   }
 
   @Test

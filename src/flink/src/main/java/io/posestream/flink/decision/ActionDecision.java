@@ -68,7 +68,9 @@ public final class ActionDecision extends KeyedProcessFunction<String, WindowSco
   public void processElement(WindowScores scores, Context context, Collector<ActionEvent> out)
       throws Exception {
     CameraActions open = Optional.ofNullable(actions.value()).orElse(CameraActions.NONE);
-    keep(lifecycle.take(guard.admitted(scores), open, event -> emit(event, out)), context.timerService());
+    keep(
+        lifecycle.take(guard.admitted(scores), open, event -> emit(event, out)),
+        context.timerService());
   }
 
   @Override

@@ -15,8 +15,8 @@ import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
-import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.core.zone.ZoneMap;
+import io.posestream.flink.types.PoseStreamTypes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -100,8 +100,7 @@ final class AssemblerHarness implements AutoCloseable {
     return policy(WindowGrid.Phase.ALIGNED, new LinkRules(1000, 20), scopes);
   }
 
-  private static AssemblyPolicy policy(
-      WindowGrid.Phase phase, LinkRules links, Scope... scopes) {
+  private static AssemblyPolicy policy(WindowGrid.Phase phase, LinkRules links, Scope... scopes) {
     return new AssemblyPolicy(
         new WindowGrid(2000, 1000, phase),
         500,
