@@ -25,7 +25,8 @@ class ResultLinesTest {
             """
             {"camera":"cam","scope":"scene","track_id":null,"track_ids":[],"window_start_ms":12000,\
             "window_end_ms":14000,"persons":6,"frames":29,\
-            "scores":[{"label":"walk","p":0.25},{"label":"fall","p":0.75}]}""");
+            "scores":[{"label":"walk","p":0.25},{"label":"fall","p":0.75}]}\
+            """);
   }
 
   @Test
@@ -54,7 +55,8 @@ class ResultLinesTest {
             "participants":[{"track_id":"3","share":null}],"persons":1,\
             "model":{"name":"m","version":"0.1","sha256":"ab","precision":"fp32"},\
             "quality":{"frames_used":29,"frames_expected":30,"late_frames":1,\
-            "mean_keypoint_score":0.5,"id_switch_suspected":false}}""");
+            "mean_keypoint_score":0.5,"id_switch_suspected":false}}\
+            """);
   }
 
   @Test
@@ -82,7 +84,8 @@ class ResultLinesTest {
         .isEqualTo(
             """
             {"reason":"undecodable","message":"expected x, got y","topic":"frames","partition":1,\
-            "offset":42,"camera":null,"frame":null,"payload":"{\\"a\\":1}"}""");
+            "offset":42,"camera":null,"frame":null,"payload":"{\\"a\\":1}"}\
+            """);
   }
 
   @Test

@@ -73,7 +73,8 @@ public record Zone(String id, List<Corner> corners) implements Serializable {
                 corners.get(j),
                 corners.get((j + 1) % count))) {
           throw new IllegalArgumentException(
-              "expected edges that do not cross, got a crossing of the edges after corners %d and %d"
+              ("expected edges that do not cross, got a crossing of the edges after corners %d"
+                      + " and %d")
                   .formatted(i + 1, j + 1));
         }
       }
