@@ -70,12 +70,7 @@ public final class ScoreFile {
     return switch (scope) {
       case SCENE -> Subject.scene(camera);
       case PERSON -> Subject.person(camera, line.text("track_id"));
-<<<<<<< HEAD
       case PAIR -> pair(camera, line);
-=======
-      case PAIR ->
-          new Subject(camera, scope, Optional.of(line.tree().path("track_ids").toString()));
->>>>>>> events
     };
   }
 }

@@ -92,11 +92,7 @@ class ZoneGuardTest {
         new ActionLifecycle(
             new EventRules(
                 List.of(
-<<<<<<< HEAD
                     new ActionRule(
-=======
-                    new EventRules.Watched(
->>>>>>> scopes
                         new ActionLabel("fall", Set.of(Scope.PERSON)),
                         0,
                         new Thresholds(0.5, 0.3),
