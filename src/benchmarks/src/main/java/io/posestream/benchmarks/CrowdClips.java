@@ -5,18 +5,22 @@ import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
+import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.ClipForm;
+import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowAssembler;
 import io.posestream.core.window.WindowGrid;
+import io.posestream.core.zone.ZoneMap;
 import io.posestream.testkit.simulation.DemoScenes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Clips of a simulated crowd, cut as the job cuts them. */
 public final class CrowdClips {
@@ -37,11 +41,12 @@ public final class CrowdClips {
         10_000,
         8,
         new FrameLimits(60_000, 100, 2_000, 50),
-        Set.of(Scope.SCENE),
+        Map.of(Scope.SCENE, new ClipForm(clipLength, 1)),
         ClipSampling.TIME_UNIFORM,
-        clipLength,
-        1,
-        KeypointLayout.COCO17);
+        KeypointLayout.COCO17,
+        new ClipGates(0.2, 0.25, 0.03, 1, 32),
+        new LinkRules(1_000, 200),
+        ZoneMap.NONE);
   }
 
   /**
@@ -54,9 +59,10 @@ public final class CrowdClips {
     WindowAssembler assembler = new WindowAssembler(policy(clipLength));
     Collected clips = new Collected();
     MemoryFrames buffer = new MemoryFrames();
+    MemoryTracks tracks = new MemoryTracks();
     CameraClock clock = assembler.newClock(Long.MIN_VALUE);
     for (PoseFrame frame : DemoScenes.crowd(persons, SECONDS, FRAMES_PER_SECOND).frames()) {
-      clock = assembler.take(frame, clock, buffer, clips);
+      clock = assembler.take(frame, clock, buffer, tracks, clips);
     }
     return clips.clips.get(0).poses();
   }

@@ -83,9 +83,11 @@ public class DecodeBenchmark {
   public void decodeToClip(Blackhole out) {
     AssemblyListener clips = new Consumed(out);
     MemoryFrames buffer = new MemoryFrames();
+    MemoryTracks tracks = new MemoryTracks();
     CameraClock clock = assembler.newClock(Long.MIN_VALUE);
     for (byte[] each : records) {
-      clock = assembler.take(decoder.decode(each, FrameOrigin.UNKNOWN), clock, buffer, clips);
+      PoseFrame frame = decoder.decode(each, FrameOrigin.UNKNOWN);
+      clock = assembler.take(frame, clock, buffer, tracks, clips);
     }
     out.consume(clock);
   }
