@@ -48,7 +48,7 @@ class ResultLinesTest {
             """
             {"event_id":"id-1","sequence":0,"phase":"STARTED","end_reason":null,"camera":"cam",\
             "scope":"scene","track_id":null,"track_ids":[],"zone_ids":[],"action":"fall",\
-            "start_ms":11000,"end_ms":null,\
+            "severity":2,"start_ms":11000,"end_ms":null,\
             "window_start_ms":12000,"window_end_ms":14000,\
             "confidence":{"current":0.5,"peak":0.75,"mean":0.625},\
             "top":[{"label":"fall","p":0.75},{"label":"walk","p":0.25}],\

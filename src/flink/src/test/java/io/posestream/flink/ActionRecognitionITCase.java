@@ -89,7 +89,9 @@ class ActionRecognitionITCase {
       events.forEachRemaining(event -> addIf(event.action().equals("fall"), event, falls));
     }
     Truth fall = DemoScenes.lobby().truthsOf("fall").get(0);
-    assertThat(falls).extracting(ActionEvent::phase).containsExactly(Phase.STARTED, Phase.ENDED);
+    assertThat(falls)
+        .extracting(ActionEvent::phase)
+        .containsExactly(Phase.STARTED, Phase.UPDATED, Phase.ENDED);
     assertThat(falls.get(0).subject()).isEqualTo(Subject.person("lobby", "3"));
     assertThat(falls.get(0).startMillis())
         .isBetween(fall.startMillis() - 2000, fall.startMillis() + 2000);

@@ -129,7 +129,7 @@ public final class WindowScores {
    */
   public WindowScores withProbabilities(float[] others) {
     return new WindowScores(
-        subject, window, labels, others, persons, tracks, quality, model, traceparent);
+        subject, window, labels, others, persons, tracks, quality, model, traceparent, evidence);
   }
 
   /** Returns whom the clip showed. */

@@ -30,6 +30,10 @@ class ZoneGuardTest {
 
   /** Scores of a fall and of a wave, of people in these zones, one list each. */
   private static WindowScores scores(Subject subject, List<List<String>> zones) {
+    return scores(subject, new Window(0, 2000), zones);
+  }
+
+  private static WindowScores scores(Subject subject, Window window, List<List<String>> zones) {
     String[] ids = {"1", "2", "3"};
     List<ClipTrack> tracks =
         Arrays.asList(ids).subList(0, zones.size()).stream()
@@ -37,7 +41,7 @@ class ZoneGuardTest {
             .toList();
     return new WindowScores(
         subject,
-        new Window(0, 2000),
+        window,
         List.of("fall", "wave"),
         new float[] {0.6f, 0.4f},
         tracks.size(),
@@ -111,7 +115,9 @@ class ZoneGuardTest {
             CameraActions.NONE,
             events::add);
     lifecycle.take(
-        FALLS_AT_THE_DOOR.admitted(scores(person, List.of(List.of()))), open, events::add);
+        FALLS_AT_THE_DOOR.admitted(scores(person, new Window(1000, 3000), List.of(List.of()))),
+        open,
+        events::add);
 
     assertThat(events).extracting(ActionEvent::phase).containsExactly(Phase.STARTED, Phase.ENDED);
     assertThat(events.get(0).zones()).containsExactly("door");
