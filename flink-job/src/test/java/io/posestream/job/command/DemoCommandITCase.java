@@ -56,7 +56,7 @@ class DemoCommandITCase {
   @Test
   void printsTheEvents() {
     assertThat(run.out())
-        .containsPattern("00:00:1\\d\\.000 +lobby +track 3 +fall +\\d\\.\\d\\d +STARTED");
+        .containsPattern("00:00:1\\d\\.\\d{3} +lobby +track 3 +fall +\\d\\.\\d\\d +STARTED");
     assertThat(run.out()).contains("2 dead letters");
   }
 
@@ -77,6 +77,7 @@ class DemoCommandITCase {
                       "camera",
                       "scope",
                       "track_id",
+                      "track_ids",
                       "window_start_ms",
                       "window_end_ms",
                       "persons",
