@@ -23,6 +23,8 @@ final class PacedJob {
   private static final Duration POLL = Duration.ofMillis(5);
   private static final long SHORTEST_MILLIS = 2_000;
 
+  private static final String ALWAYS_ON = "walk";
+
   private final Workbench bench;
   private final CameraFrames frames;
 
@@ -69,6 +71,11 @@ final class PacedJob {
     settings.put(JobOptions.WINDOW_PHASE.key(), "spread");
     // Waiting for disorder is a choice; what is timed is the job.
     settings.put(JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS.key(), "0 ms");
+    // An action that is always on, and told of in every window.
+    settings.put(JobOptions.EVENTS_ENTER.key() + "." + ALWAYS_ON, "0");
+    settings.put(JobOptions.EVENTS_EXIT.key() + "." + ALWAYS_ON, "0");
+    settings.put(JobOptions.EVENTS_CONFIRM_WINDOWS.key(), "1");
+    settings.put(JobOptions.EVENTS_UPDATE_INTERVAL.key(), "1 ms");
     WindowGrid grid = new WindowGrid(lengthMillis, strideMillis, WindowGrid.Phase.SPREAD);
     try (Workbench.Run run = bench.newRun()) {
       MeteredModels models = new MeteredModels(bundle, MeteredModels.Cost.NETWORK, run.name());

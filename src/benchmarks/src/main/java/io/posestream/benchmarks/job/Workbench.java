@@ -78,7 +78,10 @@ final class Workbench implements AutoCloseable {
       return new String[] {framesTopic(), scoresTopic(), eventsTopic(), deadLetterTopic()};
     }
 
-    /** Returns the settings of the job, defaults but for these. */
+    /**
+     * Returns the settings of the job, defaults but for these and for the gates, which are open:
+     * what is measured is the work of so many clips, so each of them has to be there.
+     */
     Configuration settings(Map<String, String> overrides) {
       Map<String, String> settings = new HashMap<>();
       settings.put(JobOptions.JOB_NAME.key(), name);
@@ -89,6 +92,10 @@ final class Workbench implements AutoCloseable {
       settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), scoresTopic());
       settings.put(JobOptions.KAFKA_EVENTS_TOPIC.key(), eventsTopic());
       settings.put(JobOptions.KAFKA_DEAD_LETTER_TOPIC.key(), deadLetterTopic());
+      settings.put(JobOptions.GATES_MIN_KEYPOINT_SCORE.key(), "0");
+      settings.put(JobOptions.GATES_MIN_SEEN.key(), "0");
+      settings.put(JobOptions.GATES_MIN_MOTION.key(), "0");
+      settings.put(JobOptions.GATES_MAX_CLIPS.key(), "1000");
       settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
       settings.put("flink.restart-strategy.type", "none");
       settings.putAll(overrides);
