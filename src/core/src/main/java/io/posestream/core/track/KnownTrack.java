@@ -31,12 +31,12 @@ public record KnownTrack(
     return new KnownTrack(trackId, pose.trackId(), micros, pose, 0, 0, switchedMicros, -1);
   }
 
-  KnownTrack seen(Person next, long micros) {
+  /** Returns the track with the person that shows it next, who is that far from its pose. */
+  KnownTrack seen(Person next, Shift shift, long micros) {
     double step = (micros - seenMicros) / 1e6;
     float vx = velocityX;
     float vy = velocityY;
     if (step > 0 && step <= LONGEST_STEP_SECONDS) {
-      Shift shift = Shift.between(pose, next);
       vx += NEWEST * (float) (shift.x() / step - vx);
       vy += NEWEST * (float) (shift.y() / step - vy);
     } else {

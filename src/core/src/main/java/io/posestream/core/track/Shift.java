@@ -10,11 +10,10 @@ import java.util.Optional;
  *
  * @param x median step of the joints to the right, in pixels
  * @param y median step of the joints down, in pixels
- * @param deformation median distance of the joints once the step is taken off, in body sizes
  * @param size of the larger body, the longer side of the box around its joints, in pixels
  * @param growth size of the second body over that of the first
  */
-record Shift(double x, double y, double deformation, double size, double growth) {
+record Shift(double x, double y, double size, double growth) {
   // Fewer common joints say too little; then the boxes must do.
   private static final int LEAST_JOINTS = 4;
 
@@ -35,15 +34,26 @@ record Shift(double x, double y, double deformation, double size, double growth)
       }
     }
     if (common < LEAST_JOINTS) {
-      return new Shift(centreX(to) - centreX(from), centreY(to) - centreY(from), 0, size, growth);
+      return new Shift(centreX(to) - centreX(from), centreY(to) - centreY(from), size, growth);
     }
-    double x = median(dx, common);
-    double y = median(dy, common);
-    double[] rest = new double[common];
-    for (int i = 0; i < common; i++) {
-      rest[i] = Math.hypot(dx[i] - x, dy[i] - y);
+    return new Shift(median(dx, common), median(dy, common), size, growth);
+  }
+
+  /**
+   * Returns the median distance of the joints of the same two bodies once the step is taken off, in
+   * body sizes; 0 for too few common joints.
+   */
+  double deformation(Person from, Person to) {
+    double[] rest = new double[Math.min(from.joints(), to.joints())];
+    int common = 0;
+    for (int joint = 0; joint < rest.length; joint++) {
+      if (from.jointScore(joint) > 0 && to.jointScore(joint) > 0) {
+        double dx = to.x(joint) - from.x(joint);
+        double dy = to.y(joint) - from.y(joint);
+        rest[common++] = Math.hypot(dx - x, dy - y);
+      }
     }
-    return new Shift(x, y, median(rest, common) / size, size, growth);
+    return common < LEAST_JOINTS ? 0 : median(rest, common) / size;
   }
 
   /** Returns how far the step is from one that was foreseen, in body sizes. */
@@ -51,10 +61,10 @@ record Shift(double x, double y, double deformation, double size, double growth)
     return Math.hypot(x - foreseenX, y - foreseenY) / size;
   }
 
+  // Sorts the values.
   private static double median(double[] values, int count) {
-    double[] sorted = Arrays.copyOf(values, count);
-    Arrays.sort(sorted);
-    return sorted[count / 2];
+    Arrays.sort(values, 0, count);
+    return values[count / 2];
   }
 
   private static double size(Person person) {

@@ -88,6 +88,8 @@ public final class TrackLinker {
   private final class Memory {
     private final Map<String, KnownTrack> known = new TreeMap<>();
     private final List<Alias> aliases;
+    // How far each person of the frame is from the tracks it was held against.
+    private final Map<Person, Map<String, Shift>> shifts = new IdentityHashMap<>();
 
     Memory(CameraTracks tracks) {
       tracks.known().forEach(track -> known.put(track.trackId(), track));
@@ -123,6 +125,13 @@ public final class TrackLinker {
           .filter(person -> !followed.containsKey(person))
           .forEach(person -> followed.put(person, person.trackId()));
       followed.forEach((person, track) -> see(track, person, frame.timeMicros()));
+      shifts.clear();
+    }
+
+    private Shift shift(KnownTrack from, Person person) {
+      return shifts
+          .computeIfAbsent(person, unseen -> new HashMap<>())
+          .computeIfAbsent(from.trackId(), unseen -> Shift.between(from.pose(), person));
     }
 
     private String trackOf(String trackerId) {
@@ -140,7 +149,7 @@ public final class TrackLinker {
           track,
           before == null
               ? KnownTrack.begin(track, person, micros, -1)
-              : before.seen(person, micros));
+              : before.seen(person, shift(before, person), micros));
     }
 
     private void call(String trackerId, String track, long micros) {
@@ -213,7 +222,7 @@ public final class TrackLinker {
         return Double.POSITIVE_INFINITY;
       }
       double ahead = Math.min((micros - before.seenMicros()) / 1e6, FORESIGHT_SECONDS);
-      Shift shift = Shift.between(before.pose(), person);
+      Shift shift = shift(before, person);
       return shift.beside(ahead * before.velocityX(), ahead * before.velocityY());
     }
 
@@ -227,7 +236,7 @@ public final class TrackLinker {
           continue;
         }
         double seconds = (micros - before.seenMicros()) / 1e6;
-        Shift shift = Shift.between(before.pose(), person);
+        Shift shift = shift(before, person);
         if (seconds > 0 && shift.beside(0, 0) > JUMP + JUMP_PER_SECOND * seconds) {
           followed.remove(person);
           jumped.add(person);
@@ -290,12 +299,13 @@ public final class TrackLinker {
       if (gap <= 0 || 1000 * gap > rules.maxGapMillis()) {
         return Optional.empty();
       }
-      Shift shift = Shift.between(lost.pose(), person);
+      Shift shift = shift(lost, person);
       double ahead = Math.min(gap, FORESIGHT_SECONDS);
       double place =
           shift.beside(ahead * lost.velocityX(), ahead * lost.velocityY())
               / (REACH + REACH_PER_SECOND * gap);
-      double pose = shift.deformation() / (DEFORMATION + DEFORMATION_PER_SECOND * gap);
+      double pose =
+          shift.deformation(lost.pose(), person) / (DEFORMATION + DEFORMATION_PER_SECOND * gap);
       double size = Math.abs(Math.log(shift.growth())) / Math.log(GROWTH);
       return place <= 1 && pose <= 1 && size <= 1
           ? Optional.of(place + pose + size)
