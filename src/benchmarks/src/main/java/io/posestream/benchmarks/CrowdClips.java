@@ -4,7 +4,6 @@ import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
-import io.posestream.core.pose.RejectReason;
 import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.AssemblyPolicy;
@@ -57,38 +56,14 @@ public final class CrowdClips {
    */
   public static PoseSequence of(int persons, int clipLength) {
     WindowAssembler assembler = new WindowAssembler(policy(clipLength));
-    Collected clips = new Collected();
+    List<Clip> clips = new ArrayList<>();
+    AssemblyListener listener = new FlawlessClips(clips::add);
     MemoryFrames buffer = new MemoryFrames();
     MemoryTracks tracks = new MemoryTracks();
     CameraClock clock = assembler.newClock(Long.MIN_VALUE);
     for (PoseFrame frame : DemoScenes.crowd(persons, SECONDS, FRAMES_PER_SECOND).frames()) {
-      clock = assembler.take(frame, clock, buffer, tracks, clips);
+      clock = assembler.take(frame, clock, buffer, tracks, listener);
     }
-    return clips.clips.get(0).poses();
-  }
-
-  /** Keeps the clips; anything else would be a fault of the simulation. */
-  private static final class Collected implements AssemblyListener {
-    private final List<Clip> clips = new ArrayList<>();
-
-    @Override
-    public void clip(Clip clip) {
-      clips.add(clip);
-    }
-
-    @Override
-    public void rejected(PoseFrame frame, RejectReason reason, String message) {
-      throw new IllegalStateException(message);
-    }
-
-    @Override
-    public void late(PoseFrame frame) {
-      throw new IllegalStateException("expected no late frame, got " + frame);
-    }
-
-    @Override
-    public void dropped(Dropped what) {
-      throw new IllegalStateException("expected nothing to be dropped, got " + what);
-    }
+    return clips.get(0).poses();
   }
 }

@@ -2,10 +2,8 @@ package io.posestream.benchmarks;
 
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.PoseFrame;
-import io.posestream.core.pose.RejectReason;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.CameraClock;
-import io.posestream.core.window.Clip;
 import io.posestream.core.window.WindowAssembler;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.testkit.simulation.DemoScenes;
@@ -81,7 +79,7 @@ public class DecodeBenchmark {
   @Benchmark
   @OperationsPerInvocation(FRAMES)
   public void decodeToClip(Blackhole out) {
-    AssemblyListener clips = new Consumed(out);
+    AssemblyListener clips = new FlawlessClips(out::consume);
     MemoryFrames buffer = new MemoryFrames();
     MemoryTracks tracks = new MemoryTracks();
     CameraClock clock = assembler.newClock(Long.MIN_VALUE);
@@ -90,27 +88,5 @@ public class DecodeBenchmark {
       clock = assembler.take(frame, clock, buffer, tracks, clips);
     }
     out.consume(clock);
-  }
-
-  private record Consumed(Blackhole out) implements AssemblyListener {
-    @Override
-    public void clip(Clip clip) {
-      out.consume(clip);
-    }
-
-    @Override
-    public void rejected(PoseFrame frame, RejectReason reason, String message) {
-      throw new IllegalStateException(message);
-    }
-
-    @Override
-    public void late(PoseFrame frame) {
-      throw new IllegalStateException("expected no late frame, got " + frame);
-    }
-
-    @Override
-    public void dropped(Dropped what) {
-      throw new IllegalStateException("expected nothing to be dropped, got " + what);
-    }
   }
 }

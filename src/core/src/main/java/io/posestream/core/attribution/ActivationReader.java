@@ -27,9 +27,9 @@ public final class ActivationReader {
    * Shares: the map is read, bilinearly between cell centres, at every visible joint of a track in
    * every sampled frame, where PoseCompact, Resize and CenterCrop have put it. A track's level is
    * the mean over its joints and frames, weighted by how far the joint has moved since the frame
-   * before: whoever acts moves, and at the joints that act. Of these levels the softmax is taken, with the span of the
-   * map as its unit, so that shares say how much a track stands out on whatever scale the logits
-   * are.
+   * before: whoever acts moves, and at the joints that act. Of these levels the softmax is taken,
+   * with the span of the map as its unit, so that shares say how much a track stands out on whatever
+   * scale the logits are.
    */
   private static final double SHARPNESS = 8;
   // The weight in pixels of a joint that does not move, for people who hold still.

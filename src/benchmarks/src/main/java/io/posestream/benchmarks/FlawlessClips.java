@@ -1,0 +1,34 @@
+package io.posestream.benchmarks;
+
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.window.AssemblyListener;
+import io.posestream.core.window.Clip;
+import java.util.function.Consumer;
+
+/**
+ * Passes clips on; anything else would be a fault of the simulation.
+ *
+ * @param clips takes them
+ */
+record FlawlessClips(Consumer<Clip> clips) implements AssemblyListener {
+  @Override
+  public void clip(Clip clip) {
+    clips.accept(clip);
+  }
+
+  @Override
+  public void rejected(PoseFrame frame, RejectReason reason, String message) {
+    throw new IllegalStateException(message);
+  }
+
+  @Override
+  public void late(PoseFrame frame) {
+    throw new IllegalStateException("expected no late frame, got " + frame);
+  }
+
+  @Override
+  public void dropped(Dropped what) {
+    throw new IllegalStateException("expected nothing to be dropped, got " + what);
+  }
+}
