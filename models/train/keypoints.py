@@ -37,24 +37,33 @@ class KeypointArchitecture:
         return KeypointNetwork(self, classes)
 
     def preparer(self):
-        return lambda clips: (keypoints_of(clips, self.size, self.people),)
+        return lambda clips: (keypoints_of(clips, self.people),)
+
+    def device_preparer(self):
+        """Returns a function from keypoints [N, M, T, 17, 3] to what `logits` takes."""
+        return lambda keypoints: (keypoints[:, : self.people],)
 
     def logits(self, network, prepared: Sequence[torch.Tensor], clips: int):
-        return network(prepared[0])
+        return network(places_of(prepared[0], self.size))
 
 
-def keypoints_of(clips: Sequence[Clip], size: int, people: int) -> np.ndarray:
-    """Returns x, y, score [clips, people, T, 17, 3]: places in -1..1 of the clip, 0 if absent."""
+def keypoints_of(clips: Sequence[Clip], people: int) -> np.ndarray:
+    """Returns x, y in heatmap pixels and score [clips, people, T, 17, 3], 0 for nobody."""
     frames = clips[0].poses.shape[1]
     keypoints = np.zeros((len(clips), people, frames, JOINTS, 3), np.float32)
     for clip, out in zip(clips, keypoints):
         number = min(people, len(clip.poses))
-        places = (clip.poses[:number] - size / 2) / (size / 2)
-        scores = np.clip(clip.scores[:number], 0, 1)
-        seen = (scores >= LEAST_SCORE) & (np.abs(places) < FARTHEST).all(-1)
-        out[:number, ..., :2] = np.where(seen[..., None], places, 0)
-        out[:number, ..., 2] = np.where(seen, scores, 0)
+        out[:number, ..., :2] = clip.poses[:number]
+        out[:number, ..., 2] = clip.scores[:number]
     return keypoints
+
+
+def places_of(keypoints: torch.Tensor, size: int) -> torch.Tensor:
+    """Returns keypoints with places in -1..1 of a clip of `size` pixels, 0 where not seen."""
+    places = (keypoints[..., :2] - size / 2) / (size / 2)
+    scores = keypoints[..., 2].clamp(0, 1)
+    seen = (scores >= LEAST_SCORE) & (places.abs() < FARTHEST).all(-1)
+    return torch.cat([places, scores.unsqueeze(-1)], -1) * seen.unsqueeze(-1)
 
 
 class _Residual(nn.Module):
@@ -117,8 +126,9 @@ def joint_features(people: torch.Tensor) -> torch.Tensor:
     center = (place * score).sum((1, 2), keepdim=True) / score.sum((1, 2), keepdim=True).clamp(
         1e-6
     )
-    own = torch.where(seen, place - center, torch.zeros(()))
+    own = torch.where(seen, place - center, torch.zeros_like(place))
     followed = seen[:, 1:] & seen[:, :-1]
-    change = torch.where(followed, place[:, 1:] - place[:, :-1], torch.zeros(()))
+    change = place[:, 1:] - place[:, :-1]
+    change = torch.where(followed, change, torch.zeros_like(change))
     change = functional.pad(change, (0, 0, 0, 0, 1, 0)) * MOTION_SCALE
     return torch.cat([place, own, change, score], dim=3).flatten(2).transpose(1, 2)

@@ -17,6 +17,7 @@ from torch.nn import functional
 from export.architectures import Bottleneck, ConvModule, PoseNetwork, count_multiply_adds
 from export.architectures import count_parameters
 from train.clips import JOINT, JOINTS, Clip
+from train.painting import DevicePainter
 from train.tubelets import Grid, TubeletPainter, tubelet_product
 
 MOST_PARAMETERS = 1_000_000
@@ -66,6 +67,10 @@ class SlimArchitecture:
     def preparer(self):
         """Returns a function from clips to the arrays that `logits` takes; for one thread."""
         return TubeletPainter(self.grid, self.stream).paint
+
+    def device_preparer(self):
+        """Returns a function from keypoints [N, M, T, 17, 3] to what `logits` takes."""
+        return DevicePainter(self.grid, self.stream).paint
 
     def logits(self, network: PoseNetwork, prepared: Sequence[torch.Tensor], clips: int):
         """Returns logits [clips, classes] of prepared clips, with dropout while training."""

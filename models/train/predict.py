@@ -31,16 +31,16 @@ def labels_of(motions: Sequence[Motion]) -> np.ndarray:
 
 
 def predict(
-    network: nn.Module, clips: Sequence[Clip], architecture, batch: int = 32
+    network: nn.Module, clips: Sequence[Clip], architecture, batch: int = 32, device: str = "cpu"
 ) -> np.ndarray:
-    """Returns logits [len(clips), classes] of a network in evaluation mode."""
+    """Returns logits [len(clips), classes] of a network on `device` in evaluation mode."""
     network.eval()
     prepare = architecture.preparer()
     logits = []
     with torch.no_grad():
         for part in batches(clips, batch):
-            prepared = [torch.from_numpy(array) for array in prepare(part)]
-            logits.append(architecture.logits(network, prepared, len(part)).numpy())
+            prepared = [torch.from_numpy(array).to(device) for array in prepare(part)]
+            logits.append(architecture.logits(network, prepared, len(part)).cpu().numpy())
     return np.concatenate(logits) if logits else np.zeros((0, len(LABELS)), np.float32)
 
 

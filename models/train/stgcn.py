@@ -14,7 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 from train.clips import JOINTS
-from train.keypoints import keypoints_of, present_people
+from train.keypoints import keypoints_of, places_of, present_people
 
 # From each joint one step towards the head.
 INWARD = (
@@ -40,10 +40,13 @@ class StgcnArchitecture:
         return StgcnNetwork(self, classes)
 
     def preparer(self):
-        return lambda clips: (keypoints_of(clips, self.size, self.people),)
+        return lambda clips: (keypoints_of(clips, self.people),)
+
+    def device_preparer(self):
+        return lambda keypoints: (keypoints[:, : self.people],)
 
     def logits(self, network, prepared: Sequence[torch.Tensor], clips: int):
-        return network(prepared[0])
+        return network(places_of(prepared[0], self.size))
 
 
 def adjacency() -> np.ndarray:

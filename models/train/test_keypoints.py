@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from train.clips import Clip
-from train.keypoints import KeypointArchitecture, joint_features, keypoints_of
+from train.keypoints import KeypointArchitecture, joint_features, keypoints_of, places_of
 from train.test_clips import random_clip
 
 SMALL = KeypointArchitecture(frames=6, size=20, people=3, width=8)
@@ -24,11 +24,11 @@ class KeypointsTest(unittest.TestCase):
     def test_places_are_shares_of_the_clip_and_absent_joints_nothing(self):
         poses, scores = np.full((1, 6, 17, 2), 15.0), np.ones((1, 6, 17))
         scores[0, :, 4] = 0
-        found = keypoints_of([Clip(poses, scores)], 20, 2)
-        self.assertEqual((1, 2, 6, 17, 3), found.shape)
+        found = places_of(torch.from_numpy(keypoints_of([Clip(poses, scores)], 2)), 20)
+        self.assertEqual((1, 2, 6, 17, 3), tuple(found.shape))
         self.assertEqual([0.5, 0.5, 1], found[0, 0, 0, 0].tolist())
-        self.assertEqual(0, np.abs(found[0, 0, :, 4]).max())
-        self.assertEqual(0, np.abs(found[0, 1]).max())
+        self.assertEqual(0, found[0, 0, :, 4].abs().max())
+        self.assertEqual(0, found[0, 1].abs().max())
 
     def test_the_order_of_people_does_not_matter(self):
         clip = random_clip(3, 1, frames=6)

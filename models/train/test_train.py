@@ -30,7 +30,7 @@ OPTIONS = {
     "batch": 4,
     "leave_out": [],
     "hold_out": False,
-    "teacher": None,
+    "teacher": [],
     "teacher_share": 0.7,
 }
 BATCH, SEED = 4, 3
@@ -97,17 +97,17 @@ class ResumeTest(unittest.TestCase):
 
 class TeacherTest(unittest.TestCase):
     def test_is_agreed_with_the_more_the_longer_it_is_listened_to(self):
-        teacher = Teacher(teacher_state(), 1.0)
+        teacher = Teacher([teacher_state()], 1.0)
         trainer = Trainer(SMALL, LABELS, SEED, {**OPTIONS, "rate": 2e-2}, teacher)
         prepared, labels = batch(1)
         losses = [trainer.step(prepared, labels, 0.1)[0] for _ in range(12)]
         self.assertLess(losses[-1], losses[0])
 
     def test_does_not_learn_itself(self):
-        teacher = Teacher(teacher_state(), 0.7)
-        before = [p.clone() for p in teacher.network.state_dict().values()]
+        teacher = Teacher([teacher_state()], 0.7)
+        before = [p.clone() for p in teacher.networks[0].state_dict().values()]
         Trainer(SMALL, LABELS, SEED, dict(OPTIONS), teacher).step(*batch(1), 0.1)
-        for was, now in zip(before, teacher.network.state_dict().values()):
+        for was, now in zip(before, teacher.networks[0].state_dict().values()):
             self.assertTrue(torch.equal(was, now))
 
 

@@ -14,6 +14,7 @@ import sys
 import time
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Optional, Sequence
 
 import torch
 from torch.nn import functional
@@ -21,10 +22,11 @@ from torch.nn import functional
 from export.errors import ExportError, run_command
 from train.data import TRAINING_SETS
 from train.keypoints import KeypointArchitecture
-from train.loader import Batches, load
+from train.loader import Batches, DeviceBatches, load
 from train.network import MOST_GIGA_MULTIPLY_ADDS, MOST_PARAMETERS, SlimArchitecture
 from train.predict import accuracy, predict
 from train.stgcn import StgcnArchitecture
+from train.store import Store
 from train.tasks import TASKS, task_names
 
 ARCHITECTURES = {
@@ -32,6 +34,7 @@ ARCHITECTURES = {
     "keypoints": KeypointArchitecture,
     "stgcn": StgcnArchitecture,
 }
+CPU = "cpu"
 CHECKPOINT = "checkpoint.pt"
 CURVES = "curves.png"
 WARM_UP = 0.03
@@ -43,32 +46,43 @@ NEWS = 0.02
 
 
 class Teacher:
-    """Another run's network, whose answers are part of what a network learns."""
+    """Other runs' networks, whose mean answers are part of what a network learns.
 
-    def __init__(self, state: dict, share: float):
-        self.architecture = architecture_of(state)
-        self.network = averaged_network(state)
+    They are of one architecture, and so see a clip alike.
+    """
+
+    def __init__(self, states: Sequence[dict], share: float, device: str = "cpu"):
+        self.architecture = architecture_of(states[0])
+        self.networks = [averaged_network(state).to(device) for state in states]
         self.share = share
 
     def loss(self, logits: torch.Tensor, prepared) -> torch.Tensor:
-        """How far the answers are apart: the cross entropy with the teacher's probabilities."""
+        """How far the answers are apart: the cross entropy with the teachers' probabilities."""
         with torch.no_grad():
-            answers = self.architecture.logits(self.network, prepared, len(logits))
-        return functional.cross_entropy(logits, answers.softmax(1))
+            answers = [
+                self.architecture.logits(network, prepared, len(logits)).softmax(1)
+                for network in self.networks
+            ]
+            mean = torch.stack(answers).mean(0)
+        return functional.cross_entropy(logits, mean)
 
 
 class Trainer:
     """A network, its running average and its optimiser. Mutable, one thread."""
 
-    def __init__(self, architecture, labels, seed: int, options: dict, teacher=None):
+    def __init__(
+        self, architecture, labels, seed: int, options: dict, teacher=None, device: str = "cpu"
+    ):
         torch.manual_seed(seed)
         self.architecture = architecture
         self.labels = list(labels)
         self.seed = seed
         self.options = options
         self.teacher = teacher
-        self.network = architecture.build(len(labels))
+        self.device = device
+        self.network = architecture.build(len(labels)).to(device)
         self.average = copy.deepcopy(self.network).eval()
+        self.followed = list(zip(_floats(self.average), _floats(self.network)))
         decayed = [p for p in self.network.parameters() if p.dim() > 1]
         others = [p for p in self.network.parameters() if p.dim() <= 1]
         self.optimiser = torch.optim.AdamW(
@@ -84,6 +98,7 @@ class Trainer:
     def step(self, prepared, labels: torch.Tensor, progress: float):
         """Learns from one batch; `progress` in 0..1 sets the rate. Returns loss and accuracy.
 
+        They are tensors, so that a device need not be waited for.
         `prepared` is what the network takes and, if there is a teacher, what that one takes.
         """
         # Dropout too depends on the step alone.
@@ -102,13 +117,13 @@ class Trainer:
         self.optimiser.step()
         self.steps += 1
         self._follow()
-        return loss.item(), (logits.argmax(1) == labels).float().mean().item()
+        return loss.detach(), (logits.detach().argmax(1) == labels).float().mean()
 
     def _follow(self):
         # A short memory at first: the average must not remember the initial weights.
         keep = min(self.options["average"], self.steps / (self.steps + 20))
         with torch.no_grad():
-            for mean, value in zip(_floats(self.average), _floats(self.network)):
+            for mean, value in self.followed:
                 mean.lerp_(value, 1 - keep)
 
     def state(self) -> dict:
@@ -192,9 +207,10 @@ def write_checkpoint(state: dict, path: Path):
 class Run:
     """Trains to the last step and keeps the folder of the run. Mutable, one thread."""
 
-    def __init__(self, trainer: Trainer, lesson, arguments):
+    def __init__(self, trainer: Trainer, lesson, store: Optional[Store], arguments):
         self.trainer = trainer
         self.lesson = lesson
+        self.store = store
         self.arguments = arguments
         self.folder = arguments.out
         self.total = trainer.options["steps"]
@@ -212,15 +228,9 @@ class Run:
         }
         due = {action: trainer.seconds + period for action, period in periods.items()}
         learners = [trainer] + ([trainer.teacher] if trainer.teacher else [])
-        batches = Batches(
-            self.lesson.sample,
-            [learner.architecture.preparer() for learner in learners],
-            trainer.seed,
-            self.total,
-            trainer.options["batch"],
-        )
+        batches = self._batches([learner.architecture for learner in learners])
         begin = time.monotonic()
-        for prepared, labels in load(batches, trainer.steps, arguments.workers):
+        for prepared, labels in batches:
             self.waited += time.monotonic() - begin
             self._step(prepared, labels)
             # Only steps count as training time: checks and saves do not.
@@ -239,6 +249,19 @@ class Run:
             self.check()
         self.save()
 
+    def _batches(self, architectures):
+        """Returns the batches from the step that the run is at."""
+        trainer, lesson = self.trainer, self.lesson
+        extent = trainer.seed, self.total, trainer.options["batch"]
+        if trainer.device == CPU:
+            preparers = [architecture.preparer() for architecture in architectures]
+            batches = Batches(
+                self.store.sample if self.store else lesson.sample, preparers, *extent
+            )
+            return load(batches, trainer.steps, self.arguments.workers)
+        preparers = [architecture.device_preparer() for architecture in architectures]
+        return DeviceBatches(self.store, preparers, *extent, trainer.device).load(trainer.steps)
+
     def stop(self, *_):
         """Ends training after the step that is under way; a handler of signals."""
         self.stopped = True
@@ -255,23 +278,26 @@ class Run:
             return
         trainer = self.trainer
         minutes = trainer.seconds / 60
+        loss, share = float(self.loss), float(self.accuracy)
         seconds = max(trainer.seconds - self.first_second, 1e-9)
         steps = max(trainer.steps - self.first_step, 1)
         per_clip = 1000 * seconds / steps / trainer.options["batch"]
         rate = trainer.optimiser.param_groups[0]["lr"]
         print(
-            f"step {trainer.steps} of {self.total}  {minutes:.1f} min  loss {self.loss:.3f}"
-            f"  accuracy {self.accuracy:.3f}  rate {rate:.5f}  {per_clip:.1f} ms/clip"
+            f"step {trainer.steps} of {self.total}  {minutes:.1f} min  loss {loss:.3f}"
+            f"  accuracy {share:.3f}  rate {rate:.5f}  {per_clip:.2f} ms/clip"
             f"  waited {100 * self.waited / seconds:.0f} %",
             flush=True,
         )
         entry = {"minutes": minutes, "step": trainer.steps}
-        trainer.history.append({**entry, "loss": self.loss, "accuracy": self.accuracy})
+        trainer.history.append({**entry, "loss": loss, "accuracy": share})
 
     def check(self):
         """Measures the averaged weights on the validation side."""
         trainer, lesson = self.trainer, self.lesson
-        logits = predict(trainer.average, lesson.clips, trainer.architecture)
+        logits = predict(
+            trainer.average, lesson.clips, trainer.architecture, device=trainer.device
+        )
         result = accuracy(logits, lesson.labels)
         entry = {"minutes": trainer.seconds / 60, "step": trainer.steps}
         trainer.history.append({**entry, **result})
@@ -315,7 +341,10 @@ def parse_arguments(arguments=None):
     add("--steps", type=int, default=20_000, help="length of the run (default %(default)s)")
     add("--resume", action="store_true", help="go on from RUN/checkpoint.pt")
     add("--init", type=Path, metavar="CHECKPOINT", help="start from the weights of another run")
-    add("--teacher", type=Path, metavar="CHECKPOINT", help="learn the answers of this run as well")
+    add("--teacher", type=Path, nargs="+", default=[], metavar="CHECKPOINT",
+        help="learn the mean answers of these runs as well")  # fmt: skip
+    add("--store", type=Path, metavar="STORE", help="learn from clips that train.draw has drawn")
+    add("--device", default=CPU, help="cpu, or a GPU such as cuda, which needs a --store")
     add(
         "--leave-out",
         nargs="*",
@@ -379,11 +408,12 @@ def make_trainer(arguments) -> Trainer:
         "batch": arguments.batch,
         "leave_out": sorted(arguments.leave_out),
         "hold_out": arguments.hold_out,
-        "teacher": arguments.teacher and str(arguments.teacher),
+        "teacher": [str(teacher) for teacher in arguments.teacher],
         "teacher_share": 0.7,
     }
-    teacher = _teacher(options, task.labels)
-    trainer = Trainer(architecture, task.labels, arguments.seed, options, teacher)
+    device = arguments.device
+    teacher = _teacher(options, task.labels, device)
+    trainer = Trainer(architecture, task.labels, arguments.seed, options, teacher, device)
     if arguments.init:
         initial = read_checkpoint(arguments.init)
         if architecture_of(initial) != architecture or initial["labels"] != list(task.labels):
@@ -399,23 +429,52 @@ def _resumed(path, arguments):
         raise ExportError(
             f"{path}: expected --leave-out {' '.join(options['leave_out'])} as before"
         )
-    teacher = _teacher(options, state["labels"])
-    trainer = Trainer(architecture_of(state), state["labels"], state["seed"], options, teacher)
+    device = arguments.device
+    teacher = _teacher(options, state["labels"], device)
+    architecture, labels = architecture_of(state), state["labels"]
+    trainer = Trainer(architecture, labels, state["seed"], options, teacher, device)
     trainer.load(state)
     return trainer
 
 
-def _teacher(options, labels):
-    if options["teacher"] is None:
+def _teacher(options, labels, device):
+    if not options["teacher"]:
         return None
-    state = read_checkpoint(Path(options["teacher"]))
-    if state["labels"] != list(labels):
-        raise ExportError(f"{options['teacher']}: expected a teacher of the same labels")
-    if state["options"]["leave_out"] != options["leave_out"]:
-        raise ExportError(f"{options['teacher']}: expected a teacher that left out the same sets")
-    if options["hold_out"] and not state["options"]["hold_out"]:
-        raise ExportError(f"{options['teacher']}: expected a teacher trained with --hold-out")
-    return Teacher(state, options["teacher_share"])
+    states = [read_checkpoint(Path(path)) for path in options["teacher"]]
+    for path, state in zip(options["teacher"], states):
+        if state["labels"] != list(labels):
+            raise ExportError(f"{path}: expected a teacher of the same labels")
+        if state["options"]["leave_out"] != options["leave_out"]:
+            raise ExportError(f"{path}: expected a teacher that left out the same sets")
+        if options["hold_out"] and not state["options"]["hold_out"]:
+            raise ExportError(f"{path}: expected a teacher trained with --hold-out")
+        if architecture_of(state) != architecture_of(states[0]):
+            raise ExportError(f"{path}: expected a teacher of the sizes of the first")
+    return Teacher(states, options["teacher_share"], device)
+
+
+def _store(path: Optional[Path], options, architecture, device: str) -> Optional[Store]:
+    """Returns the clips to learn from, or nothing if they are drawn as the run goes."""
+    if path is None:
+        if device != CPU:
+            raise ExportError(f"--device {device}: expected a --store to learn from")
+        return None
+    store = Store(path)
+    drawn = store.drawn
+    found = drawn.task, drawn.frames, drawn.size, list(drawn.leave_out), drawn.hold_out
+    expected = (
+        options["task"],
+        architecture.frames,
+        architecture.size,
+        options["leave_out"],
+        options["hold_out"],
+    )
+    if found != expected:
+        raise ExportError(
+            f"{path}: expected clips of task, frames, size, --leave-out and --hold-out"
+            f" {expected}, found {found}"
+        )
+    return store
 
 
 def check_cost(architecture, labels):
@@ -437,6 +496,7 @@ def main(arguments=None):
     if isinstance(trainer.architecture, SlimArchitecture):
         check_cost(trainer.architecture, trainer.labels)
     options, architecture = trainer.options, trainer.architecture
+    store = _store(arguments.store, options, architecture, arguments.device)
     lesson = TASKS[options["task"]].lesson(
         arguments.data,
         options["leave_out"],
@@ -445,7 +505,7 @@ def main(arguments=None):
         architecture.size,
     )
     print(lesson.description, flush=True)
-    run = Run(trainer, lesson, arguments)
+    run = Run(trainer, lesson, store, arguments)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, run.stop)
     run.train()

@@ -39,8 +39,11 @@ class Grid:
         return self.depth * self.side * self.side
 
 
-class _TubeletLayout:
-    """Where a value lies in [K, clips, t, h, w, depth, side, side]: the sum of three parts."""
+class TubeletLayout:
+    """Where a value lies in [K, clips, t, h, w, depth, side, side]: the sum of three parts.
+
+    Takes arrays and tensors of whole numbers.
+    """
 
     def __init__(self, grid: Grid, clips: int):
         self.grid, self.clips = grid, clips
@@ -48,17 +51,17 @@ class _TubeletLayout:
     def of_map(self, clip, frame, channel):
         grid = self.grid
         steps, height, width = grid.shape
-        step, inside = np.divmod(frame, grid.depth)
+        step, inside = frame // grid.depth, frame % grid.depth
         cell = ((channel * self.clips + clip) * steps + step) * (height * width)
         return cell * grid.volume + inside * grid.side**2
 
     def of_row(self, y):
         grid = self.grid
-        row, inside = np.divmod(y, grid.side)
+        row, inside = y // grid.side, y % grid.side
         return row * (grid.shape[2] * grid.volume) + inside * grid.side
 
     def of_column(self, x):
-        column, inside = np.divmod(x, self.grid.side)
+        column, inside = x // self.grid.side, x % self.grid.side
         return column * self.grid.volume + inside
 
 
@@ -82,7 +85,7 @@ class TubeletPainter:
         if len(self.canvas) < needed:
             self.canvas = np.zeros(needed, np.float32)
         canvas, touched = self.canvas, np.zeros(JOINTS * cells, bool)
-        layout = _TubeletLayout(grid, len(clips))
+        layout = TubeletLayout(grid, len(clips))
         for first, cell, value in strokes(clips, grid.size, layout, self.stream):
             canvas[cell] = value if first else np.maximum(canvas[cell], value)
             touched[cell // grid.volume] = True
