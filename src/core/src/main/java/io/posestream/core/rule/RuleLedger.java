@@ -59,7 +59,8 @@ public record RuleLedger(RuleBook book, List<Entry> entries) {
     RuleChange change =
         new RuleChange(book.version() + 1, request.effectiveFrom(), request.edits());
     List<Problem> problems = new ArrayList<>(request.problems());
-    if (problems.isEmpty()) {
+    // What could be read is checked as well, so that the sender hears of everything at once.
+    if (problems.isEmpty() || !request.edits().isEmpty()) {
       problems.addAll(new RuleCheck(job, book).problems(change, request.source().timeMillis()));
     }
     return problems.isEmpty() ? accepted(request, change) : refused(request, problems);

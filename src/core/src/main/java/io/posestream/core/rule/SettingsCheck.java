@@ -26,6 +26,11 @@ final class SettingsCheck {
   void check(String field, RuleSettings settings) {
     share(field + ".enter", settings.enter());
     share(field + ".exit", settings.exit());
+    if (settings.enter().isPresent() && settings.exit().isPresent()) {
+      double enter = settings.enter().get();
+      double exit = settings.exit().get();
+      problems.require(!(exit > enter), field + ".exit", "at most enter, which is " + enter, exit);
+    }
     settings
         .confirmWindows()
         .ifPresent(

@@ -113,7 +113,7 @@ class RuleLedgerTest {
   void refusesThresholdsTheWrongWayRound() {
     assertRefused(
         "cameras.gate.labels.fall.exit",
-        "expected at most enter, which is 0.4 for fall, got 0.6",
+        "expected at most enter, which is 0.4, got 0.6",
         Rules.camera("gate", Rules.of("fall", Rules.thresholds(0.4, 0.6))));
   }
 
@@ -205,11 +205,16 @@ class RuleLedgerTest {
             "bad",
             0,
             Rules.general(Rules.all(Rules.thresholds(2, -1))),
+            Rules.camera("hall", Rules.of("fall", Rules.thresholds(0.1, 0.2))),
             Rules.camera("gate", Rules.of("fly", RuleSettings.NONE)));
 
     assertThat(answer.problems())
         .extracting(Problem::field)
-        .containsExactly("default.enter", "default.exit", "cameras.gate.labels.fly");
+        .containsExactly(
+            "default.enter",
+            "default.exit",
+            "cameras.hall.labels.fall.exit",
+            "cameras.gate.labels.fly");
   }
 
   @Test
