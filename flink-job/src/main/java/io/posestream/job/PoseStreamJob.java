@@ -22,6 +22,7 @@ import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
 import io.posestream.job.kafka.RuleSource;
 import io.posestream.job.kafka.TimelessWatermarks;
+import io.posestream.job.kafka.ToldRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.KafkaException;
 
 /** The job: frames from Kafka, action recognition, scores and events back to Kafka. */
 public final class PoseStreamJob {
@@ -114,17 +116,30 @@ public final class PoseStreamJob {
       DataStream<PoseFrame> frames,
       String topic,
       OutputSinks sinks) {
+    ActionRecognition recognition = recognition();
+    ToldRules told = told(topic, recognition.rules());
     DataStream<RuleRequest> requests =
         env.fromSource(
-                RuleSource.of(settings.kafka(), topic, extent),
+                RuleSource.of(settings.kafka(), topic, told.offsets(), extent),
                 new TimelessWatermarks<>(),
                 "control",
                 PoseStreamTypes.ruleRequest())
             .setParallelism(1)
             .uid("control-source");
-    ControlledStreams streams = recognition().apply(frames, requests);
+    ControlledStreams streams = recognition.apply(frames, requests, told.ledger());
     streams.answers().sinkTo(sinks.answers()).setParallelism(1).uid("control-sink").name("answers");
     return streams.actions();
+  }
+
+  private ToldRules told(String topic, JobRules rules) {
+    try {
+      return ToldRules.read(settings.kafka(), topic, rules);
+    } catch (KafkaException e) {
+      throw new ConfigException(
+          "kafka.control-topic: expected a topic that can be read where the job is started, got '%s' at %s: %s"
+              .formatted(topic, settings.kafka().bootstrapServers(), e.getMessage()),
+          e);
+    }
   }
 
   /**

@@ -143,6 +143,28 @@ class ControlTopicITCase {
   }
 
   @Test
+  void givesTheEventsOfTheLiveRunToAReplay() throws Exception {
+    topics.tell(FLOOR);
+    topics.awaitAnswers(1);
+    play(0, 10);
+    topics.awaitScores();
+    topics.tell(MUTE);
+    topics.tell(WRONG);
+    topics.awaitAnswers(3);
+    play(10, 30);
+    drain(lobby().size());
+    JobTopics replay = topics.replayed("replay");
+
+    replay.submit(2, Extent.BOUNDED, Optional.empty(), model).getJobExecutionResult().get();
+
+    assertThat(replay.events("lobby")).isEqualTo(topics.events("lobby"));
+    assertThat(replay.events("lobby"))
+        .extracting(ActionEvent::ruleVersion)
+        .contains(1L, 2L)
+        .doesNotContain(0L);
+  }
+
+  @Test
   void changesTheRulesAtTheInstantTheyNameAndKeepsThemThroughARestart() throws Exception {
     topics.tell(FLOOR);
     topics.tell(MUTE);

@@ -76,6 +76,17 @@ final class JobTopics {
     return this;
   }
 
+  /** Returns a job that reads the same frames and messages, and writes topics of its own. */
+  JobTopics replayed(String name) {
+    JobTopics replay = new JobTopics(broker, name, settings.get("flink.state.backend.type"));
+    replay.controlled();
+    for (ConfigOption<String> input :
+        List.of(JobOptions.KAFKA_FRAMES_TOPIC, JobOptions.KAFKA_CONTROL_TOPIC)) {
+      replay.set(input, config().get(input));
+    }
+    return replay;
+  }
+
   private void topic(String key, String name, int partitions) {
     settings.put(key, name);
     broker.createTopic(name, partitions);

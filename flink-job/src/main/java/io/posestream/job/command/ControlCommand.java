@@ -11,6 +11,7 @@ import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.json.RuleAnswerJson;
 import io.posestream.job.json.RuleRequestJson;
 import io.posestream.job.kafka.ControlTopic;
+import io.posestream.job.kafka.ToldRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,8 @@ final class ControlCommand implements Callable<Integer> {
   private RuleAnswer answer(KafkaSettings kafka, String topic, JobRules rules, byte[] message)
       throws IOException {
     try (ControlTopic control = new ControlTopic(kafka, topic)) {
-      requireAccepted(control.ledger(rules).rule(request(message), rules).answer());
+      RuleLedger told = ToldRules.read(kafka, topic, rules).ledger();
+      requireAccepted(told.rule(request(message), rules).answer());
       RecordMetadata sent = control.send(message);
       return control
           .await(sent, Duration.ofSeconds(timeout))

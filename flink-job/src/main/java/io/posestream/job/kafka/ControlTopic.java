@@ -1,9 +1,6 @@
 package io.posestream.job.kafka;
 
-import io.posestream.core.rule.JobRules;
 import io.posestream.core.rule.RuleAnswer;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleRequest;
 import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.json.RuleAnswerJson;
 import io.posestream.job.kafka.TopicReader.From;
@@ -47,24 +44,6 @@ public final class ControlTopic implements AutoCloseable {
     this.answers =
         new TopicReader(
             kafka.bootstrapServers(), kafka.properties(), kafka.controlAckTopic(), From.NOW);
-  }
-
-  /**
-   * Returns what a job with these rules has accepted of all messages so far.
-   *
-   * @param job the rules that lie under all others
-   */
-  public RuleLedger ledger(JobRules job) {
-    List<RuleRequest> requests = new ArrayList<>();
-    try (TopicReader reader =
-        new TopicReader(kafka.bootstrapServers(), kafka.properties(), topic, From.BEGINNING)) {
-      reader.drain(record -> requests.add(RuleSource.request(record)));
-    }
-    RuleLedger ledger = RuleLedger.EMPTY;
-    for (RuleRequest request : requests) {
-      ledger = ledger.rule(request, job).ledger();
-    }
-    return ledger;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.json.RuleRequestJson;
 import io.posestream.job.kafka.FrameSource.Extent;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -13,20 +14,22 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** Reads the control topic. */
 public final class RuleSource {
   private RuleSource() {}
 
   /**
-   * Returns the source. Without a checkpoint it reads all that the topic holds: the rules are what
-   * was ever said, whatever the consumer group has read.
+   * Returns the source.
    *
    * @param kafka brokers and group
    * @param topic to read
+   * @param from where to start without a checkpoint
    * @param extent whether the source ends
    */
-  public static KafkaSource<RuleRequest> of(KafkaSettings kafka, String topic, Extent extent) {
+  public static KafkaSource<RuleRequest> of(
+      KafkaSettings kafka, String topic, Map<TopicPartition, Long> from, Extent extent) {
     KafkaSourceBuilder<RuleRequest> source =
         KafkaSource.<RuleRequest>builder()
             .setBootstrapServers(kafka.bootstrapServers())
@@ -34,7 +37,7 @@ public final class RuleSource {
             .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
             .setGroupId(kafka.groupId() + "-control")
             .setTopics(topic)
-            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setStartingOffsets(OffsetsInitializer.offsets(from))
             .setDeserializer(new Messages());
     if (extent == Extent.BOUNDED) {
       source.setBounded(OffsetsInitializer.latest());

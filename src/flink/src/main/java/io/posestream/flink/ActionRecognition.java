@@ -4,6 +4,7 @@ import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.rule.JobRules;
 import io.posestream.core.rule.RuleChange;
+import io.posestream.core.rule.RuleLedger;
 import io.posestream.core.rule.RuleRequest;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.AssemblyPolicy;
@@ -16,6 +17,7 @@ import io.posestream.flink.inference.BatchingInference;
 import io.posestream.flink.inference.ScopeModels;
 import io.posestream.flink.rule.BroadcastRules;
 import io.posestream.flink.rule.RuleDesk;
+import io.posestream.flink.rule.RuleSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.window.ClipAssembler;
 import io.posestream.flink.window.ControlledAssembler;
@@ -92,12 +94,15 @@ public final class ActionRecognition {
    * @param frames with event-time timestamps and watermarks
    * @param requests messages that ask for rules, in the order in which they shall be answered;
    *     their watermark must not hold back that of the frames
+   * @param known what was accepted before those messages, for a job that starts without state
    */
-  public ControlledStreams apply(DataStream<PoseFrame> frames, DataStream<RuleRequest> requests) {
+  public ControlledStreams apply(
+      DataStream<PoseFrame> frames, DataStream<RuleRequest> requests, RuleLedger known) {
+    RuleSeed seed = new RuleSeed(known);
     SingleOutputStreamOperator<RuleChange> changes =
         requests
             .global()
-            .process(new RuleDesk(rules), PoseStreamTypes.ruleChange())
+            .process(new RuleDesk(rules, seed), PoseStreamTypes.ruleChange())
             .setParallelism(1)
             .setMaxParallelism(1)
             .uid("rule-desk")
@@ -106,7 +111,7 @@ public final class ActionRecognition {
     SingleOutputStreamOperator<Clip> clips =
         byCamera(frames)
             .connect(everywhere)
-            .process(new ControlledAssembler(assembly, rules), PoseStreamTypes.clip());
+            .process(new ControlledAssembler(assembly, rules, seed), PoseStreamTypes.clip());
     SingleOutputStreamOperator<WindowScores> scores = scored(named(clips));
     ActionStreams actions =
         streams(
@@ -115,7 +120,7 @@ public final class ActionRecognition {
             byCamera(scores)
                 .connect(everywhere)
                 .process(
-                    new ControlledDecision(rules, assembly.idleTimeoutMillis()),
+                    new ControlledDecision(rules, seed, assembly.idleTimeoutMillis()),
                     PoseStreamTypes.actionEvent()));
     return new ControlledStreams(actions, changes.getSideOutput(RuleDesk.ANSWERS));
   }

@@ -39,7 +39,7 @@ public record RuleBook(long version, RuleTimeline general, Map<String, RuleTimel
             (known, added) -> known.with(dated));
       }
     }
-    return new RuleBook(change.version(), defaults, byCamera);
+    return new RuleBook(Math.max(version, change.version()), defaults, byCamera);
   }
 
   /** Returns the rules over time of a camera, or the default. */

@@ -33,6 +33,10 @@ public record RuleTimeline(List<DatedRules> dated) {
   }
 
   RuleTimeline with(DatedRules added) {
+    // Who starts with the rules of a topic may be told the newest of them again.
+    if (dated.contains(added)) {
+      return this;
+    }
     List<DatedRules> sorted = new ArrayList<>(dated);
     int at = sorted.size();
     while (at > 0 && sorted.get(at - 1).isAfter(added)) {

@@ -5,6 +5,7 @@ import io.posestream.core.rule.JobRules;
 import io.posestream.core.rule.RuleChange;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.rule.BroadcastRules;
+import io.posestream.flink.rule.RuleSeed;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
@@ -21,6 +22,7 @@ public final class ControlledDecision
 
   // configuration
   private final JobRules job;
+  private final RuleSeed seed;
   private final long idleTimeoutMillis;
 
   // runtime
@@ -31,17 +33,19 @@ public final class ControlledDecision
    * Creates the function.
    *
    * @param job the rules that lie under all others
+   * @param seed what was accepted before, for a job without state
    * @param idleTimeoutMillis how far a camera may lag behind the watermark without being idle
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public ControlledDecision(JobRules job, long idleTimeoutMillis) {
+  public ControlledDecision(JobRules job, RuleSeed seed, long idleTimeoutMillis) {
     this.job = job;
+    this.seed = seed;
     this.idleTimeoutMillis = idleTimeoutMillis;
   }
 
   @Override
   public void open(OpenContext context) {
-    rules = new BroadcastRules(job);
+    rules = new BroadcastRules(job, seed);
     actions = new OpenActions(getRuntimeContext(), rules.inForce(), idleTimeoutMillis);
   }
 

@@ -25,9 +25,15 @@ public final class BroadcastRules {
   private final RulesInForce inForce;
   private boolean restored;
 
-  /** Starts with the job's own rules. */
-  public BroadcastRules(JobRules job) {
+  /**
+   * Starts.
+   *
+   * @param job the rules that lie under all others
+   * @param seed what was accepted before, for an operator without state
+   */
+  public BroadcastRules(JobRules job, RuleSeed seed) {
     inForce = new RulesInForce(job);
+    inForce.replace(seed.ledger().book());
   }
 
   /** Returns the rules, of which each change is seen. */

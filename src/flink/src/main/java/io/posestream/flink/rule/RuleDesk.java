@@ -34,6 +34,7 @@ public final class RuleDesk extends ProcessFunction<RuleRequest, RuleChange>
 
   // configuration
   private final JobRules job;
+  private final RuleSeed seed;
 
   // runtime
   @SuppressWarnings("NullAway.Init") // Flink initializes the state before anything else.
@@ -48,10 +49,12 @@ public final class RuleDesk extends ProcessFunction<RuleRequest, RuleChange>
    * Creates the function.
    *
    * @param job the rules that lie under all others
+   * @param seed what was accepted before, for a job without state
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before any element.
-  public RuleDesk(JobRules job) {
+  public RuleDesk(JobRules job, RuleSeed seed) {
     this.job = job;
+    this.seed = seed;
   }
 
   @Override
@@ -60,7 +63,7 @@ public final class RuleDesk extends ProcessFunction<RuleRequest, RuleChange>
         context
             .getOperatorStateStore()
             .getListState(new ListStateDescriptor<>("rule-ledger", PoseStreamTypes.ruleLedger()));
-    ledger = RuleLedger.EMPTY;
+    ledger = seed.ledger();
     for (RuleLedger restored : kept.get()) {
       ledger = restored;
     }

@@ -6,6 +6,7 @@ import io.posestream.core.rule.RuleChange;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.rule.BroadcastRules;
+import io.posestream.flink.rule.RuleSeed;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
@@ -22,6 +23,7 @@ public final class ControlledAssembler
   // configuration
   private final AssemblyPolicy policy;
   private final JobRules job;
+  private final RuleSeed seed;
 
   // runtime
   private transient BroadcastRules rules;
@@ -33,16 +35,18 @@ public final class ControlledAssembler
    *
    * @param policy how frames become clips
    * @param job the rules that lie under all others
+   * @param seed what was accepted before, for a job without state
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public ControlledAssembler(AssemblyPolicy policy, JobRules job) {
+  public ControlledAssembler(AssemblyPolicy policy, JobRules job, RuleSeed seed) {
     this.policy = policy;
     this.job = job;
+    this.seed = seed;
   }
 
   @Override
   public void open(OpenContext context) {
-    rules = new BroadcastRules(job);
+    rules = new BroadcastRules(job, seed);
     metrics = new AssemblyMetrics(getRuntimeContext().getMetricGroup());
     windows = new CameraWindows(getRuntimeContext(), policy, rules.inForce());
   }
