@@ -1,5 +1,6 @@
 package io.posestream.core.rule;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,10 @@ public record RuleBook(long version, RuleTimeline general, Map<String, RuleTimel
   /** No message was accepted. */
   public static final RuleBook EMPTY = new RuleBook(0, RuleTimeline.EMPTY, Map.of());
 
-  /** Most cameras that may have rules of their own. */
+  /**
+   * Most cameras that may have rules of their own. Beyond them those are forgotten whose rules were
+   * taken back, the oldest first.
+   */
   static final int MOST_CAMERAS = 10_000;
 
   /** Copies the map in. */
@@ -39,7 +43,25 @@ public record RuleBook(long version, RuleTimeline general, Map<String, RuleTimel
             (known, added) -> known.with(dated));
       }
     }
+    forgetTakenBack(byCamera);
     return new RuleBook(Math.max(version, change.version()), defaults, byCamera);
+  }
+
+  private static void forgetTakenBack(Map<String, RuleTimeline> byCamera) {
+    int surplus = byCamera.size() - MOST_CAMERAS;
+    if (surplus > 0) {
+      byCamera.entrySet().stream()
+          .filter(camera -> camera.getValue().last().rules().isEmpty())
+          .sorted(
+              Comparator.comparingLong(
+                      (Map.Entry<String, RuleTimeline> camera) ->
+                          camera.getValue().last().effectiveFromMillis())
+                  .thenComparing(Map.Entry::getKey))
+          .limit(surplus)
+          .map(Map.Entry::getKey)
+          .toList()
+          .forEach(byCamera::remove);
+    }
   }
 
   /** Returns the rules over time of a camera, or the default. */

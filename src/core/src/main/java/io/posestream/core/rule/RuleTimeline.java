@@ -32,6 +32,11 @@ public record RuleTimeline(List<DatedRules> dated) {
     return Optional.empty();
   }
 
+  /** Returns what holds at last; only of a timeline in which anything was said. */
+  DatedRules last() {
+    return dated.get(dated.size() - 1);
+  }
+
   RuleTimeline with(DatedRules added) {
     // Who starts with the rules of a topic may be told the newest of them again.
     if (dated.contains(added)) {

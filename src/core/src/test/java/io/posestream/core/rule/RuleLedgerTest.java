@@ -239,6 +239,23 @@ class RuleLedgerTest {
     assertThat(ledger.book().version()).isEqualTo(200);
   }
 
+  @Test
+  void forgetsCamerasThatWereTakenBackBeforeItRefusesNewOnes() {
+    RuleEdit[] all = new RuleEdit[RuleBook.MOST_CAMERAS];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = Rules.camera("cam " + i, Rules.watching("fall"));
+    }
+    send("all", 0, all);
+    assertRefused(
+        "cameras", "at most 10000 cameras", Rules.camera("one more", Rules.watching("fall")));
+
+    send("back", 5, Rules.takenBack("cam 7"));
+
+    assertThat(send("one", 9, Rules.camera("one more", Rules.watching("fall"))).outcome())
+        .isEqualTo(Outcome.ACCEPTED);
+    assertThat(ledger.book().cameras()).hasSize(RuleBook.MOST_CAMERAS).doesNotContainKey("cam 7");
+  }
+
   /** What was accepted can always be followed, for every camera, at every time. */
   @Test
   void acceptsOnlyWhatHoldsTogether() {

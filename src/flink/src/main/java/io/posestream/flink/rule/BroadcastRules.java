@@ -5,6 +5,7 @@ import io.posestream.core.rule.RuleBook;
 import io.posestream.core.rule.RuleChange;
 import io.posestream.core.rule.RulesInForce;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.flink.types.RuleSeed;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;

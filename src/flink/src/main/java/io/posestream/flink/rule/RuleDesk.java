@@ -7,6 +7,7 @@ import io.posestream.core.rule.RuleLedger;
 import io.posestream.core.rule.RuleRequest;
 import io.posestream.flink.metrics.EnumCounters;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.flink.types.RuleSeed;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;

@@ -6,7 +6,7 @@ import io.posestream.core.rule.RuleChange;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.rule.BroadcastRules;
-import io.posestream.flink.rule.RuleSeed;
+import io.posestream.flink.types.RuleSeed;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;

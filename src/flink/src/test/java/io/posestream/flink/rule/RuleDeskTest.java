@@ -17,6 +17,7 @@ import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.flink.types.RuleSeed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

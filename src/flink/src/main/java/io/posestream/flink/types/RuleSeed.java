@@ -1,14 +1,13 @@
-package io.posestream.flink.rule;
+package io.posestream.flink.types;
 
 import io.posestream.core.rule.RuleLedger;
-import io.posestream.flink.types.PoseStreamTypes;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataInputViewStreamWrapper;
+import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 
 /**
  * The rules that a job without state starts with, in a form that travels with the job graph.
@@ -22,25 +21,26 @@ public final class RuleSeed implements Serializable {
 
   /** Writes a ledger down. */
   public RuleSeed(RuleLedger ledger) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      DataOutputSerializer out = new DataOutputSerializer(256);
-      serializer().serialize(ledger, out);
-      this.ledger = out.getCopyOfBuffer();
+      serializer().serialize(ledger, new DataOutputViewStreamWrapper(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException("a ledger in memory cannot fail to be written", e);
     }
+    this.ledger = bytes.toByteArray();
   }
 
   /** Reads the ledger. */
   public RuleLedger ledger() {
     try {
-      return serializer().deserialize(new DataInputDeserializer(ledger));
+      return serializer()
+          .deserialize(new DataInputViewStreamWrapper(new ByteArrayInputStream(ledger)));
     } catch (IOException e) {
       throw new UncheckedIOException("a ledger in memory cannot fail to be read", e);
     }
   }
 
-  private static TypeSerializer<RuleLedger> serializer() {
-    return PoseStreamTypes.ruleLedger().createSerializer(new SerializerConfigImpl());
+  private static RecordSerializer<RuleLedger> serializer() {
+    return new RecordSerializer<>(RecordType.RULE_LEDGER);
   }
 }
