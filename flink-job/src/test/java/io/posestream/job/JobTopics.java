@@ -78,7 +78,7 @@ final class JobTopics {
 
   /** Returns a job that reads the same frames and messages, and writes topics of its own. */
   JobTopics replayed(String name) {
-    JobTopics replay = new JobTopics(broker, name, settings.get("flink.state.backend.type"));
+    JobTopics replay = new JobTopics(broker, name, "hashmap");
     replay.controlled();
     for (ConfigOption<String> input :
         List.of(JobOptions.KAFKA_FRAMES_TOPIC, JobOptions.KAFKA_CONTROL_TOPIC)) {
