@@ -3,9 +3,12 @@ package io.posestream.job;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.rule.JobRules;
+import io.posestream.core.rule.RuleRequest;
 import io.posestream.flink.ActionRecognition;
 import io.posestream.flink.ActionRecognitionBuilder;
 import io.posestream.flink.ActionStreams;
+import io.posestream.flink.ControlledStreams;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
@@ -17,6 +20,9 @@ import io.posestream.job.kafka.FrameSource;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
+import io.posestream.job.kafka.RuleSource;
+import io.posestream.job.kafka.TimelessWatermarks;
+import io.posestream.job.kafka.ToldRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +33,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.KafkaException;
 
 /** The job: frames from Kafka, action recognition, scores and events back to Kafka. */
 public final class PoseStreamJob {
@@ -81,10 +88,15 @@ public final class PoseStreamJob {
   public void wire(StreamExecutionEnvironment env, Extent extent) {
     configure(env);
     SingleOutputStreamOperator<PoseFrame> frames = frames(env, extent);
-    ActionStreams actions = recognition().apply(frames);
+    OutputSinks sinks = new OutputSinks(settings.kafka());
+    ActionStreams actions =
+        settings
+            .kafka()
+            .controlTopic()
+            .map(topic -> controlled(env, extent, frames, topic, sinks))
+            .orElseGet(() -> recognition().apply(frames));
     DataStream<RejectedRecord> unusable =
         frames.getSideOutput(DecodedRecordSplit.REJECTED).union(actions.rejected());
-    OutputSinks sinks = new OutputSinks(settings.kafka());
     actions.events().sinkTo(sinks.events()).uid("event-sink").name("events");
     unusable.sinkTo(sinks.deadLetters()).uid("dead-letter-sink").name("dead letters");
     settings
@@ -96,6 +108,47 @@ public final class PoseStreamJob {
         .kafka()
         .lateTopic()
         .ifPresent(topic -> actions.late().sinkTo(sinks.late(topic)).uid("late-sink").name("late"));
+  }
+
+  private ActionStreams controlled(
+      StreamExecutionEnvironment env,
+      Extent extent,
+      DataStream<PoseFrame> frames,
+      String topic,
+      OutputSinks sinks) {
+    ActionRecognition recognition = recognition();
+    ToldRules told = told(topic, recognition.rules());
+    DataStream<RuleRequest> requests =
+        env.fromSource(
+                RuleSource.of(settings.kafka(), topic, told.offsets(), extent),
+                new TimelessWatermarks<>(),
+                "control",
+                PoseStreamTypes.ruleRequest())
+            .setParallelism(1)
+            .uid("control-source");
+    ControlledStreams streams = recognition.apply(frames, requests, told.ledger());
+    streams.answers().sinkTo(sinks.answers()).setParallelism(1).uid("control-sink").name("answers");
+    return streams.actions();
+  }
+
+  private ToldRules told(String topic, JobRules rules) {
+    try {
+      return ToldRules.read(settings.kafka(), topic, rules);
+    } catch (KafkaException e) {
+      throw new ConfigException(
+          "kafka.control-topic: expected a topic that can be read where the job is started, got '%s' at %s: %s"
+              .formatted(topic, settings.kafka().bootstrapServers(), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Returns the rules of the configuration, which lie under all that come by the control topic.
+   *
+   * @throws ConfigException if a setting does not fit the model
+   */
+  public JobRules rules() {
+    return recognition().rules();
   }
 
   private void configure(StreamExecutionEnvironment env) {

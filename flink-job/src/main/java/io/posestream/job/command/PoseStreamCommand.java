@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ReplayCommand.class,
       EventsCommand.class,
+      ControlCommand.class,
       HeatmapCommand.class,
       ClassifyCommand.class,
       ModelCommand.class,

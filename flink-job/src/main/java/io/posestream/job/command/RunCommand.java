@@ -2,17 +2,11 @@ package io.posestream.job.command;
 
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.ConfigException;
-import io.posestream.job.config.JobConfigFile;
-import io.posestream.job.config.JobOptions;
-import io.posestream.job.config.JobSettings;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,18 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Run the job in this JVM against a real Kafka, until it is stopped.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "Settings, such as conf/job.yaml.")
-  private Path config;
-
-  @Option(
-      names = "-D",
-      paramLabel = "key=value",
-      description = "Setting that replaces one of the file.")
-  private Map<String, String> overrides = new LinkedHashMap<>();
+  @Mixin private JobArguments arguments;
 
   @Option(
       names = "--parallelism",
@@ -50,7 +33,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Home.existingFile(spec, "--config", config);
     if (parallelism < 1) {
       throw Home.refused(spec, "--parallelism", "a positive number", parallelism);
     }
@@ -71,20 +53,7 @@ final class RunCommand implements Callable<Integer> {
 
   private PoseStreamJob wired(StreamExecutionEnvironment env) {
     try {
-      Configuration settings = JobConfigFile.read(config, overrides);
-      Path model = JobSettings.of(settings).model();
-      // The file's default is relative to the project, wherever the command is called from.
-      if (!Files.isDirectory(model)) {
-        settings.set(JobOptions.INFERENCE_MODEL, Home.resolve(model.toString()).toString());
-      }
-      JobSettings.of(settings)
-          .sceneModel()
-          .filter(scene -> !Files.isDirectory(scene))
-          .ifPresent(
-              scene ->
-                  settings.set(
-                      JobOptions.INFERENCE_SCENE_MODEL, Home.resolve(scene.toString()).toString()));
-      PoseStreamJob job = new PoseStreamJob(settings);
+      PoseStreamJob job = new PoseStreamJob(arguments.settings());
       job.wire(env);
       return job;
     } catch (ConfigException e) {

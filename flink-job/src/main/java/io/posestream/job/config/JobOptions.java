@@ -86,6 +86,21 @@ public final class JobOptions {
               "Topic for frames that came after their last window was closed; empty only counts"
                   + " them.");
 
+  public static final ConfigOption<String> KAFKA_CONTROL_TOPIC =
+      ConfigOptions.key("kafka.control-topic")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Topic of messages that change the rules while the job runs, such as"
+                  + " action.control.v1; empty reads none.");
+
+  public static final ConfigOption<String> KAFKA_CONTROL_ACK_TOPIC =
+      ConfigOptions.key("kafka.control-ack-topic")
+          .stringType()
+          .defaultValue("action.control.ack.v1")
+          .withDescription(
+              "Topic of the answers to those messages; written only if there is a control topic.");
+
   public static final ConfigOption<String> KAFKA_DELIVERY =
       ConfigOptions.key("kafka.delivery")
           .stringType()

@@ -22,6 +22,8 @@ import org.apache.flink.configuration.Configuration;
  * @param scoresTopic out, if scores are wanted
  * @param deadLetterTopic out
  * @param lateTopic out, if late frames are wanted
+ * @param controlTopic in, if rules may change
+ * @param controlAckTopic out, if rules may change
  * @param delivery of everything that goes out
  * @param transactionalIdPrefix start of the transactional ids
  * @param transactionTimeoutMillis longest outage that loses nothing
@@ -37,6 +39,8 @@ public record KafkaSettings(
     Optional<String> scoresTopic,
     String deadLetterTopic,
     Optional<String> lateTopic,
+    Optional<String> controlTopic,
+    String controlAckTopic,
     Delivery delivery,
     String transactionalIdPrefix,
     long transactionTimeoutMillis,
@@ -70,6 +74,8 @@ public record KafkaSettings(
         optional(config, JobOptions.KAFKA_SCORES_TOPIC),
         required(config, JobOptions.KAFKA_DEAD_LETTER_TOPIC),
         optional(config, JobOptions.KAFKA_LATE_TOPIC),
+        optional(config, JobOptions.KAFKA_CONTROL_TOPIC),
+        required(config, JobOptions.KAFKA_CONTROL_ACK_TOPIC),
         choice(config, JobOptions.KAFKA_DELIVERY, Delivery.class),
         required(config, JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX),
         read(config, JobOptions.KAFKA_TRANSACTION_TIMEOUT).toMillis(),

@@ -40,6 +40,7 @@ public final class EventJson {
     line.put("persons", event.persons());
     line.set("model", ScoresJson.tree(event.model()));
     line.set("quality", tree(event.quality()));
+    line.put("rule_version", event.ruleVersion());
     return Json.line(line);
   }
 

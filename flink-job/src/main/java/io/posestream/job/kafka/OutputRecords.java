@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.rule.RuleAnswer;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.avro.DeadLetterMessage;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
+import io.posestream.job.json.RuleAnswerJson;
 import java.io.Serializable;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -29,7 +31,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
-/** The Kafka records of each output: key = camera id, value = Avro single object. */
+/**
+ * The Kafka records of each output: key = camera id, value = Avro single object; but for answers to
+ * control messages, which are JSON like these and have their ids as key.
+ */
 final class OutputRecords {
   private static final String TRACEPARENT = "traceparent";
 
@@ -67,25 +72,33 @@ final class OutputRecords {
         frame -> trace(frame.origin().traceparent()));
   }
 
+  static KafkaRecordSerializationSchema<RuleAnswer> answers(String topic) {
+    return records(
+        topic,
+        RuleAnswer::id,
+        RuleAnswerJson::encode,
+        answer -> List.of(header("content-type", "application/json")));
+  }
+
   private static <T> KafkaRecordSerializationSchema<T> records(
-      String topic, Part<T, String> camera, Part<T, byte[]> value, Part<T, List<Header>> headers) {
-    return new Records<>(topic, camera, value, headers);
+      String topic, Part<T, String> key, Part<T, byte[]> value, Part<T, List<Header>> headers) {
+    return new Records<>(topic, key, value, headers);
   }
 
   /** Names its topic, so that the sink can find transactions that a lost job left open. */
   private record Records<T>(
-      String topic, Part<T, String> camera, Part<T, byte[]> value, Part<T, List<Header>> headers)
+      String topic, Part<T, String> key, Part<T, byte[]> value, Part<T, List<Header>> headers)
       implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
         T element, KafkaSinkContext context, @Nullable Long timestamp) {
-      String key = camera.apply(element);
+      String name = key.apply(element);
       return new ProducerRecord<>(
           topic,
           null,
           // Not event time: retention would delete the replay of an old recording at once.
           null,
-          key.isEmpty() ? null : key.getBytes(UTF_8),
+          name.isEmpty() ? null : name.getBytes(UTF_8),
           value.apply(element),
           headers.apply(element));
     }

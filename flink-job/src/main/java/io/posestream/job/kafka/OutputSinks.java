@@ -3,6 +3,7 @@ package io.posestream.job.kafka;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.rule.RuleAnswer;
 import io.posestream.core.score.WindowScores;
 import io.posestream.job.config.KafkaSettings;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -38,6 +39,11 @@ public final class OutputSinks {
   /** Returns the sink of late frames. */
   public KafkaSink<PoseFrame> late(String topic) {
     return sink("late", OutputRecords.frames(topic));
+  }
+
+  /** Returns the sink of answers to control messages. */
+  public KafkaSink<RuleAnswer> answers() {
+    return sink("control", OutputRecords.answers(kafka.controlAckTopic()));
   }
 
   private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> records) {

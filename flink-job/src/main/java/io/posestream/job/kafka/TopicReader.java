@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -93,6 +95,11 @@ public final class TopicReader implements AutoCloseable {
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       poll(Duration.ofMillis(100), each);
     }
+  }
+
+  /** Returns how far each partition was read: the offset that comes next. */
+  Map<TopicPartition, Long> positions() {
+    return partitions.stream().collect(Collectors.toMap(Function.identity(), consumer::position));
   }
 
   @Override

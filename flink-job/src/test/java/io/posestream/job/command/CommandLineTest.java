@@ -27,6 +27,7 @@ class CommandLineTest {
         "run ",
         "replay ",
         "events ",
+        "control ",
         "heatmap ",
         "classify ",
         "model ",
@@ -44,7 +45,7 @@ class CommandLineTest {
   @Test
   void explainsWithoutNullsAndPlaceholders() {
     for (String command :
-        List.of("demo", "run", "replay", "events", "heatmap", "classify", "simulate")) {
+        List.of("demo", "run", "replay", "events", "control", "heatmap", "classify", "simulate")) {
       assertThat(CommandRun.of(command, "--help").out()).doesNotContain("null", "${");
     }
   }
@@ -63,7 +64,7 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``|expected a command, one of [demo, run, replay, events, heatmap, classify, model, simulate, evaluate]",
+        "``|expected a command, one of [demo, run, replay, events, control, heatmap, classify, model, simulate, evaluate]",
         "model|expected a command: check",
         "dmeo|'dmeo'",
         "--dmeo|'--dmeo'",
@@ -77,6 +78,10 @@ class CommandLineTest {
         "demo -Dwindow.length=soon --model SHIPPED|window.length: expected a value such as '2 s', got 'soon'",
         "demo -Dwindow.stride=0s --model SHIPPED|window: expected 0 < stride",
         "run|'--config=FILE'",
+        "control --file YAML|'--config=FILE'",
+        "control --config YAML|'--file=FILE'",
+        "control --config YAML --file nowhere.json|--file: expected an existing file, got 'nowhere.json'",
+        "control --config YAML --file YAML --timeout 0|--timeout: expected a positive number of seconds, got '0'",
         "run --config nowhere.yaml|--config: expected an existing file, got 'nowhere.yaml'",
         "run --config YAML --parallelism 0|--parallelism: expected a positive number, got '0'",
         "run --config YAML -Dwindow.phase=odd|window.phase: expected one of [aligned, spread], got 'odd'",

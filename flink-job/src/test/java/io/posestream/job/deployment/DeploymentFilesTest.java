@@ -243,9 +243,13 @@ class DeploymentFilesTest {
             JobOptions.KAFKA_FRAMES_TOPIC,
             JobOptions.KAFKA_EVENTS_TOPIC,
             JobOptions.KAFKA_SCORES_TOPIC,
-            JobOptions.KAFKA_DEAD_LETTER_TOPIC)) {
+            JobOptions.KAFKA_DEAD_LETTER_TOPIC,
+            JobOptions.KAFKA_CONTROL_ACK_TOPIC)) {
       assertThat(created).contains("--topic " + topic.defaultValue() + " ");
     }
+    // Its default is none; this is the one that the option's description names.
+    assertThat(created)
+        .containsPattern("--topic action.control.v1 --partitions 1 .*retention.ms=-1\\R");
   }
 
   private static List<String> copied(String dockerfile) {

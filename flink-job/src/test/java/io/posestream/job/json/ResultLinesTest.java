@@ -55,7 +55,7 @@ class ResultLinesTest {
             "participants":[{"track_id":"3","share":null}],"persons":1,\
             "model":{"name":"m","version":"0.1","sha256":"ab","precision":"fp32"},\
             "quality":{"frames_used":29,"frames_expected":30,"late_frames":1,\
-            "mean_keypoint_score":0.5,"id_switch_suspected":false}}\
+            "mean_keypoint_score":0.5,"id_switch_suspected":false},"rule_version":7}\
             """);
   }
 

@@ -89,6 +89,7 @@ public final class Samples {
         QUALITY,
         MODEL,
         trace,
-        2);
+        2,
+        7);
   }
 }

@@ -1,19 +1,29 @@
 package io.posestream.flink;
 
-import io.posestream.core.event.EventRules;
+import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.rule.JobRules;
+import io.posestream.core.rule.RuleChange;
+import io.posestream.core.rule.RuleLedger;
+import io.posestream.core.rule.RuleRequest;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
-import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.decision.ActionDecision;
+import io.posestream.flink.decision.ControlledDecision;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.BatchingInference;
 import io.posestream.flink.inference.ScopeModels;
+import io.posestream.flink.rule.BroadcastRules;
+import io.posestream.flink.rule.RuleDesk;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.flink.types.RuleSeed;
 import io.posestream.flink.window.ClipAssembler;
+import io.posestream.flink.window.ControlledAssembler;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
@@ -35,22 +45,19 @@ public final class ActionRecognition {
   private final AssemblyPolicy assembly;
   private final BatchPolicy batching;
   private final double sceneScore;
-  private final EventRules rules;
-  private final ZoneRules zones;
+  private final JobRules rules;
 
   ActionRecognition(
       ScopeModels models,
       AssemblyPolicy assembly,
       BatchPolicy batching,
       double sceneScore,
-      EventRules rules,
-      ZoneRules zones) {
+      JobRules rules) {
     this.models = models;
     this.assembly = assembly;
     this.batching = batching;
     this.sceneScore = sceneScore;
     this.rules = rules;
-    this.zones = zones;
   }
 
   /**
@@ -70,28 +77,89 @@ public final class ActionRecognition {
    */
   public ActionStreams apply(DataStream<PoseFrame> frames) {
     SingleOutputStreamOperator<Clip> clips =
-        frames
-            .keyBy(PoseFrame::camera)
-            .process(new ClipAssembler(assembly), PoseStreamTypes.clip())
-            .uid("clip-assembler")
-            .name("assemble clips");
-    SingleOutputStreamOperator<WindowScores> scores =
-        clips
-            .keyBy(clip -> clip.subject().camera())
-            .transform(
-                "score clips",
-                PoseStreamTypes.windowScores(),
-                new BatchingInference(models, batching, sceneScore))
-            .uid("inference");
+        byCamera(frames).process(new ClipAssembler(assembly), PoseStreamTypes.clip());
+    SingleOutputStreamOperator<WindowScores> scores = scored(named(clips));
+    return streams(
+        clips,
+        scores,
+        byCamera(scores)
+            .process(
+                new ActionDecision(rules, assembly.idleTimeoutMillis()),
+                PoseStreamTypes.actionEvent()));
+  }
+
+  /**
+   * Adds the operators to a stream, with rules that change.
+   *
+   * @param frames with event-time timestamps and watermarks
+   * @param requests messages that ask for rules, in the order in which they shall be answered;
+   *     their watermark must not hold back that of the frames
+   * @param known what was accepted before those messages, for a job that starts without state
+   */
+  public ControlledStreams apply(
+      DataStream<PoseFrame> frames, DataStream<RuleRequest> requests, RuleLedger known) {
+    RuleSeed seed = new RuleSeed(known);
+    SingleOutputStreamOperator<RuleChange> changes =
+        requests
+            .global()
+            .process(new RuleDesk(rules, seed), PoseStreamTypes.ruleChange())
+            .setParallelism(1)
+            .setMaxParallelism(1)
+            .uid("rule-desk")
+            .name("accept rules");
+    BroadcastStream<RuleChange> everywhere = changes.broadcast(BroadcastRules.STATE);
+    SingleOutputStreamOperator<Clip> clips =
+        byCamera(frames)
+            .connect(everywhere)
+            .process(new ControlledAssembler(assembly, rules, seed), PoseStreamTypes.clip());
+    SingleOutputStreamOperator<WindowScores> scores = scored(named(clips));
+    ActionStreams actions =
+        streams(
+            clips,
+            scores,
+            byCamera(scores)
+                .connect(everywhere)
+                .process(
+                    new ControlledDecision(rules, seed, assembly.idleTimeoutMillis()),
+                    PoseStreamTypes.actionEvent()));
+    return new ControlledStreams(actions, changes.getSideOutput(RuleDesk.ANSWERS));
+  }
+
+  /** Returns the rules of the configuration, which lie under all others. */
+  public JobRules rules() {
+    return rules;
+  }
+
+  private static KeyedStream<PoseFrame, String> byCamera(DataStream<PoseFrame> frames) {
+    return frames.keyBy(PoseFrame::camera);
+  }
+
+  private static KeyedStream<WindowScores, String> byCamera(
+      SingleOutputStreamOperator<WindowScores> scores) {
+    return scores.keyBy(answer -> answer.subject().camera());
+  }
+
+  private static SingleOutputStreamOperator<Clip> named(SingleOutputStreamOperator<Clip> clips) {
+    return clips.uid("clip-assembler").name("assemble clips");
+  }
+
+  private SingleOutputStreamOperator<WindowScores> scored(DataStream<Clip> clips) {
+    return clips
+        .keyBy(clip -> clip.subject().camera())
+        .transform(
+            "score clips",
+            PoseStreamTypes.windowScores(),
+            new BatchingInference(models, batching, sceneScore))
+        .uid("inference");
+  }
+
+  private static ActionStreams streams(
+      SingleOutputStreamOperator<Clip> clips,
+      SingleOutputStreamOperator<WindowScores> scores,
+      SingleOutputStreamOperator<ActionEvent> events) {
     return new ActionStreams(
         scores,
-        scores
-            .keyBy(answer -> answer.subject().camera())
-            .process(
-                new ActionDecision(rules, zones, assembly.idleTimeoutMillis()),
-                PoseStreamTypes.actionEvent())
-            .uid("decision")
-            .name("decide events"),
+        events.uid("decision").name("decide events"),
         clips.getSideOutput(ClipAssembler.REJECTED),
         clips.getSideOutput(ClipAssembler.LATE));
   }

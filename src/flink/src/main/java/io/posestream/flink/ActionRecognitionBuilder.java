@@ -6,6 +6,7 @@ import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.rule.JobRules;
 import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.ClipForm;
@@ -206,7 +207,11 @@ public final class ActionRecognitionBuilder {
             zones);
     requireKnownZones(descriptions.values());
     return new ActionRecognition(
-        models, assembly, batching, sceneScore, rules(descriptions), zoneRules);
+        models,
+        assembly,
+        batching,
+        sceneScore,
+        new JobRules(rules(descriptions), zoneRules, zones));
   }
 
   private void requireKnownZones(Collection<ModelDescription> models) {

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param model which model scored
  * @param traceparent W3C trace context, empty if none
  * @param severity of the label, as the rules say; 0 if they do not
+ * @param ruleVersion of the rules that this step follows; 0 for the job's own configuration
  */
 public record ActionEvent(
     String eventId,
@@ -48,7 +49,8 @@ public record ActionEvent(
     Quality quality,
     ModelReference model,
     String traceparent,
-    int severity) {
+    int severity,
+    long ruleVersion) {
   /** Copies the lists in. */
   public ActionEvent {
     top = List.copyOf(top);

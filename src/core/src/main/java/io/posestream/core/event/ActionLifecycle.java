@@ -42,10 +42,22 @@ public final class ActionLifecycle {
    */
 
   private final EventRules rules;
+  private final long ruleVersion;
 
-  /** Creates a life-cycle under rules. */
+  /** Creates a life-cycle under the rules of the job's own configuration, which are version 0. */
   public ActionLifecycle(EventRules rules) {
+    this(rules, 0);
+  }
+
+  /**
+   * Creates a life-cycle under rules.
+   *
+   * @param rules when scores become events
+   * @param ruleVersion as it stands in events
+   */
+  public ActionLifecycle(EventRules rules, long ruleVersion) {
     this.rules = rules;
+    this.ruleVersion = ruleVersion;
   }
 
   /**
@@ -65,7 +77,7 @@ public final class ActionLifecycle {
         at >= 0
             ? subjects.get(at)
             : new SubjectActions(scores.subject(), scores.window(), Optional.empty(), List.of());
-    SubjectActions after = new SubjectWindow(rules, before, scores, out).take();
+    SubjectActions after = new SubjectWindow(rules, ruleVersion, before, scores, out).take();
     if (at >= 0) {
       subjects.set(at, after);
     } else {
@@ -173,7 +185,7 @@ public final class ActionLifecycle {
       return course;
     }
     OpenAction action = course.open().get();
-    StepWriter writer = new StepWriter(subject.last().orElseThrow(), out);
+    StepWriter writer = new StepWriter(subject.last().orElseThrow(), ruleVersion, out);
     Optional<ActionRule> rule = rules.ruleOf(course.label(), subject.subject().scope());
     return course.over(writer.over(course.label(), rule, action, reason, action.endMillis()));
   }

@@ -28,6 +28,11 @@ public record ActionRule(
     return label.name();
   }
 
+  /** Returns the group that a user gave a name, apart from those of labels that are alone. */
+  public static String groupNamed(String name) {
+    return "group " + name;
+  }
+
   boolean isMeantFor(Scope scope) {
     return label.scopes().contains(scope);
   }

@@ -95,7 +95,7 @@ public record EventRules(
   // A label that is in no group is alone in one that no group can be called.
   private static String groupOf(EventPolicy policy, String label) {
     return Optional.ofNullable(policy.groups().get(label))
-        .map(group -> "group " + group)
+        .map(ActionRule::groupNamed)
         .orElse("label " + label);
   }
 

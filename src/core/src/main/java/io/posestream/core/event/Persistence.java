@@ -25,7 +25,8 @@ public record Persistence(
   /** The defaults of the job: no alarm from one bad window, no end from one bad window. */
   public static final Persistence DEFAULTS = new Persistence(2, 0, 1000, 600_000, 0);
 
-  private static final int MOST_CONFIRM_WINDOWS = 100;
+  /** Most windows that may be asked for. */
+  public static final int MOST_CONFIRM_WINDOWS = 100;
 
   /**
    * Checks the ranges.

@@ -12,16 +12,19 @@ final class StepWriter {
   private static final int TOP = 5;
 
   private final WindowScores scores;
+  private final long ruleVersion;
   private final Consumer<ActionEvent> out;
 
   /**
    * Creates a writer.
    *
    * @param scores that the events rest on
+   * @param ruleVersion of the rules that they follow
    * @param out takes the events
    */
-  StepWriter(WindowScores scores, Consumer<ActionEvent> out) {
+  StepWriter(WindowScores scores, long ruleVersion, Consumer<ActionEvent> out) {
     this.scores = scores;
+    this.ruleVersion = ruleVersion;
     this.out = out;
   }
 
@@ -101,7 +104,8 @@ final class StepWriter {
             scores.quality(),
             scores.model(),
             scores.traceparent(),
-            severity));
+            severity,
+            ruleVersion));
   }
 
   /** Returns the id of the action of a subject whose first window starts then. */

@@ -26,11 +26,15 @@ final class SubjectWindow {
   private final List<Label> labels = new ArrayList<>();
 
   SubjectWindow(
-      EventRules rules, SubjectActions before, WindowScores scores, Consumer<ActionEvent> out) {
+      EventRules rules,
+      long ruleVersion,
+      SubjectActions before,
+      WindowScores scores,
+      Consumer<ActionEvent> out) {
     this.rules = rules;
     this.scores = scores;
     this.window = scores.window();
-    this.writer = new StepWriter(scores, out);
+    this.writer = new StepWriter(scores, ruleVersion, out);
     for (ActionRule rule : rules.actions()) {
       if (rule.isMeantFor(scores.subject().scope())) {
         labels.add(new Label(rule, before.course(rule.name())));

@@ -10,6 +10,7 @@ import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.AssemblyListener.Dropped;
 import io.posestream.core.window.SubjectChoice.Chosen;
 import io.posestream.core.zone.Zone;
+import io.posestream.core.zone.ZonePlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,9 +21,11 @@ import java.util.Map;
 /** Cuts the clips of one complete window. */
 final class ClipCutter {
   private final AssemblyPolicy policy;
+  private final ZonePlan zones;
 
-  ClipCutter(AssemblyPolicy policy) {
+  ClipCutter(AssemblyPolicy policy, ZonePlan zones) {
     this.policy = policy;
+    this.zones = zones;
   }
 
   /** Cuts the clips, and returns the tracks with those marked that moved. */
@@ -99,7 +102,7 @@ final class ClipCutter {
       int expected,
       String traceparent) {
     List<TrackRun> tracks = chosen.tracks();
-    List<Zone> zones = policy.zones().zonesOf(chosen.subject().camera());
+    List<Zone> places = zones.zonesAt(chosen.subject().camera(), window.endMillis() - 1);
     boolean switched =
         tracks.stream().anyMatch(track -> known.switchedSince(track.id(), window.startMillis()));
     int[] sampled = sample(frames, chosen.frames(), policy.formOf(chosen.subject().scope()));
@@ -107,7 +110,7 @@ final class ClipCutter {
         chosen.subject(),
         window,
         poses(frames, sampled, tracks),
-        tracks.stream().map(track -> track.toClipTrack(frames, zones)).toList(),
+        tracks.stream().map(track -> track.toClipTrack(frames, places)).toList(),
         quality(frames, chosen.frames(), tracks, expected, switched),
         traceparent);
   }

@@ -7,6 +7,7 @@ import io.posestream.core.track.CameraTracks;
 import io.posestream.core.track.TrackLinker;
 import io.posestream.core.window.AssemblyListener.Dropped;
 import io.posestream.core.window.BufferedFrame.Arrival;
+import io.posestream.core.zone.ZonePlan;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,10 +22,20 @@ public final class WindowAssembler {
   private final ClipCutter cutter;
   private final TrackLinker linker;
 
-  /** Creates an assembler. */
+  /** Creates an assembler for the zones of the policy. */
   public WindowAssembler(AssemblyPolicy policy) {
+    this(policy, (camera, time) -> policy.zones().zonesOf(camera));
+  }
+
+  /**
+   * Creates an assembler.
+   *
+   * @param policy how frames become clips
+   * @param zones of each camera, in place of the policy's
+   */
+  public WindowAssembler(AssemblyPolicy policy, ZonePlan zones) {
     this.policy = policy;
-    this.cutter = new ClipCutter(policy);
+    this.cutter = new ClipCutter(policy, zones);
     this.linker = new TrackLinker(policy.links());
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,24 @@ class LifecyclePropertyTest {
     // The promises were put to the test.
     assertThat(events).isGreaterThan(10 * SERIES);
     assertThat(retracted).isGreaterThan(SERIES / 10);
+  }
+
+  /** Labels come and go, thresholds and times move: what is open still ends once, and at last. */
+  @Test
+  void keepsItsPromisesWhileRulesChange() {
+    int changed = 0;
+    for (int seed = 0; seed < SERIES / 2; seed++) {
+      List<ActionEvent> played = play(seed, 0, 0.2);
+      assertThat(play(seed, 0, 0.2)).as("seed %d", seed).isEqualTo(played);
+      assertWholeLives(seed, played);
+      assertOneOpenAtATime(seed, played);
+      changed +=
+          (int)
+              played.stream()
+                  .filter(e -> e.endReason().equals(Optional.of(EndReason.CONFIG_CHANGE)))
+                  .count();
+    }
+    assertThat(changed).isGreaterThan(SERIES / 10);
   }
 
   /** A timer may come early or not at all: the camera's own windows decide. */
@@ -60,15 +79,31 @@ class LifecyclePropertyTest {
     return new EventRules(actions, smoothing, random.nextInt(3) * 3000L, 3000);
   }
 
+  private static EventRules someOf(EventRules rules, SplittableRandom random) {
+    return new EventRules(
+        rules.actions().stream().filter(any -> random.nextDouble() < 0.7).toList(),
+        rules.smoothing(),
+        rules.updateIntervalMillis(),
+        rules.lostAfterMillis());
+  }
+
   private static List<ActionEvent> play(int seed, double timers) {
+    return play(seed, timers, 0);
+  }
+
+  private static List<ActionEvent> play(int seed, double timers, double changes) {
     SplittableRandom random = new SplittableRandom(seed);
     SplittableRandom timer = new SplittableRandom(seed);
+    SplittableRandom change = new SplittableRandom(seed);
     Watch watch = new Watch(rules(random));
     double fall = 0.5;
     for (int i = 0; i < WINDOWS; i++) {
       long start = 1000L * i;
       if (timer.nextDouble() < timers) {
         watch.expire(start + 1000);
+      }
+      if (change.nextDouble() < changes) {
+        watch.changeRules(someOf(rules(change), change));
       }
       if (random.nextDouble() < 0.8) {
         fall = drift(fall, random);

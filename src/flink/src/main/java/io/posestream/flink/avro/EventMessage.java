@@ -44,6 +44,7 @@ public final class EventMessage {
             .setModel(ScoresMessage.toAvro(event.model()))
             .setQuality(ScoresMessage.toAvro(event.quality()))
             .setSeverity(event.severity())
+            .setRuleVersion(event.ruleVersion())
             .setAttributes(
                 event.traceparent().isEmpty() ? Map.of() : Map.of(TRACEPARENT, event.traceparent()))
             .build();
@@ -77,7 +78,8 @@ public final class EventMessage {
         ScoresMessage.toDomain(message.getQuality()),
         ScoresMessage.toDomain(message.getModel()),
         message.getAttributes().getOrDefault(TRACEPARENT, ""),
-        message.getSeverity());
+        message.getSeverity(),
+        message.getRuleVersion());
   }
 
   private static Phase phase(String name) throws IOException {

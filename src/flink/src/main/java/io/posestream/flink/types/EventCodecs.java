@@ -71,6 +71,7 @@ final class EventCodecs {
             ScoreCodecs.MODEL.write(event.model(), out);
             writeText(event.traceparent(), out);
             out.writeInt(event.severity());
+            out.writeLong(event.ruleVersion());
           },
           in ->
               new ActionEvent(
@@ -91,7 +92,8 @@ final class EventCodecs {
                   WindowCodecs.QUALITY.read(in),
                   ScoreCodecs.MODEL.read(in),
                   readText(in),
-                  ReleasedInput.since(2, in) ? in.readInt() : 0));
+                  ReleasedInput.since(2, in) ? in.readInt() : 0,
+                  ReleasedInput.since(2, in) ? in.readLong() : 0));
 
   private EventCodecs() {}
 }

@@ -4,6 +4,11 @@ import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.rule.RuleBook;
+import io.posestream.core.rule.RuleChange;
+import io.posestream.core.rule.RuleLedger;
+import io.posestream.core.rule.RuleRequest;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
@@ -63,5 +68,30 @@ public final class PoseStreamTypes {
   /** Returns the type of what is remembered of a camera's tracks. */
   public static TypeInformation<CameraTracks> cameraTracks() {
     return new RecordTypeInformation<>(RecordType.CAMERA_TRACKS);
+  }
+
+  /** Returns the type of messages that ask for rules. */
+  public static TypeInformation<RuleRequest> ruleRequest() {
+    return new RecordTypeInformation<>(RecordType.RULE_REQUEST);
+  }
+
+  /** Returns the type of accepted changes of the rules. */
+  public static TypeInformation<RuleChange> ruleChange() {
+    return new RecordTypeInformation<>(RecordType.RULE_CHANGE);
+  }
+
+  /** Returns the type of all accepted rules. */
+  public static TypeInformation<RuleBook> ruleBook() {
+    return new RecordTypeInformation<>(RecordType.RULE_BOOK);
+  }
+
+  /** Returns the type of what was accepted so far. */
+  public static TypeInformation<RuleLedger> ruleLedger() {
+    return new RecordTypeInformation<>(RecordType.RULE_LEDGER);
+  }
+
+  /** Returns the type of answers to messages that ask for rules. */
+  public static TypeInformation<RuleAnswer> ruleAnswer() {
+    return new RecordTypeInformation<>(RecordType.RULE_ANSWER);
   }
 }

@@ -4,6 +4,11 @@ import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.rule.RuleBook;
+import io.posestream.core.rule.RuleChange;
+import io.posestream.core.rule.RuleLedger;
+import io.posestream.core.rule.RuleRequest;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
@@ -21,7 +26,12 @@ enum RecordType {
   WINDOW_SCORES(WindowScores.class, ScoreCodecs.SCORES),
   ACTION_EVENT(ActionEvent.class, EventCodecs.EVENT),
   CAMERA_ACTIONS(CameraActions.class, LifecycleCodecs.ACTIONS),
-  CAMERA_TRACKS(CameraTracks.class, TrackCodecs.TRACKS);
+  CAMERA_TRACKS(CameraTracks.class, TrackCodecs.TRACKS),
+  RULE_REQUEST(RuleRequest.class, RuleCodecs.REQUEST),
+  RULE_CHANGE(RuleChange.class, RuleCodecs.CHANGE),
+  RULE_BOOK(RuleBook.class, RuleCodecs.BOOK),
+  RULE_LEDGER(RuleLedger.class, RuleCodecs.LEDGER),
+  RULE_ANSWER(RuleAnswer.class, RuleCodecs.ANSWER);
 
   private final Class<?> typeClass;
   private final Codec<?> codec;

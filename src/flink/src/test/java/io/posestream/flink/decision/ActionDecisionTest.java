@@ -9,10 +9,12 @@ import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.rule.JobRules;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
@@ -71,7 +73,9 @@ class ActionDecisionTest {
     EventRules rules = EventRules.of(List.of(MODEL), policy);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new ActionDecision(rules, ZoneRules.NONE, IDLE_TIMEOUT)),
+            new KeyedProcessOperator<>(
+                new ActionDecision(
+                    new JobRules(rules, ZoneRules.NONE, ZoneMap.NONE), IDLE_TIMEOUT)),
             scores -> scores.subject().camera(),
             Types.STRING);
     operator.setStateBackend(backend);

@@ -19,7 +19,12 @@ class PoseStreamTypesTest {
           PoseStreamTypes.windowScores(),
           PoseStreamTypes.actionEvent(),
           PoseStreamTypes.cameraActions(),
-          PoseStreamTypes.cameraTracks());
+          PoseStreamTypes.cameraTracks(),
+          PoseStreamTypes.ruleRequest(),
+          PoseStreamTypes.ruleChange(),
+          PoseStreamTypes.ruleBook(),
+          PoseStreamTypes.ruleLedger(),
+          PoseStreamTypes.ruleAnswer());
 
   @Test
   void giveEachTypeItsOwnSerializer() {
@@ -43,7 +48,12 @@ class PoseStreamTypesTest {
             "WindowScores",
             "ActionEvent",
             "CameraActions",
-            "CameraTracks");
+            "CameraTracks",
+            "RuleRequest",
+            "RuleChange",
+            "RuleBook",
+            "RuleLedger",
+            "RuleAnswer");
   }
 
   @Test

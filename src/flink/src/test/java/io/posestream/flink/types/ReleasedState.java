@@ -19,6 +19,17 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.rule.CameraRules;
+import io.posestream.core.rule.Problem;
+import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.rule.RuleBook;
+import io.posestream.core.rule.RuleChange;
+import io.posestream.core.rule.RuleEdit;
+import io.posestream.core.rule.RuleLedger;
+import io.posestream.core.rule.RuleRequest;
+import io.posestream.core.rule.RuleSettings;
+import io.posestream.core.rule.Schedule;
+import io.posestream.core.rule.Shift;
 import io.posestream.core.score.LabelScore;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.Alias;
@@ -33,8 +44,14 @@ import io.posestream.core.window.Discontinuity;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import io.posestream.core.zone.Corner;
+import io.posestream.core.zone.Zone;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a savepoint of each released version holds.
@@ -53,6 +70,13 @@ final class ReleasedState {
   private static final Quality QUALITY = new Quality(28, 30, 2, 0.8f);
   private static final ModelReference MODEL =
       new ModelReference("starter", "1.0.0", "0".repeat(64), "fp32");
+
+  private static final RuleEdit EDIT = new RuleEdit(Optional.of("lobby"), Optional.of(everyRule()));
+  private static final RuleEdit TAKEN_BACK = new RuleEdit(Optional.empty(), Optional.empty());
+  private static final RuleChange CHANGE = new RuleChange(3, 5000, List.of(EDIT, TAKEN_BACK));
+  private static final Problem PROBLEM = new Problem("default.enter", "expected a score");
+  private static final RuleRequest.Source SOURCE =
+      new RuleRequest.Source("action.control.v1", 0, 99, 4000);
 
   private ReleasedState() {}
 
@@ -76,6 +100,11 @@ final class ReleasedState {
       case CAMERA_ACTIONS ->
           List.of(new CameraActions(List.of(openAction()), 3000), CameraActions.NONE);
       case CAMERA_TRACKS -> List.of(cameraTracks(), CameraTracks.NONE);
+      case RULE_REQUEST -> List.of(request(List.of(EDIT, TAKEN_BACK)), request(List.of()));
+      case RULE_CHANGE -> List.of(CHANGE, new RuleChange(1, 0, List.of()));
+      case RULE_BOOK -> List.of(RuleBook.EMPTY.with(CHANGE), RuleBook.EMPTY);
+      case RULE_LEDGER -> List.of(ledger(), RuleLedger.EMPTY);
+      case RULE_ANSWER -> List.of(accepted(), refused());
     };
   }
 
@@ -161,6 +190,7 @@ final class ReleasedState {
         QUALITY,
         MODEL,
         "",
+        0,
         0);
   }
 
@@ -185,7 +215,58 @@ final class ReleasedState {
         QUALITY,
         MODEL,
         ORIGIN.traceparent(),
+        0,
         0);
+  }
+
+  private static RuleRequest request(List<RuleEdit> edits) {
+    return new RuleRequest(
+        "night",
+        edits.isEmpty() ? Optional.empty() : Optional.of(5000L),
+        edits,
+        edits.isEmpty() ? List.of(PROBLEM) : List.of(),
+        "0a1b",
+        SOURCE);
+  }
+
+  private static RuleLedger ledger() {
+    return new RuleLedger(
+        RuleBook.EMPTY.with(CHANGE), List.of(new RuleLedger.Entry("night", "0a1b", 3, 5000)));
+  }
+
+  private static RuleAnswer accepted() {
+    return new RuleAnswer("night", RuleAnswer.Outcome.ACCEPTED, 3, 5000, List.of(), SOURCE);
+  }
+
+  private static RuleAnswer refused() {
+    return new RuleAnswer("", RuleAnswer.Outcome.REFUSED, 0, 0, List.of(PROBLEM), SOURCE);
+  }
+
+  private static CameraRules everyRule() {
+    RuleSettings fall =
+        new RuleSettings(
+            Optional.of(0.7),
+            Optional.of(0.4),
+            Optional.of(3),
+            Optional.of(500L),
+            Optional.of(1500L),
+            Optional.of(60_000L),
+            Optional.of(2000L),
+            Optional.of("posture"),
+            Optional.of(3),
+            Optional.of(Set.of("door", "yard")),
+            Optional.of(Set.of("screen")),
+            Optional.of(
+                new Schedule(
+                    ZoneId.of("Europe/Berlin"),
+                    List.of(new Shift(Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY), 1320, 360)))),
+            Optional.of(false));
+    List<Corner> corners = List.of(new Corner(0, 0), new Corner(0.5, 0), new Corner(0, 0.25));
+    return new CameraRules(
+        RuleSettings.NONE,
+        Map.of("fall", fall),
+        Optional.of(Set.of("fall", "wave")),
+        Optional.of(List.of(new Zone("door", corners))));
   }
 
   private static SubjectActions openAction() {

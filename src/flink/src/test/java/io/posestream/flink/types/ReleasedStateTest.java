@@ -20,7 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReleasedStateTest {
   private static final List<String> RELEASES = List.of("v1");
   // Types that no release has written yet.
-  private static final Set<RecordType> NEW = Set.of(RecordType.CAMERA_TRACKS);
+  private static final Set<RecordType> NEW =
+      Set.of(
+          RecordType.CAMERA_TRACKS,
+          RecordType.RULE_REQUEST,
+          RecordType.RULE_CHANGE,
+          RecordType.RULE_BOOK,
+          RecordType.RULE_LEDGER,
+          RecordType.RULE_ANSWER);
 
   static Stream<Arguments> released() {
     return RELEASES.stream()

@@ -18,6 +18,11 @@ final class Samples {
       case ACTION_EVENT -> random.event();
       case CAMERA_ACTIONS -> random.actions();
       case CAMERA_TRACKS -> random.tracks();
+      case RULE_REQUEST -> random.rules().request();
+      case RULE_CHANGE -> random.rules().change();
+      case RULE_BOOK -> random.rules().book();
+      case RULE_LEDGER -> random.rules().ledger();
+      case RULE_ANSWER -> random.rules().answer();
     };
   }
 }

@@ -1,0 +1,224 @@
+package io.posestream.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.rule.RuleAnswer;
+import io.posestream.flink.avro.EventMessage;
+import io.posestream.flink.avro.ScoresMessage;
+import io.posestream.flink.inference.ActionModelFactory;
+import io.posestream.job.config.JobConfigFile;
+import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.JobSettings;
+import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.json.EventJson;
+import io.posestream.job.json.RuleAnswerJson;
+import io.posestream.job.json.ScoresJson;
+import io.posestream.job.kafka.FrameSource.Extent;
+import io.posestream.job.kafka.TopicReader;
+import io.posestream.job.kafka.TopicReader.From;
+import io.posestream.job.recording.Recording;
+import io.posestream.job.recording.Replay;
+import io.posestream.testkit.kafka.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of one job, apart from those of others. */
+final class JobTopics {
+  private static final Path MODEL = Path.of("../models/actions-slim");
+
+  private final EmbeddedKafka broker;
+  private final String prefix;
+  private final Map<String, String> settings = new TreeMap<>();
+
+  JobTopics(EmbeddedKafka broker, String prefix, String backend) {
+    this.broker = broker;
+    this.prefix = prefix;
+    settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
+    settings.put(JobOptions.KAFKA_GROUP_ID.key(), prefix);
+    settings.put(JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX.key(), prefix);
+    settings.put(JobOptions.CHECKPOINT_INTERVAL.key(), "500 ms");
+    settings.put(JobOptions.INFERENCE_MODEL.key(), MODEL.toString());
+    settings.put(JobOptions.INFERENCE_DEVICE.key(), "cpu");
+    settings.put("flink.state.backend.type", backend);
+    topic(JobOptions.KAFKA_FRAMES_TOPIC.key(), prefix + ".frames", 2);
+    topic(JobOptions.KAFKA_EVENTS_TOPIC.key(), prefix + ".events", 2);
+    topic(JobOptions.KAFKA_SCORES_TOPIC.key(), prefix + ".scores", 2);
+    topic(JobOptions.KAFKA_DEAD_LETTER_TOPIC.key(), prefix + ".deadletters", 2);
+  }
+
+  JobTopics set(ConfigOption<?> option, String value) {
+    settings.put(option.key(), value);
+    return this;
+  }
+
+  /** Gives the job a control topic. */
+  JobTopics controlled() {
+    topic(JobOptions.KAFKA_CONTROL_TOPIC.key(), prefix + ".control", 1);
+    topic(JobOptions.KAFKA_CONTROL_ACK_TOPIC.key(), prefix + ".control.ack", 1);
+    return this;
+  }
+
+  /** Returns a job that reads the same frames and messages, and writes topics of its own. */
+  JobTopics replayed(String name) {
+    JobTopics replay = new JobTopics(broker, name, "hashmap");
+    replay.controlled();
+    for (ConfigOption<String> input :
+        List.of(JobOptions.KAFKA_FRAMES_TOPIC, JobOptions.KAFKA_CONTROL_TOPIC)) {
+      replay.set(input, config().get(input));
+    }
+    return replay;
+  }
+
+  private void topic(String key, String name, int partitions) {
+    settings.put(key, name);
+    broker.createTopic(name, partitions);
+  }
+
+  Configuration config() {
+    return JobConfigFile.of(settings);
+  }
+
+  private KafkaSettings kafka() {
+    return JobSettings.of(config()).kafka();
+  }
+
+  /** Sends a control message. */
+  void tell(String message) {
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(kafka().controlTopic().orElseThrow(), message.getBytes(UTF_8)));
+    }
+  }
+
+  /** Waits until so many control messages are answered. */
+  List<RuleAnswer> awaitAnswers(int count) throws Exception {
+    while (answers().size() < count) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return answers();
+  }
+
+  private List<RuleAnswer> answers() throws Exception {
+    return decoded(kafka().controlAckTopic(), RuleAnswerJson::decode);
+  }
+
+  void send(List<Recording.Line> lines) throws Exception {
+    try (Replay replay = new Replay(broker.bootstrapServers(), Map.of(), kafka().framesTopic())) {
+      for (Recording.Line line : lines) {
+        replay.send(line);
+      }
+      replay.flush();
+    }
+  }
+
+  JobClient submit(int parallelism, Extent extent, Optional<String> savepoint) throws Exception {
+    return submit(parallelism, extent, savepoint, Optional.empty());
+  }
+
+  JobClient submit(
+      int parallelism,
+      Extent extent,
+      Optional<String> savepoint,
+      Optional<ActionModelFactory> model)
+      throws Exception {
+    Configuration flink = new Configuration();
+    // A job that loses its control topic leaves the state of its source behind.
+    flink.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
+    savepoint.ifPresent(path -> flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+    if (model.isPresent()) {
+      new PoseStreamJob(config(), model.get()).wire(env, extent);
+    } else {
+      new PoseStreamJob(config()).wire(env, extent);
+    }
+    return env.executeAsync("restore");
+  }
+
+  void awaitScores() throws Exception {
+    while (scores().isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  /** Waits until the source has committed that many records. */
+  void awaitRead(long records) throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+      while (committed(admin) < records) {
+        TimeUnit.MILLISECONDS.sleep(200);
+      }
+    }
+  }
+
+  private long committed(Admin admin) throws Exception {
+    return admin
+        .listConsumerGroupOffsets(kafka().groupId())
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(OffsetAndMetadata::offset)
+        .sum();
+  }
+
+  List<String> scores() throws Exception {
+    return sorted(
+        kafka().scoresTopic().orElseThrow(), v -> ScoresJson.line(ScoresMessage.decode(v)));
+  }
+
+  List<String> events() throws Exception {
+    return sorted(kafka().eventsTopic(), v -> EventJson.line(EventMessage.decode(v)));
+  }
+
+  /** Returns the events of a camera in their order. */
+  List<ActionEvent> events(String camera) throws Exception {
+    return decoded(kafka().eventsTopic(), EventMessage::decode).stream()
+        .filter(event -> event.subject().camera().equals(camera))
+        .toList();
+  }
+
+  private List<String> sorted(String topic, Decoder<String> decoder) throws Exception {
+    return decoded(topic, decoder).stream().sorted().toList();
+  }
+
+  private <T> List<T> decoded(String topic, Decoder<T> decoder) throws Exception {
+    List<byte[]> values = new ArrayList<>();
+    try (TopicReader reader =
+        new TopicReader(broker.bootstrapServers(), Map.of(), topic, From.BEGINNING)) {
+      reader.drain(record -> values.add(record.value()));
+    }
+    List<T> decoded = new ArrayList<>();
+    for (byte[] value : values) {
+      decoded.add(decoder.decode(value));
+    }
+    return decoded;
+  }
+
+  /** What a record's value says. */
+  private interface Decoder<T> {
+    T decode(byte[] value) throws IOException;
+  }
+}

@@ -1,0 +1,31 @@
+package io.posestream.core.rule;
+
+import io.posestream.core.event.ActionRule;
+import io.posestream.core.event.EventRules;
+import io.posestream.core.zone.ZoneMap;
+import io.posestream.core.zone.ZoneRules;
+import java.io.Serializable;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The rules of the job's own configuration.
+ *
+ * @param events when scores become events
+ * @param zoneRules where actions count
+ * @param zones of each camera
+ */
+public record JobRules(EventRules events, ZoneRules zoneRules, ZoneMap zones)
+    implements RulePlan, Serializable {
+  @Override
+  public HeldRules at(String camera, long timeMillis) {
+    return new HeldRules(0, events, zoneRules);
+  }
+
+  /** Returns the names of the labels that may raise events, ascending. */
+  Set<String> labels() {
+    Set<String> names = new TreeSet<>();
+    events.actions().stream().map(ActionRule::name).forEach(names::add);
+    return names;
+  }
+}

@@ -1,0 +1,17 @@
+package io.posestream.core.rule;
+
+import java.util.List;
+
+/**
+ * Rules that were accepted.
+ *
+ * @param version ascending from 1 with each accepted message
+ * @param effectiveFromMillis event time from which they hold
+ * @param edits by camera, each named once
+ */
+public record RuleChange(long version, long effectiveFromMillis, List<RuleEdit> edits) {
+  /** Copies the list in. */
+  public RuleChange {
+    edits = List.copyOf(edits);
+  }
+}

@@ -1,0 +1,71 @@
+package io.posestream.flink.decision;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.rule.JobRules;
+import io.posestream.core.rule.RuleChange;
+import io.posestream.core.score.WindowScores;
+import io.posestream.flink.rule.BroadcastRules;
+import io.posestream.flink.types.RuleSeed;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Emits the life-cycle of actions under rules that change.
+ *
+ * <p>Keyed by camera, so that a camera's events leave in order. Its keyed state is that of {@link
+ * ActionDecision}: a job may be given a control topic, or lose it, from one savepoint to the next.
+ */
+public final class ControlledDecision
+    extends KeyedBroadcastProcessFunction<String, WindowScores, RuleChange, ActionEvent> {
+  private static final long serialVersionUID = 1L;
+
+  // configuration
+  private final JobRules job;
+  private final RuleSeed seed;
+  private final long idleTimeoutMillis;
+
+  // runtime
+  private transient BroadcastRules rules;
+  private transient OpenActions actions;
+
+  /**
+   * Creates the function.
+   *
+   * @param job the rules that lie under all others
+   * @param seed what was accepted before, for a job without state
+   * @param idleTimeoutMillis how far a camera may lag behind the watermark without being idle
+   */
+  @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
+  public ControlledDecision(JobRules job, RuleSeed seed, long idleTimeoutMillis) {
+    this.job = job;
+    this.seed = seed;
+    this.idleTimeoutMillis = idleTimeoutMillis;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    rules = new BroadcastRules(job, seed);
+    actions = new OpenActions(getRuntimeContext(), rules.inForce(), idleTimeoutMillis);
+  }
+
+  @Override
+  public void processBroadcastElement(
+      RuleChange change, Context context, Collector<ActionEvent> out) throws Exception {
+    rules.change(change, context.getBroadcastState(BroadcastRules.STATE));
+  }
+
+  @Override
+  public void processElement(
+      WindowScores scores, ReadOnlyContext context, Collector<ActionEvent> out) throws Exception {
+    rules.restore(context.getBroadcastState(BroadcastRules.STATE));
+    actions.take(scores, context.timerService(), out);
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<ActionEvent> out)
+      throws Exception {
+    rules.restore(context.getBroadcastState(BroadcastRules.STATE));
+    actions.expire(context.getCurrentKey(), timestamp, context.timerService(), out);
+  }
+}

@@ -1,0 +1,280 @@
+package io.posestream.flink.types;
+
+import static io.posestream.flink.types.Binary.readEnum;
+import static io.posestream.flink.types.Binary.readList;
+import static io.posestream.flink.types.Binary.readOptional;
+import static io.posestream.flink.types.Binary.readText;
+import static io.posestream.flink.types.Binary.writeEnum;
+import static io.posestream.flink.types.Binary.writeList;
+import static io.posestream.flink.types.Binary.writeOptional;
+import static io.posestream.flink.types.Binary.writeText;
+
+import io.posestream.core.rule.CameraRules;
+import io.posestream.core.rule.DatedRules;
+import io.posestream.core.rule.Problem;
+import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.rule.RuleBook;
+import io.posestream.core.rule.RuleChange;
+import io.posestream.core.rule.RuleEdit;
+import io.posestream.core.rule.RuleLedger;
+import io.posestream.core.rule.RuleRequest;
+import io.posestream.core.rule.RuleSettings;
+import io.posestream.core.rule.RuleTimeline;
+import io.posestream.core.rule.Schedule;
+import io.posestream.core.rule.Shift;
+import io.posestream.core.zone.Corner;
+import io.posestream.core.zone.Zone;
+import java.io.IOException;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Binary forms of rules that change while the job runs, and of what is said about them. */
+final class RuleCodecs {
+  private static final Codec<Double> SHARE =
+      Codec.of((value, out) -> out.writeDouble(value), in -> in.readDouble());
+
+  private static final Codec<Integer> COUNT =
+      Codec.of((value, out) -> out.writeInt(value), in -> in.readInt());
+
+  private static final Codec<Long> MILLIS =
+      Codec.of((value, out) -> out.writeLong(value), in -> in.readLong());
+
+  private static final Codec<Boolean> FLAG =
+      Codec.of((value, out) -> out.writeBoolean(value), in -> in.readBoolean());
+
+  // Sets and maps in order: equal rules have equal bytes.
+  private static final Codec<Set<String>> NAMES =
+      Codec.of(
+          (names, out) -> writeList(List.copyOf(new TreeSet<>(names)), WindowCodecs.TEXT, out),
+          in -> Set.copyOf(readList(WindowCodecs.TEXT, in)));
+
+  private static final Codec<DayOfWeek> DAY =
+      Codec.of((day, out) -> writeEnum(day, out), in -> readEnum(DayOfWeek.class, in));
+
+  private static final Codec<Shift> SHIFT =
+      Codec.of(
+          (shift, out) -> {
+            writeList(List.copyOf(new TreeSet<>(shift.days())), DAY, out);
+            out.writeInt(shift.fromMinute());
+            out.writeInt(shift.toMinute());
+          },
+          in -> new Shift(Set.copyOf(readList(DAY, in)), in.readInt(), in.readInt()));
+
+  private static final Codec<Schedule> SCHEDULE =
+      Codec.of(
+          (schedule, out) -> {
+            writeText(schedule.timeZone().getId(), out);
+            writeList(schedule.shifts(), SHIFT, out);
+          },
+          in -> new Schedule(ZoneId.of(readText(in)), readList(SHIFT, in)));
+
+  private static final Codec<RuleSettings> SETTINGS =
+      Codec.of(
+          (settings, out) -> {
+            writeOptional(settings.enter(), SHARE, out);
+            writeOptional(settings.exit(), SHARE, out);
+            writeOptional(settings.confirmWindows(), COUNT, out);
+            writeOptional(settings.minDurationMillis(), MILLIS, out);
+            writeOptional(settings.gapMillis(), MILLIS, out);
+            writeOptional(settings.maxDurationMillis(), MILLIS, out);
+            writeOptional(settings.coolDownMillis(), MILLIS, out);
+            writeOptional(settings.group(), WindowCodecs.TEXT, out);
+            writeOptional(settings.severity(), COUNT, out);
+            writeOptional(settings.include(), NAMES, out);
+            writeOptional(settings.exclude(), NAMES, out);
+            writeOptional(settings.schedule(), SCHEDULE, out);
+            writeOptional(settings.muted(), FLAG, out);
+          },
+          in ->
+              new RuleSettings(
+                  readOptional(SHARE, in),
+                  readOptional(SHARE, in),
+                  readOptional(COUNT, in),
+                  readOptional(MILLIS, in),
+                  readOptional(MILLIS, in),
+                  readOptional(MILLIS, in),
+                  readOptional(MILLIS, in),
+                  readOptional(WindowCodecs.TEXT, in),
+                  readOptional(COUNT, in),
+                  readOptional(NAMES, in),
+                  readOptional(NAMES, in),
+                  readOptional(SCHEDULE, in),
+                  readOptional(FLAG, in)));
+
+  private static final Codec<Corner> CORNER =
+      Codec.of(
+          (corner, out) -> {
+            out.writeDouble(corner.x());
+            out.writeDouble(corner.y());
+          },
+          in -> new Corner(in.readDouble(), in.readDouble()));
+
+  private static final Codec<Zone> ZONE =
+      Codec.of(
+          (zone, out) -> {
+            writeText(zone.id(), out);
+            writeList(zone.corners(), CORNER, out);
+          },
+          in -> new Zone(readText(in), readList(CORNER, in)));
+
+  private static final Codec<List<Zone>> ZONES =
+      Codec.of((zones, out) -> writeList(zones, ZONE, out), in -> readList(ZONE, in));
+
+  private static final Codec<CameraRules> RULES =
+      Codec.of(
+          (rules, out) -> {
+            SETTINGS.write(rules.general(), out);
+            writeMap(rules.labels(), SETTINGS, out);
+            writeOptional(rules.watched(), NAMES, out);
+            writeOptional(rules.zones(), ZONES, out);
+          },
+          in ->
+              new CameraRules(
+                  SETTINGS.read(in),
+                  readMap(SETTINGS, in),
+                  readOptional(NAMES, in),
+                  readOptional(ZONES, in)));
+
+  private static final Codec<RuleEdit> EDIT =
+      Codec.of(
+          (edit, out) -> {
+            writeOptional(edit.camera(), WindowCodecs.TEXT, out);
+            writeOptional(edit.rules(), RULES, out);
+          },
+          in -> new RuleEdit(readOptional(WindowCodecs.TEXT, in), readOptional(RULES, in)));
+
+  static final Codec<RuleChange> CHANGE =
+      Codec.of(
+          (change, out) -> {
+            out.writeLong(change.version());
+            out.writeLong(change.effectiveFromMillis());
+            writeList(change.edits(), EDIT, out);
+          },
+          in -> new RuleChange(in.readLong(), in.readLong(), readList(EDIT, in)));
+
+  private static final Codec<DatedRules> DATED =
+      Codec.of(
+          (dated, out) -> {
+            out.writeLong(dated.effectiveFromMillis());
+            out.writeLong(dated.version());
+            writeOptional(dated.rules(), RULES, out);
+          },
+          in -> new DatedRules(in.readLong(), in.readLong(), readOptional(RULES, in)));
+
+  private static final Codec<RuleTimeline> TIMELINE =
+      Codec.of(
+          (timeline, out) -> writeList(timeline.dated(), DATED, out),
+          in -> new RuleTimeline(readList(DATED, in)));
+
+  static final Codec<RuleBook> BOOK =
+      Codec.of(
+          (book, out) -> {
+            out.writeLong(book.version());
+            TIMELINE.write(book.general(), out);
+            writeMap(book.cameras(), TIMELINE, out);
+          },
+          in -> new RuleBook(in.readLong(), TIMELINE.read(in), readMap(TIMELINE, in)));
+
+  private static final Codec<RuleLedger.Entry> ENTRY =
+      Codec.of(
+          (entry, out) -> {
+            writeText(entry.id(), out);
+            writeText(entry.digest(), out);
+            out.writeLong(entry.version());
+            out.writeLong(entry.effectiveFromMillis());
+          },
+          in -> new RuleLedger.Entry(readText(in), readText(in), in.readLong(), in.readLong()));
+
+  static final Codec<RuleLedger> LEDGER =
+      Codec.of(
+          (ledger, out) -> {
+            BOOK.write(ledger.book(), out);
+            writeList(ledger.entries(), ENTRY, out);
+          },
+          in -> new RuleLedger(BOOK.read(in), readList(ENTRY, in)));
+
+  private static final Codec<Problem> PROBLEM =
+      Codec.of(
+          (problem, out) -> {
+            writeText(problem.field(), out);
+            writeText(problem.reason(), out);
+          },
+          in -> new Problem(readText(in), readText(in)));
+
+  private static final Codec<RuleRequest.Source> SOURCE =
+      Codec.of(
+          (source, out) -> {
+            writeText(source.topic(), out);
+            out.writeInt(source.partition());
+            out.writeLong(source.offset());
+            out.writeLong(source.timeMillis());
+          },
+          in -> new RuleRequest.Source(readText(in), in.readInt(), in.readLong(), in.readLong()));
+
+  static final Codec<RuleRequest> REQUEST =
+      Codec.of(
+          (request, out) -> {
+            writeText(request.id(), out);
+            writeOptional(request.effectiveFromMillis(), MILLIS, out);
+            writeList(request.edits(), EDIT, out);
+            writeList(request.problems(), PROBLEM, out);
+            writeText(request.digest(), out);
+            SOURCE.write(request.source(), out);
+          },
+          in ->
+              new RuleRequest(
+                  readText(in),
+                  readOptional(MILLIS, in),
+                  readList(EDIT, in),
+                  readList(PROBLEM, in),
+                  readText(in),
+                  SOURCE.read(in)));
+
+  static final Codec<RuleAnswer> ANSWER =
+      Codec.of(
+          (answer, out) -> {
+            writeText(answer.id(), out);
+            writeEnum(answer.outcome(), out);
+            out.writeLong(answer.version());
+            out.writeLong(answer.effectiveFromMillis());
+            writeList(answer.problems(), PROBLEM, out);
+            SOURCE.write(answer.source(), out);
+          },
+          in ->
+              new RuleAnswer(
+                  readText(in),
+                  readEnum(RuleAnswer.Outcome.class, in),
+                  in.readLong(),
+                  in.readLong(),
+                  readList(PROBLEM, in),
+                  SOURCE.read(in)));
+
+  private RuleCodecs() {}
+
+  private static <T> void writeMap(Map<String, T> values, Codec<T> codec, DataOutputView out)
+      throws IOException {
+    out.writeInt(values.size());
+    for (Map.Entry<String, T> entry : new TreeMap<>(values).entrySet()) {
+      writeText(entry.getKey(), out);
+      codec.write(entry.getValue(), out);
+    }
+  }
+
+  private static <T> Map<String, T> readMap(Codec<T> codec, DataInputView in) throws IOException {
+    int size = in.readInt();
+    Map<String, T> values = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      String key = readText(in);
+      values.put(key, codec.read(in));
+    }
+    return values;
+  }
+}
