@@ -57,11 +57,13 @@ final class ClipCutter {
       PoseFrame frame = frames.get(i).frame();
       for (Person person : frame.persons()) {
         if (person.meanJointScore() > 0) {
-          tracks
-              .computeIfAbsent(
-                  known.trackOf(person.trackId(), frame.timeMicros()),
-                  id -> new TrackRun(id, frames.size()))
-              .add(i, person);
+          String id = known.trackOf(person.trackId(), frame.timeMicros());
+          TrackRun track = tracks.get(id);
+          if (track == null) {
+            track = new TrackRun(id, frames.size());
+            tracks.put(id, track);
+          }
+          track.add(i, person);
         }
       }
     }
@@ -148,18 +150,13 @@ final class ClipCutter {
       float scaleY = (float) newest.height() / frame.height();
       for (int m = 0; m < tracks.size(); m++) {
         Person person = tracks.get(m).in(sampled[t]);
-        if (person == null) {
-          continue;
-        }
-        int row = (m * sampled.length + t) * joints;
-        for (int v = 0; v < joints; v++) {
-          coordinates[2 * (row + v)] = person.x(v) * scaleX;
-          coordinates[2 * (row + v) + 1] = person.y(v) * scaleY;
-          scores[row + v] = person.jointScore(v);
+        if (person != null) {
+          int row = (m * sampled.length + t) * joints;
+          person.copyTo(scaleX, scaleY, coordinates, scores, row);
         }
       }
     }
-    return new PoseSequence(
+    return PoseSequence.owning(
         tracks.size(),
         sampled.length,
         joints,
