@@ -17,11 +17,13 @@ import io.posestream.job.kafka.FrameSource;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -30,6 +32,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The job: frames from Kafka, action recognition, scores and events back to Kafka. */
 public final class PoseStreamJob {
+  // Longest time a frame waits for others on its way to its camera's state. Flink's own 100 ms are
+  // most of what an event takes; at full load buffers fill sooner than this.
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+
   private final JobSettings settings;
   private final ActionModelFactory model;
   private final Optional<ActionModelFactory> sceneModel;
@@ -101,6 +107,9 @@ public final class PoseStreamJob {
   private void configure(StreamExecutionEnvironment env) {
     Configuration flink = Configuration.fromMap(settings.flink());
     flink.set(PipelineOptions.GENERIC_TYPES, false);
+    if (!flink.contains(ExecutionOptions.BUFFER_TIMEOUT)) {
+      flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+    }
     env.configure(flink);
     env.enableCheckpointing(
         settings.checkpointInterval().toMillis(),

@@ -31,6 +31,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * order.
  */
 public final class ActionRecognition {
+  // Clips and scores are few beside frames: none waits for a network buffer to fill.
+  private static final long AT_ONCE = 0;
+
   private final ScopeModels models;
   private final AssemblyPolicy assembly;
   private final BatchPolicy batching;
@@ -74,7 +77,8 @@ public final class ActionRecognition {
             .keyBy(PoseFrame::camera)
             .process(new ClipAssembler(assembly), PoseStreamTypes.clip())
             .uid("clip-assembler")
-            .name("assemble clips");
+            .name("assemble clips")
+            .setBufferTimeout(AT_ONCE);
     SingleOutputStreamOperator<WindowScores> scores =
         clips
             .keyBy(clip -> clip.subject().camera())
@@ -82,7 +86,8 @@ public final class ActionRecognition {
                 "score clips",
                 PoseStreamTypes.windowScores(),
                 new BatchingInference(models, batching, sceneScore))
-            .uid("inference");
+            .uid("inference")
+            .setBufferTimeout(AT_ONCE);
     return new ActionStreams(
         scores,
         scores
