@@ -149,7 +149,8 @@ public final class PoseStreamJob {
             .links(settings.links())
             .zones(settings.zones().places())
             .zoneRules(settings.zones().rules())
-            .batching(settings.batching());
+            .batching(settings.batching())
+            .maxLag(settings.maxLag());
     List<ModelDescription> models = new ArrayList<>(List.of(builder.description()));
     sceneModel.ifPresent(
         scene -> {

@@ -13,6 +13,7 @@ import io.posestream.flink.inference.BatchingInference;
 import io.posestream.flink.inference.ScopeModels;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.window.ClipAssembler;
+import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -38,6 +39,7 @@ public final class ActionRecognition {
   private final AssemblyPolicy assembly;
   private final BatchPolicy batching;
   private final double sceneScore;
+  private final Duration maxLag;
   private final EventRules rules;
   private final ZoneRules zones;
 
@@ -46,12 +48,14 @@ public final class ActionRecognition {
       AssemblyPolicy assembly,
       BatchPolicy batching,
       double sceneScore,
+      Duration maxLag,
       EventRules rules,
       ZoneRules zones) {
     this.models = models;
     this.assembly = assembly;
     this.batching = batching;
     this.sceneScore = sceneScore;
+    this.maxLag = maxLag;
     this.rules = rules;
     this.zones = zones;
   }
@@ -85,7 +89,7 @@ public final class ActionRecognition {
             .transform(
                 "score clips",
                 PoseStreamTypes.windowScores(),
-                new BatchingInference(models, batching, sceneScore))
+                new BatchingInference(models, batching, sceneScore, maxLag))
             .uid("inference")
             .setBufferTimeout(AT_ONCE);
     return new ActionStreams(

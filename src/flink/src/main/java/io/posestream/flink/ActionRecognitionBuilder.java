@@ -48,6 +48,7 @@ public final class ActionRecognitionBuilder {
   private double sceneScore;
   private @Nullable ActionModelFactory sceneModel;
   private BatchPolicy batching = new BatchPolicy(16, Duration.ofMillis(20));
+  private Duration maxLag = Duration.ZERO;
   private EventPolicy events = EventPolicy.DEFAULTS;
 
   ActionRecognitionBuilder(ActionModelFactory model) {
@@ -161,6 +162,16 @@ public final class ActionRecognitionBuilder {
   }
 
   /**
+   * Sets how far inference may lag behind the wall clock before whole windows are dropped, the
+   * oldest first and from all cameras alike; default zero, which drops none. For live streams only:
+   * what is dropped depends on the clock, so that a replay does not give the same events.
+   */
+  public ActionRecognitionBuilder maxLag(Duration time) {
+    this.maxLag = time;
+    return this;
+  }
+
+  /**
    * Sets when scores become events; default {@link EventPolicy#DEFAULTS}. If a whole camera gives
    * no scores, the idle timeout is added to the time after which a subject is lost: the camera may
    * only lag behind the others.
@@ -178,6 +189,9 @@ public final class ActionRecognitionBuilder {
   public ActionRecognition build() {
     if (!(sceneScore >= 0 && sceneScore <= 1)) {
       throw new IllegalArgumentException("scene-score: expected 0..1, got " + sceneScore);
+    }
+    if (maxLag.isNegative()) {
+      throw new IllegalArgumentException("max-lag: expected no negative time, got " + maxLag);
     }
     if (sceneScore > 0 && !scopes.contains(Scope.SCENE)) {
       throw new IllegalArgumentException(
@@ -206,7 +220,7 @@ public final class ActionRecognitionBuilder {
             zones);
     requireKnownZones(descriptions.values());
     return new ActionRecognition(
-        models, assembly, batching, sceneScore, rules(descriptions), zoneRules);
+        models, assembly, batching, sceneScore, maxLag, rules(descriptions), zoneRules);
   }
 
   private void requireKnownZones(Collection<ModelDescription> models) {

@@ -15,7 +15,9 @@ import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import io.posestream.core.window.WindowGrid;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.fixture.Frames;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.simulation.DemoScenes;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -231,6 +234,51 @@ class ActionRecognitionITCase {
     }
   }
 
+  /** Two cameras that together need eight times the time there is. */
+  @Test
+  void shedsWindowsOfAllCamerasUnderOverloadAndEndsEveryEvent() throws Exception {
+    env.setParallelism(1);
+    FakeModel slow = FakeModel.named("slow").taking(Duration.ofMillis(200));
+    List<PoseFrame> frames = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      frames.add(Frames.lying("east", i, 50L * i));
+      frames.add(Frames.lying("west", i, 50L * i));
+    }
+
+    Results results =
+        run(
+            ActionRecognition.builder(slow)
+                .scopes(Set.of(Scope.SCENE))
+                .windows(new WindowGrid(400, 50, WindowGrid.Phase.ALIGNED))
+                .batching(new BatchPolicy(1, Duration.ZERO))
+                .maxLag(Duration.ofMillis(500)),
+            timed(
+                env.fromData(frames, PoseStreamTypes.poseFrame())
+                    .map(new FromTwoSecondsAheadOn())
+                    .returns(PoseStreamTypes.poseFrame()),
+                WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofMillis(500))));
+
+    for (String camera : List.of("east", "west")) {
+      assertThat(results.scoresOf(camera)).hasSizeBetween(1, 50);
+      assertThat(results.eventsOf(camera))
+          .extracting(ActionEvent::phase)
+          .containsExactly(Phase.STARTED, Phase.ENDED);
+    }
+  }
+
+  /** Moves a recording that begins at the epoch to just ahead of when its first frame is read. */
+  private static final class FromTwoSecondsAheadOn implements MapFunction<PoseFrame, PoseFrame> {
+    private static final long serialVersionUID = 1L;
+
+    private long start;
+
+    @Override
+    public PoseFrame map(PoseFrame frame) {
+      start = start == 0 ? System.currentTimeMillis() / 1000 * 1000 + 2000 : start;
+      return Frames.lying(frame.camera(), frame.number(), start + frame.timeMillis());
+    }
+  }
+
   private static Configuration restartingWithCheckpoints() {
     Configuration settings = new Configuration();
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
@@ -256,11 +304,26 @@ class ActionRecognitionITCase {
 
   private Results run(ActionRecognitionBuilder recognition, List<PoseFrame> input)
       throws Exception {
-    DataStream<PoseFrame> frames =
-        env.fromData(input, PoseStreamTypes.poseFrame())
-            .assignTimestampsAndWatermarks(
-                WatermarkStrategy.<PoseFrame>forBoundedOutOfOrderness(Duration.ofMillis(500))
-                    .withTimestampAssigner((frame, unused) -> frame.timeMillis()));
+    return run(
+        recognition, input, WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofMillis(500)));
+  }
+
+  private Results run(
+      ActionRecognitionBuilder recognition,
+      List<PoseFrame> input,
+      WatermarkStrategy<PoseFrame> watermarks)
+      throws Exception {
+    return run(recognition, timed(env.fromData(input, PoseStreamTypes.poseFrame()), watermarks));
+  }
+
+  private static DataStream<PoseFrame> timed(
+      DataStream<PoseFrame> frames, WatermarkStrategy<PoseFrame> watermarks) {
+    return frames.assignTimestampsAndWatermarks(
+        watermarks.withTimestampAssigner((frame, unused) -> frame.timeMillis()));
+  }
+
+  private Results run(ActionRecognitionBuilder recognition, DataStream<PoseFrame> frames)
+      throws Exception {
     ActionStreams actions = recognition.build().apply(frames);
     Results results = new Results();
     try (CloseableIterator<WindowScores> scores = actions.scores().collectAsync();

@@ -9,6 +9,7 @@ import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each scope's clips go to its own model. Behind a scene gate a batch takes two steps: the
  * scenes first, then the persons and pairs whose scene showed anything.
  *
+ * <p>Where inference lags further than it may, whole windows are dropped before they are scored:
+ * the life-cycle of events sees a gap.
+ *
  * <p>An operator rather than a function, since no Flink function can batch across keys:
  * docs/decisions/003.
  */
@@ -44,11 +48,13 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
   private final ScopeModels factories;
   private final BatchPolicy policy;
   private final double sceneScore;
+  private final Duration maxLag;
 
   // runtime
   private transient @Nullable Map<Scope, ActionModel> models;
   private transient Map<ActionModel, ActivationReader> activations;
   private transient SceneGate gate;
+  private transient LoadShedder shedder;
   private transient List<Clip> batch;
   private transient @Nullable Watermark heldWatermark;
   private transient InferenceMetrics metrics;
@@ -61,12 +67,15 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
    * @param policy how long clips wait for each other
    * @param sceneScore probability, in 0..1, of anything but the reject label that a scene must have
    *     for its persons and pairs to be scored; 0 scores them always
+   * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public BatchingInference(ScopeModels factories, BatchPolicy policy, double sceneScore) {
+  public BatchingInference(
+      ScopeModels factories, BatchPolicy policy, double sceneScore, Duration maxLag) {
     this.factories = factories;
     this.policy = policy;
     this.sceneScore = sceneScore;
+    this.maxLag = maxLag;
   }
 
   @Override
@@ -75,6 +84,7 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
     batch = new ArrayList<>(policy.size());
     metrics = new InferenceMetrics(getMetricGroup());
     gate = new SceneGate(sceneScore);
+    shedder = new LoadShedder(maxLag.toMillis());
     Map<Scope, ActionModel> opened = factories.open();
     models = opened;
     activations = new IdentityHashMap<>();
@@ -85,7 +95,14 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
 
   @Override
   public void processElement(StreamRecord<Clip> element) {
-    batch.add(element.getValue());
+    Clip clip = element.getValue();
+    LoadShedder.Verdict verdict =
+        shedder.judge(clip, getProcessingTimeService().getCurrentProcessingTime());
+    if (verdict != LoadShedder.Verdict.KEPT) {
+      metrics.shed(clip, verdict);
+      return;
+    }
+    batch.add(clip);
     if (batch.size() >= policy.size() || policy.linger().isZero()) {
       flush();
     } else if (batch.size() == 1) {
