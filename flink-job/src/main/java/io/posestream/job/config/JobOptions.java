@@ -376,8 +376,8 @@ public final class JobOptions {
           .durationType()
           .defaultValue(Duration.ofSeconds(5))
           .withDescription(
-              "Event time without scores after which a subject's actions end; if its whole camera"
-                  + " gives none, frames.idle-timeout is added.");
+              "Event time without scores after which a subject's actions end, while its camera goes"
+                  + " on; a camera that falls silent ends them after frames.idle-timeout.");
 
   public static final ConfigOption<Map<String, String>> EVENTS_ENTER =
       ConfigOptions.key("events.enter")

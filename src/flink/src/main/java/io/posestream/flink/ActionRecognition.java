@@ -93,7 +93,7 @@ public final class ActionRecognition {
             .uid("inference")
             .setBufferTimeout(AT_ONCE);
     return new ActionStreams(
-        scores,
+        scores.filter(answer -> !answer.showsNobody()).uid("answers").name("answers"),
         scores
             .keyBy(answer -> answer.subject().camera())
             .process(

@@ -172,9 +172,8 @@ public final class ActionRecognitionBuilder {
   }
 
   /**
-   * Sets when scores become events; default {@link EventPolicy#DEFAULTS}. If a whole camera gives
-   * no scores, the idle timeout is added to the time after which a subject is lost: the camera may
-   * only lag behind the others.
+   * Sets when scores become events; default {@link EventPolicy#DEFAULTS}. What is open on a camera
+   * that falls silent ends after the idle timeout.
    */
   public ActionRecognitionBuilder events(EventPolicy policy) {
     this.events = policy;

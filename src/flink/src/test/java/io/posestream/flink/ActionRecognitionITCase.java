@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.core.event.ActionEvent;
+import io.posestream.core.event.EndReason;
+import io.posestream.core.event.EventPolicy;
+import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.Person;
@@ -28,7 +31,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -232,6 +239,93 @@ class ActionRecognitionITCase {
       assertThat(disturbed.eventsOf(camera)).isEqualTo(undisturbed.eventsOf(camera));
       assertThat(disturbed.scoresOf(camera)).isEqualTo(undisturbed.scoresOf(camera));
     }
+  }
+
+  /** Its neighbour in the same partition films on, and tells of every second. */
+  @Test
+  void endsTheEventsOfACameraThatFallsSilentWithinTheIdleTimeout() throws Exception {
+    List<PoseFrame> frames = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      frames.add(Frames.lying("neighbour", i, 100L * i));
+      if (i < 60) {
+        frames.add(Frames.lying("silent", i, 100L * i));
+      }
+    }
+
+    Results results = runInStep(frames);
+
+    ActionEvent end = last(results.eventsOf("silent"));
+    assertThat(end.endReason()).contains(EndReason.SOURCE_IDLE);
+    // Its last frame is of 5.9 s: ten seconds on, the neighbour's next window ends at 17 s.
+    assertThat(newestBefore(end, results, "neighbour")).isBetween(14_000L, 16_000L);
+    assertThat(results.eventsOf("neighbour")).hasSizeGreaterThan(25);
+  }
+
+  @Test
+  void endsTheEventsOfTheOnlyPersonWhoLeavesWhileTheCameraGoesOn() throws Exception {
+    List<PoseFrame> frames = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      frames.add(Frames.lying("neighbour", i, 100L * i));
+      frames.add(i < 60 ? Frames.lying("hall", i, 100L * i) : Frames.frameAt("hall", i, 100L * i));
+    }
+
+    Results results = runInStep(frames);
+
+    List<ActionEvent> ends =
+        results.eventsOf("hall").stream().filter(event -> event.phase() == Phase.ENDED).toList();
+    assertThat(ends)
+        .extracting(event -> event.endReason().orElseThrow())
+        .containsExactly(EndReason.BELOW_THRESHOLD, EndReason.TRACK_LOST);
+    // Seen last in the window that ends at 7 s: a gap of 1 s for the scene, 5 s for the person.
+    assertThat(newestBefore(ends.get(0), results, "neighbour")).isLessThanOrEqualTo(9000);
+    assertThat(newestBefore(ends.get(1), results, "neighbour")).isLessThanOrEqualTo(12_000);
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
+  }
+
+  /** Returns the end of the newest window of a camera that an event was written after. */
+  private static long newestBefore(ActionEvent event, Results results, String camera) {
+    return results.events.subList(0, results.events.indexOf(event)).stream()
+        .filter(other -> other.subject().camera().equals(camera))
+        .mapToLong(other -> other.window().endMillis())
+        .max()
+        .orElse(0);
+  }
+
+  // One subtask, a watermark behind every frame and no linger: everything in the order of its time.
+  private Results runInStep(List<PoseFrame> frames) throws Exception {
+    env.setParallelism(1);
+    EventPolicy everySecond =
+        new EventPolicy(
+            Optional.empty(),
+            Map.of(),
+            Persistence.DEFAULTS,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            0,
+            1000,
+            5000);
+    return run(
+        ActionRecognition.builder(FakeModel.named("in-step"))
+            .gates(ClipGates.OPEN)
+            .events(everySecond)
+            .batching(new BatchPolicy(1, Duration.ZERO)),
+        frames,
+        WatermarkStrategy.forGenerator(context -> new WatermarkBehindEveryFrame()));
+  }
+
+  /** Event time of the frames, less half a second. */
+  private static final class WatermarkBehindEveryFrame implements WatermarkGenerator<PoseFrame> {
+    @Override
+    public void onEvent(PoseFrame frame, long timestamp, WatermarkOutput output) {
+      output.emitWatermark(new Watermark(frame.timeMillis() - 501));
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {}
   }
 
   /** Two cameras that together need eight times the time there is. */

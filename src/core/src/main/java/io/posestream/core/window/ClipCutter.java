@@ -36,6 +36,9 @@ final class ClipCutter {
     List<TrackRun> tracks = tracksOf(frames, known);
     if (tracks.isEmpty()) {
       out.dropped(Dropped.WINDOW_WITHOUT_PERSON);
+      if (frames.size() >= policy.minFrames()) {
+        out.nobody(Clip.ofNobody(camera, window, frames.size()));
+      }
       return known;
     }
     if (frames.size() < policy.minFrames()) {
@@ -45,7 +48,11 @@ final class ClipCutter {
     tracks = longestSeen(tracks, out);
     int expected = Math.max(frames.size(), framesExpected(window, frames));
     SubjectChoice choice = new SubjectChoice(policy, camera, window, known);
-    for (Chosen chosen : choice.choose(frames.size(), tracks, out)) {
+    List<Chosen> all = choice.choose(frames.size(), tracks, out);
+    if (all.isEmpty()) {
+      out.nobody(Clip.ofNobody(camera, window, frames.size()));
+    }
+    for (Chosen chosen : all) {
       out.clip(clip(chosen, window, frames, known, expected, traceparent));
     }
     return known.moved(choice.moved(), window.endMillis());

@@ -24,9 +24,10 @@ import org.apache.flink.util.Collector;
  * Keeps what happens on each camera, and emits the life-cycle of its actions.
  *
  * <p>Keyed by camera, so that a camera's events leave in order. The camera's own scores tell which
- * of its tracks are lost. A timer ends what is open once the camera falls silent: it trails the
- * newest scores by the idle timeout as well, for the watermark may run so far ahead of a camera
- * whose neighbours' clocks do. Where nothing happens there is no state.
+ * of its tracks are lost, and word of its silence ends what is open on it. For cameras whose
+ * windows are all shed or hold too few frames a timer does: it trails the newest scores by the idle
+ * timeout as well, for the watermark may run so far ahead of a camera whose neighbours' clocks do.
+ * Where nothing happens there is no state.
  */
 public final class ActionDecision extends KeyedProcessFunction<String, WindowScores, ActionEvent> {
   private static final long serialVersionUID = 1L;

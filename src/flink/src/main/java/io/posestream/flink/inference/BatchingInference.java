@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each scope's clips go to its own model. Behind a scene gate a batch takes two steps: the
  * scenes first, then the persons and pairs whose scene showed anything.
  *
+ * <p>Word of windows without a clip passes through in its place.
+ *
  * <p>Where inference lags further than it may, whole windows are dropped before they are scored:
  * the life-cycle of events sees a gap.
  *
@@ -96,8 +98,14 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
   @Override
   public void processElement(StreamRecord<Clip> element) {
     Clip clip = element.getValue();
+    if (clip.showsNobody() && batch.isEmpty()) {
+      emitNobody(clip, requireNonNull(models));
+      return;
+    }
     LoadShedder.Verdict verdict =
-        shedder.judge(clip, getProcessingTimeService().getCurrentProcessingTime());
+        clip.showsNobody()
+            ? LoadShedder.Verdict.KEPT
+            : shedder.judge(clip, getProcessingTimeService().getCurrentProcessingTime());
     if (verdict != LoadShedder.Verdict.KEPT) {
       metrics.shed(clip, verdict);
       return;
@@ -194,7 +202,7 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
     Map<ActionModel, List<Integer>> byModel = new IdentityHashMap<>();
     List<ActionModel> inOrder = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      if (wanted.test(batch.get(i))) {
+      if (!batch.get(i).showsNobody() && wanted.test(batch.get(i))) {
         ActionModel model = modelOf(batch.get(i), open);
         byModel.computeIfAbsent(model, first -> startOf(first, inOrder)).add(i);
       }
@@ -230,6 +238,10 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
   }
 
   private void emit(Clip clip, Map<Scope, ActionModel> open, @Nullable ClipScores scores) {
+    if (clip.showsNobody()) {
+      emitNobody(clip, open);
+      return;
+    }
     if (scores == null) {
       metrics.gated(clip);
       return;
@@ -243,7 +255,20 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
             scores.probabilities(),
             description.reference(),
             requireNonNull(activations.get(model)).read(clip.poses(), scores));
-    output.collect(new StreamRecord<>(answer, clip.window().endMillis() - 1));
+    collect(answer);
+  }
+
+  // No model is asked; the answer takes its place among the others.
+  private void emitNobody(Clip clip, Map<Scope, ActionModel> open) {
+    ModelDescription description = modelOf(clip, open).description();
+    float[] nothing = new float[description.labels().size()];
+    collect(
+        WindowScores.of(
+            clip, description.labelNames(), nothing, description.reference(), List.of()));
+  }
+
+  private void collect(WindowScores answer) {
+    output.collect(new StreamRecord<>(answer, answer.window().endMillis() - 1));
   }
 
   private static ActionModel modelOf(Clip clip, Map<Scope, ActionModel> open) {

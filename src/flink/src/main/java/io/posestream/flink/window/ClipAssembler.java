@@ -116,6 +116,11 @@ public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame,
       }
 
       @Override
+      public void nobody(Clip word) {
+        out.collect(word);
+      }
+
+      @Override
       public void rejected(PoseFrame frame, RejectReason reason, String message) {
         metrics.rejected(reason);
         context.output(REJECTED, RejectedRecord.frame(frame, reason, message));

@@ -379,4 +379,22 @@ class BatchingInferenceTest {
 
     assertThat(output()).containsExactly("watermark 6500");
   }
+
+  @Test
+  void passesWordOfNobodyInItsPlaceAndAsksNoModel() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+
+    take(Clips.nobody("cam", 2000, 20));
+    assertThat(output()).containsExactly(2000L);
+
+    take(Clips.scene("cam", 3000), Clips.nobody("cam", 4000, 20), Clips.scene("cam", 5000));
+    assertThat(output()).containsExactly(2000L);
+    operator.setProcessingTime(20);
+
+    assertThat(output()).containsExactly(2000L, 3000L, 4000L, 5000L);
+    assertThat(calls.batchSizes()).containsExactly(2);
+    WindowScores nobody = operator.extractOutputValues().get(0);
+    assertThat(nobody.showsNobody()).isTrue();
+    assertThat(nobody.probabilities()).containsExactly(0, 0, 0);
+  }
 }
