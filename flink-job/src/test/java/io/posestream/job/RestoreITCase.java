@@ -1,5 +1,6 @@
 package io.posestream.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.flink.avro.EventMessage;
@@ -18,6 +19,7 @@ import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +74,30 @@ class RestoreITCase {
       assertThat(scoredBefore).isBetween(1, disturbed.scores().size() - 1);
       assertThat(disturbed.scores()).isEqualTo(undisturbed.scores());
       assertThat(disturbed.events()).isEqualTo(undisturbed.events()).isNotEmpty();
+    }
+  }
+
+  /** Read as they come, with pauses, and again as fast as they can be, by another parallelism. */
+  @Test
+  void replayOfATopicGivesTheEventsOfTheLiveRunByteForByte(@TempDir Path savepoints)
+      throws Exception {
+    try (EmbeddedKafka broker = EmbeddedKafka.start()) {
+      List<Recording.Line> lines = lines();
+      Topics live = new Topics(broker, "live", "hashmap");
+      JobClient running = live.submit(2, Extent.UNBOUNDED, Optional.empty());
+      int chunk = lines.size() / 12 + 1;
+      for (int from = 0; from < lines.size(); from += chunk) {
+        live.send(lines.subList(from, Math.min(lines.size(), from + chunk)));
+        TimeUnit.MILLISECONDS.sleep(300);
+      }
+      live.awaitRead(lines.size());
+      running.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
+
+      Topics replay = new Topics(broker, "replay", "rocksdb");
+      replay.settings.put(JobOptions.KAFKA_FRAMES_TOPIC.key(), live.kafka().framesTopic());
+      replay.submit(1, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
+
+      assertThat(replay.eventRecordsByCamera()).isEqualTo(live.eventRecordsByCamera()).isNotEmpty();
     }
   }
 
@@ -177,6 +203,32 @@ class RestoreITCase {
 
     List<String> events() throws Exception {
       return read(kafka().eventsTopic(), v -> EventJson.line(EventMessage.decode(v)));
+    }
+
+    /** Returns key, headers and value of every event, byte for byte, in order for each camera. */
+    Map<String, List<String>> eventRecordsByCamera() {
+      Map<String, List<String>> byCamera = new TreeMap<>();
+      try (TopicReader reader =
+          new TopicReader(
+              broker.bootstrapServers(), Map.of(), kafka().eventsTopic(), From.BEGINNING)) {
+        reader.drain(
+            record -> {
+              StringBuilder bytes = new StringBuilder(HexFormat.of().formatHex(record.value()));
+              record
+                  .headers()
+                  .forEach(
+                      header ->
+                          bytes
+                              .append(' ')
+                              .append(header.key())
+                              .append('=')
+                              .append(HexFormat.of().formatHex(header.value())));
+              byCamera
+                  .computeIfAbsent(new String(record.key(), UTF_8), camera -> new ArrayList<>())
+                  .add(bytes.toString());
+            });
+      }
+      return byCamera;
     }
 
     private List<String> read(String topic, LineDecoder decoder) throws Exception {
