@@ -31,10 +31,9 @@ CALIBRATION = "calibration.json"
 TEMPERATURES = np.round(np.arange(0.30, 2.51, 0.02), 2)
 # Shares of clips without an action, and without an alarm, that may fire.
 OTHER_FIRES, ALARM_FIRES, SCENE_ALARM_FIRES = 0.05, 0.005, 0.01
-# Whatever validation allows, an action has to be clearly the most probable: a stream is full of
-# motions that no set has, and networks take them for actions with middling confidence. Alarms are
-# labels of which these motions have little, and what is missed of them costs most.
-LEAST_ENTER, LEAST_ALARM, MOST_ENTER = 0.70, 0.55, 0.95
+# Whatever validation allows, an action has to be more probable than all others together, and an
+# alarm clearly so.
+LEAST_ENTER, LEAST_ALARM, MOST_ENTER = 0.50, 0.60, 0.95
 EXIT_SHARE = 0.6
 GROUPS = 300
 # Of each activity and number of people.
@@ -70,7 +69,7 @@ def fit(logits: np.ndarray, motions: Sequence[Motion], group_logits: np.ndarray)
     scores, calm = softmax(logits / temperature), softmax(group_logits / temperature)
     general = threshold(scores[labels == OTHER][:, :OTHER].max(1), OTHER_FIRES, LEAST_ENTER)
     quiet = np.concatenate([scores[~np.isin(labels, ALARMS)], calm])[:, ALARMS].max(1)
-    alarm = threshold(quiet, ALARM_FIRES, LEAST_ALARM)
+    alarm = threshold(quiet, ALARM_FIRES, max(LEAST_ALARM, general.enter))
     return Calibration(temperature, general, alarm)
 
 

@@ -23,11 +23,13 @@ import io.posestream.job.kafka.OutputSinks;
 import io.posestream.job.kafka.RuleSource;
 import io.posestream.job.kafka.TimelessWatermarks;
 import io.posestream.job.kafka.ToldRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -37,6 +39,10 @@ import org.apache.kafka.common.KafkaException;
 
 /** The job: frames from Kafka, action recognition, scores and events back to Kafka. */
 public final class PoseStreamJob {
+  // Longest time a frame waits for others on its way to its camera's state. Flink's own 100 ms are
+  // most of what an event takes; at full load buffers fill sooner than this.
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+
   private final JobSettings settings;
   private final ActionModelFactory model;
   private final Optional<ActionModelFactory> sceneModel;
@@ -154,6 +160,9 @@ public final class PoseStreamJob {
   private void configure(StreamExecutionEnvironment env) {
     Configuration flink = Configuration.fromMap(settings.flink());
     flink.set(PipelineOptions.GENERIC_TYPES, false);
+    if (!flink.contains(ExecutionOptions.BUFFER_TIMEOUT)) {
+      flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+    }
     env.configure(flink);
     env.enableCheckpointing(
         settings.checkpointInterval().toMillis(),
@@ -193,7 +202,8 @@ public final class PoseStreamJob {
             .links(settings.links())
             .zones(settings.zones().places())
             .zoneRules(settings.zones().rules())
-            .batching(settings.batching());
+            .batching(settings.batching())
+            .maxLag(settings.maxLag());
     List<ModelDescription> models = new ArrayList<>(List.of(builder.description()));
     sceneModel.ifPresent(
         scene -> {

@@ -23,6 +23,7 @@ import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +36,11 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topics of one job, apart from those of others. */
@@ -198,6 +201,30 @@ final class JobTopics {
     return decoded(kafka().eventsTopic(), EventMessage::decode).stream()
         .filter(event -> event.subject().camera().equals(camera))
         .toList();
+  }
+
+  /** Returns key, headers and value of every event, byte for byte, in order for each camera. */
+  Map<String, List<String>> eventRecordsByCamera() {
+    Map<String, List<String>> byCamera = new TreeMap<>();
+    try (TopicReader reader =
+        new TopicReader(
+            broker.bootstrapServers(), Map.of(), kafka().eventsTopic(), From.BEGINNING)) {
+      reader.drain(
+          record ->
+              byCamera
+                  .computeIfAbsent(new String(record.key(), UTF_8), camera -> new ArrayList<>())
+                  .add(bytes(record)));
+    }
+    return byCamera;
+  }
+
+  private static String bytes(ConsumerRecord<byte[], byte[]> record) {
+    StringBuilder bytes = new StringBuilder(HexFormat.of().formatHex(record.value()));
+    for (Header header : record.headers()) {
+      bytes.append(' ').append(header.key());
+      bytes.append('=').append(HexFormat.of().formatHex(header.value()));
+    }
+    return bytes.toString();
   }
 
   private List<String> sorted(String topic, Decoder<String> decoder) throws Exception {

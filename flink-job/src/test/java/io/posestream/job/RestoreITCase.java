@@ -90,6 +90,30 @@ class RestoreITCase {
     }
   }
 
+  /** Read as they come, with pauses, and again as fast as they can be, by another parallelism. */
+  @Test
+  void replayOfATopicGivesTheEventsOfTheLiveRunByteForByte(@TempDir Path savepoints)
+      throws Exception {
+    try (EmbeddedKafka broker = EmbeddedKafka.start()) {
+      List<Recording.Line> lines = lines();
+      JobTopics live = new JobTopics(broker, "live", "hashmap");
+      JobClient running = live.submit(2, Extent.UNBOUNDED, Optional.empty());
+      int chunk = lines.size() / 12 + 1;
+      for (int from = 0; from < lines.size(); from += chunk) {
+        live.send(lines.subList(from, Math.min(lines.size(), from + chunk)));
+        TimeUnit.MILLISECONDS.sleep(300);
+      }
+      live.awaitRead(lines.size());
+      running.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
+
+      JobTopics replay = new JobTopics(broker, "replay", "rocksdb");
+      replay.set(JobOptions.KAFKA_FRAMES_TOPIC, live.config().get(JobOptions.KAFKA_FRAMES_TOPIC));
+      replay.submit(1, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
+
+      assertThat(replay.eventRecordsByCamera()).isEqualTo(live.eventRecordsByCamera()).isNotEmpty();
+    }
+  }
+
   @Test
   void atLeastOnceDeliversEverythingAsWell() throws Exception {
     try (EmbeddedKafka broker = EmbeddedKafka.start()) {

@@ -11,17 +11,19 @@ import java.util.Map;
 /**
  * One record of each topic, and the program that writes them down with a release.
  *
- * <p>The folder {@code src/test/resources/released/vN} holds the schemas of a release and, as Avro
- * single objects, these records as that release wrote them. To keep the next release readable:
+ * <p>The folder {@code src/main/resources/released/vN} holds the schemas of a release, which
+ * decoders look up by the fingerprint in a record, and {@code src/test/resources/released/vN}, as
+ * Avro single objects, these records as that release wrote them. To keep the next release readable:
  *
  * <ol>
  *   <li>if a schema changed since the newest folder, copy {@code src/main/avro/*.avsc} to {@code
- *       released/vN+1}; never change an older folder;
- *   <li>run {@code main} with that folder as its argument: {@code mvn -pl schemas test-compile
- *       org.codehaus.mojo:exec-maven-plugin:3.6.4:java -Dexec.classpathScope=test
- *       -Dexec.mainClass=io.posestream.avro.ReleasedRecords -Dexec.args=ABSOLUTE_FOLDER
- *       -Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.posestream.avro};
- *   <li>add the folder to {@code SchemaEvolutionTest.RELEASES}.
+ *       src/main/resources/released/vN+1}; never change an older folder;
+ *   <li>run {@code main} with {@code src/test/resources/released/vN+1} as its argument: {@code mvn
+ *       -pl schemas test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:java
+ *       -Dexec.classpathScope=test -Dexec.mainClass=io.posestream.avro.ReleasedRecords
+ *       -Dexec.args=ABSOLUTE_FOLDER -Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.posestream.avro};
+ *   <li>add the folder to {@code SchemaEvolutionTest.RELEASES} and to the {@code RELEASES} of the
+ *       decoders' {@code ReleasedSchemas}.
  * </ol>
  *
  * <p>Fields of later releases stay at their defaults here, so that the records of every release

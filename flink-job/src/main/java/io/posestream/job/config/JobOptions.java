@@ -377,13 +377,22 @@ public final class JobOptions {
               "Longest time a clip waits for its batch to fill; lower is faster, higher uses the"
                   + " GPU better.");
 
+  public static final ConfigOption<Duration> INFERENCE_MAX_LAG =
+      ConfigOptions.key("inference.max-lag")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "Lag behind the wall clock beyond which whole windows are dropped before inference,"
+                  + " the oldest first and from all cameras alike, and counted; 0 drops none."
+                  + " Events then depend on the load: not for replays.");
+
   public static final ConfigOption<Duration> EVENTS_LOST_AFTER =
       ConfigOptions.key("events.lost-after")
           .durationType()
           .defaultValue(Duration.ofSeconds(5))
           .withDescription(
-              "Event time without scores after which a subject's actions end; if its whole camera"
-                  + " gives none, frames.idle-timeout is added.");
+              "Event time without scores after which a subject's actions end, while its camera goes"
+                  + " on; a camera that falls silent ends them after frames.idle-timeout.");
 
   public static final ConfigOption<Map<String, String>> EVENTS_ENTER =
       ConfigOptions.key("events.enter")

@@ -47,6 +47,7 @@ import org.apache.flink.util.TimeUtils;
  * @param precision to run it in, if not its own
  * @param onnx how the model runs
  * @param batching how clips wait for each other
+ * @param maxLag beyond which windows are dropped, zero for never
  * @param events when scores become events
  * @param flink settings for Flink itself
  */
@@ -71,6 +72,7 @@ public record JobSettings(
     Optional<String> precision,
     OnnxOptions onnx,
     BatchPolicy batching,
+    Duration maxLag,
     EventSettings events,
     Map<String, String> flink) {
 
@@ -108,6 +110,7 @@ public record JobSettings(
         Optional.of(read(config, JobOptions.INFERENCE_PRECISION)).filter(text -> !text.isBlank()),
         checked("inference", () -> onnx(config)),
         checked("inference", () -> batching(config)),
+        atLeast(config, JobOptions.INFERENCE_MAX_LAG, Duration.ZERO, "no negative time"),
         EventSettings.of(config),
         flink(config));
   }

@@ -6,6 +6,7 @@ import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.rule.RuleAnswer;
 import io.posestream.core.score.WindowScores;
 import io.posestream.job.config.KafkaSettings;
+import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -23,7 +24,7 @@ public final class OutputSinks {
 
   /** Returns the sink of action events. */
   public KafkaSink<ActionEvent> events() {
-    return sink("events", OutputRecords.events(kafka.eventsTopic()));
+    return sink("events", OutputRecords.events(kafka.eventsTopic()), eventClient());
   }
 
   /** Returns the sink of window scores. */
@@ -46,10 +47,24 @@ public final class OutputSinks {
     return sink("control", OutputRecords.answers(kafka.controlAckTopic()));
   }
 
+  /** Returns the properties of the event sink's client; what the user set goes before. */
+  Properties eventClient() {
+    Properties client = new Properties();
+    // Events are few and urgent: none waits for others to share a request with.
+    client.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+    client.putAll(kafka.clientProperties());
+    return client;
+  }
+
   private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> records) {
+    return sink(name, records, kafka.clientProperties());
+  }
+
+  private <T> KafkaSink<T> sink(
+      String name, KafkaRecordSerializationSchema<T> records, Properties client) {
     return KafkaSink.<T>builder()
         .setBootstrapServers(kafka.bootstrapServers())
-        .setKafkaProducerConfig(kafka.clientProperties())
+        .setKafkaProducerConfig(client)
         .setProperty(
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
             Long.toString(kafka.transactionTimeoutMillis()))

@@ -18,6 +18,11 @@ record FlawlessClips(Consumer<Clip> clips) implements AssemblyListener {
   }
 
   @Override
+  public void nobody(Clip word) {
+    throw new IllegalStateException("expected somebody in every window, got " + word);
+  }
+
+  @Override
   public void rejected(PoseFrame frame, RejectReason reason, String message) {
     throw new IllegalStateException(message);
   }

@@ -21,6 +21,7 @@ import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.types.RuleSeed;
 import io.posestream.flink.window.ClipAssembler;
 import io.posestream.flink.window.ControlledAssembler;
+import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -41,10 +42,14 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * order.
  */
 public final class ActionRecognition {
+  // Clips and scores are few beside frames: none waits for a network buffer to fill.
+  private static final long AT_ONCE = 0;
+
   private final ScopeModels models;
   private final AssemblyPolicy assembly;
   private final BatchPolicy batching;
   private final double sceneScore;
+  private final Duration maxLag;
   private final JobRules rules;
 
   ActionRecognition(
@@ -52,11 +57,13 @@ public final class ActionRecognition {
       AssemblyPolicy assembly,
       BatchPolicy batching,
       double sceneScore,
+      Duration maxLag,
       JobRules rules) {
     this.models = models;
     this.assembly = assembly;
     this.batching = batching;
     this.sceneScore = sceneScore;
+    this.maxLag = maxLag;
     this.rules = rules;
   }
 
@@ -140,7 +147,7 @@ public final class ActionRecognition {
   }
 
   private static SingleOutputStreamOperator<Clip> named(SingleOutputStreamOperator<Clip> clips) {
-    return clips.uid("clip-assembler").name("assemble clips");
+    return clips.uid("clip-assembler").name("assemble clips").setBufferTimeout(AT_ONCE);
   }
 
   private SingleOutputStreamOperator<WindowScores> scored(DataStream<Clip> clips) {
@@ -149,8 +156,9 @@ public final class ActionRecognition {
         .transform(
             "score clips",
             PoseStreamTypes.windowScores(),
-            new BatchingInference(models, batching, sceneScore))
-        .uid("inference");
+            new BatchingInference(models, batching, sceneScore, maxLag))
+        .uid("inference")
+        .setBufferTimeout(AT_ONCE);
   }
 
   private static ActionStreams streams(
@@ -158,7 +166,7 @@ public final class ActionRecognition {
       SingleOutputStreamOperator<WindowScores> scores,
       SingleOutputStreamOperator<ActionEvent> events) {
     return new ActionStreams(
-        scores,
+        scores.filter(answer -> !answer.showsNobody()).uid("answers").name("answers"),
         events.uid("decision").name("decide events"),
         clips.getSideOutput(ClipAssembler.REJECTED),
         clips.getSideOutput(ClipAssembler.LATE));

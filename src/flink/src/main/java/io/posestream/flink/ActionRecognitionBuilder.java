@@ -49,6 +49,7 @@ public final class ActionRecognitionBuilder {
   private double sceneScore;
   private @Nullable ActionModelFactory sceneModel;
   private BatchPolicy batching = new BatchPolicy(16, Duration.ofMillis(20));
+  private Duration maxLag = Duration.ZERO;
   private EventPolicy events = EventPolicy.DEFAULTS;
 
   ActionRecognitionBuilder(ActionModelFactory model) {
@@ -162,9 +163,18 @@ public final class ActionRecognitionBuilder {
   }
 
   /**
-   * Sets when scores become events; default {@link EventPolicy#DEFAULTS}. If a whole camera gives
-   * no scores, the idle timeout is added to the time after which a subject is lost: the camera may
-   * only lag behind the others.
+   * Sets how far inference may lag behind the wall clock before whole windows are dropped, the
+   * oldest first and from all cameras alike; default zero, which drops none. For live streams only:
+   * what is dropped depends on the clock, so that a replay does not give the same events.
+   */
+  public ActionRecognitionBuilder maxLag(Duration time) {
+    this.maxLag = time;
+    return this;
+  }
+
+  /**
+   * Sets when scores become events; default {@link EventPolicy#DEFAULTS}. What is open on a camera
+   * that falls silent ends after the idle timeout.
    */
   public ActionRecognitionBuilder events(EventPolicy policy) {
     this.events = policy;
@@ -179,6 +189,9 @@ public final class ActionRecognitionBuilder {
   public ActionRecognition build() {
     if (!(sceneScore >= 0 && sceneScore <= 1)) {
       throw new IllegalArgumentException("scene-score: expected 0..1, got " + sceneScore);
+    }
+    if (maxLag.isNegative()) {
+      throw new IllegalArgumentException("max-lag: expected no negative time, got " + maxLag);
     }
     if (sceneScore > 0 && !scopes.contains(Scope.SCENE)) {
       throw new IllegalArgumentException(
@@ -211,6 +224,7 @@ public final class ActionRecognitionBuilder {
         assembly,
         batching,
         sceneScore,
+        maxLag,
         new JobRules(rules(descriptions), zoneRules, zones));
   }
 

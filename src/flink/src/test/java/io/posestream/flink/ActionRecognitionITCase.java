@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.core.event.ActionEvent;
+import io.posestream.core.event.EndReason;
+import io.posestream.core.event.EventPolicy;
+import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.Person;
@@ -15,7 +18,9 @@ import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import io.posestream.core.window.WindowGrid;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.fixture.Frames;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.simulation.DemoScenes;
@@ -26,8 +31,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -231,6 +241,138 @@ class ActionRecognitionITCase {
     }
   }
 
+  /** Its neighbour in the same partition films on, and tells of every second. */
+  @Test
+  void endsTheEventsOfACameraThatFallsSilentWithinTheIdleTimeout() throws Exception {
+    List<PoseFrame> frames = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      frames.add(Frames.lying("neighbour", i, 100L * i));
+      if (i < 60) {
+        frames.add(Frames.lying("silent", i, 100L * i));
+      }
+    }
+
+    Results results = runInStep(frames);
+
+    ActionEvent end = last(results.eventsOf("silent"));
+    assertThat(end.endReason()).contains(EndReason.SOURCE_IDLE);
+    // Its last frame is of 5.9 s: ten seconds on, the neighbour's next window ends at 17 s.
+    assertThat(newestBefore(end, results, "neighbour")).isBetween(14_000L, 16_000L);
+    assertThat(results.eventsOf("neighbour")).hasSizeGreaterThan(25);
+  }
+
+  @Test
+  void endsTheEventsOfTheOnlyPersonWhoLeavesWhileTheCameraGoesOn() throws Exception {
+    List<PoseFrame> frames = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      frames.add(Frames.lying("neighbour", i, 100L * i));
+      frames.add(i < 60 ? Frames.lying("hall", i, 100L * i) : Frames.frameAt("hall", i, 100L * i));
+    }
+
+    Results results = runInStep(frames);
+
+    List<ActionEvent> ends =
+        results.eventsOf("hall").stream().filter(event -> event.phase() == Phase.ENDED).toList();
+    assertThat(ends)
+        .extracting(event -> event.endReason().orElseThrow())
+        .containsExactly(EndReason.BELOW_THRESHOLD, EndReason.TRACK_LOST);
+    // Seen last in the window that ends at 7 s: a gap of 1 s for the scene, 5 s for the person.
+    assertThat(newestBefore(ends.get(0), results, "neighbour")).isLessThanOrEqualTo(9000);
+    assertThat(newestBefore(ends.get(1), results, "neighbour")).isLessThanOrEqualTo(12_000);
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
+  }
+
+  /** Returns the end of the newest window of a camera that an event was written after. */
+  private static long newestBefore(ActionEvent event, Results results, String camera) {
+    return results.events.subList(0, results.events.indexOf(event)).stream()
+        .filter(other -> other.subject().camera().equals(camera))
+        .mapToLong(other -> other.window().endMillis())
+        .max()
+        .orElse(0);
+  }
+
+  // One subtask, a watermark behind every frame and no linger: everything in the order of its time.
+  private Results runInStep(List<PoseFrame> frames) throws Exception {
+    env.setParallelism(1);
+    EventPolicy everySecond =
+        new EventPolicy(
+            Optional.empty(),
+            Map.of(),
+            Persistence.DEFAULTS,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            0,
+            1000,
+            5000);
+    return run(
+        ActionRecognition.builder(FakeModel.named("in-step"))
+            .gates(ClipGates.OPEN)
+            .events(everySecond)
+            .batching(new BatchPolicy(1, Duration.ZERO)),
+        frames,
+        WatermarkStrategy.forGenerator(context -> new WatermarkBehindEveryFrame()));
+  }
+
+  /** Event time of the frames, less half a second. */
+  private static final class WatermarkBehindEveryFrame implements WatermarkGenerator<PoseFrame> {
+    @Override
+    public void onEvent(PoseFrame frame, long timestamp, WatermarkOutput output) {
+      output.emitWatermark(new Watermark(frame.timeMillis() - 501));
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {}
+  }
+
+  /** Two cameras that together need eight times the time there is. */
+  @Test
+  void shedsWindowsOfAllCamerasUnderOverloadAndEndsEveryEvent() throws Exception {
+    env.setParallelism(1);
+    FakeModel slow = FakeModel.named("slow").taking(Duration.ofMillis(200));
+    List<PoseFrame> frames = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      frames.add(Frames.lying("east", i, 50L * i));
+      frames.add(Frames.lying("west", i, 50L * i));
+    }
+
+    Results results =
+        run(
+            ActionRecognition.builder(slow)
+                .scopes(Set.of(Scope.SCENE))
+                .windows(new WindowGrid(400, 50, WindowGrid.Phase.ALIGNED))
+                .batching(new BatchPolicy(1, Duration.ZERO))
+                .maxLag(Duration.ofMillis(500)),
+            timed(
+                env.fromData(frames, PoseStreamTypes.poseFrame())
+                    .map(new FromTwoSecondsAheadOn())
+                    .returns(PoseStreamTypes.poseFrame()),
+                WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofMillis(500))));
+
+    for (String camera : List.of("east", "west")) {
+      assertThat(results.scoresOf(camera)).hasSizeBetween(1, 50);
+      assertThat(results.eventsOf(camera))
+          .extracting(ActionEvent::phase)
+          .containsExactly(Phase.STARTED, Phase.ENDED);
+    }
+  }
+
+  /** Moves a recording that begins at the epoch to just ahead of when its first frame is read. */
+  private static final class FromTwoSecondsAheadOn implements MapFunction<PoseFrame, PoseFrame> {
+    private static final long serialVersionUID = 1L;
+
+    private long start;
+
+    @Override
+    public PoseFrame map(PoseFrame frame) {
+      start = start == 0 ? System.currentTimeMillis() / 1000 * 1000 + 2000 : start;
+      return Frames.lying(frame.camera(), frame.number(), start + frame.timeMillis());
+    }
+  }
+
   private static Configuration restartingWithCheckpoints() {
     Configuration settings = new Configuration();
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
@@ -256,11 +398,26 @@ class ActionRecognitionITCase {
 
   private Results run(ActionRecognitionBuilder recognition, List<PoseFrame> input)
       throws Exception {
-    DataStream<PoseFrame> frames =
-        env.fromData(input, PoseStreamTypes.poseFrame())
-            .assignTimestampsAndWatermarks(
-                WatermarkStrategy.<PoseFrame>forBoundedOutOfOrderness(Duration.ofMillis(500))
-                    .withTimestampAssigner((frame, unused) -> frame.timeMillis()));
+    return run(
+        recognition, input, WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofMillis(500)));
+  }
+
+  private Results run(
+      ActionRecognitionBuilder recognition,
+      List<PoseFrame> input,
+      WatermarkStrategy<PoseFrame> watermarks)
+      throws Exception {
+    return run(recognition, timed(env.fromData(input, PoseStreamTypes.poseFrame()), watermarks));
+  }
+
+  private static DataStream<PoseFrame> timed(
+      DataStream<PoseFrame> frames, WatermarkStrategy<PoseFrame> watermarks) {
+    return frames.assignTimestampsAndWatermarks(
+        watermarks.withTimestampAssigner((frame, unused) -> frame.timeMillis()));
+  }
+
+  private Results run(ActionRecognitionBuilder recognition, DataStream<PoseFrame> frames)
+      throws Exception {
     ActionStreams actions = recognition.build().apply(frames);
     Results results = new Results();
     try (CloseableIterator<WindowScores> scores = actions.scores().collectAsync();

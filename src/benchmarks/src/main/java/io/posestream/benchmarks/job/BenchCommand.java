@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
-      description = "About two minutes in place of a quarter of an hour: one number of cameras.")
+      description = "About three minutes in place of a quarter of an hour: one number of cameras.")
   private boolean quick;
 
   @Option(

@@ -31,12 +31,12 @@ record BenchPlan(
   /** Numbers of persons whose cost is compared. */
   static final List<Integer> CROWDS = List.of(1, 2, 5, 10, 13, 25, 50);
 
-  /** About two minutes: the same figures for one number of cameras, from shorter runs. */
+  /** About three minutes: the same figures for one number of cameras, from shorter runs. */
   static final BenchPlan QUICK =
       new BenchPlan(
           List.of(16),
-          100_000,
-          Duration.ofSeconds(8),
+          160_000,
+          Duration.ofSeconds(12),
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
           Duration.ofSeconds(10),
@@ -55,9 +55,9 @@ record BenchPlan(
 
   /** Returns the number of measurements, each of which is one step of the progress. */
   int steps() {
-    // Of each number of cameras: taken in twice, saturated twice, paced twice; RocksDB, the
-    // profile, the
-    // crowds.
-    return 6 * cameras.size() + 3;
+    // Of each number of cameras: taken in twice, saturated twice, paced twice; the warm-up,
+    // RocksDB,
+    // the profile, the crowds.
+    return 6 * cameras.size() + 4;
   }
 }

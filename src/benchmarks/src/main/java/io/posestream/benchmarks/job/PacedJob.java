@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures how long answers take when frames come at their own pace. */
 final class PacedJob {
-  private static final Duration POLL = Duration.ofMillis(5);
+  private static final Duration POLL = Duration.ofMillis(1);
   private static final long SHORTEST_MILLIS = 2_000;
 
   private static final String ALWAYS_ON = "walk";

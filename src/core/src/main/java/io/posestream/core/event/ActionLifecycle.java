@@ -31,9 +31,13 @@ public final class ActionLifecycle {
    *           activation tells where in the window, and without one it is the window's start.
    * ENDED   below-threshold, once it has not shown for more than the gap; max-duration; superseded,
    *           when a better label of its group starts; track-lost or source-idle, when its subject
-   *           has no scores for `lost-after` or the gap, whichever is longer; config-change, when
-   *           its label is watched no longer. Its end is where the last window that shows it does.
+   *           has no scores for `lost-after` or the gap, whichever is longer; source-idle as well
+   *           when word comes that its camera is silent; config-change, when its label is watched
+   *           no longer. Its end is where the last window that shows it does.
    *           If it is shorter than the minimum duration, it is RETRACTED in place of ENDED.
+   *
+   * A window that shows nobody counts for the scene as one in which nothing is done, and for tracks
+   * as time that passes.
    *
    * In a group at most one label is open: another takes its place if it is more severe, or as
    * severe with a higher score. After an action of the group has ended, none starts for the
@@ -61,7 +65,8 @@ public final class ActionLifecycle {
   }
 
   /**
-   * Takes the scores of one subject in one window; those of one subject come in ascending windows.
+   * Takes the scores of one subject in one window, or word that nobody was there; those of one
+   * subject come in ascending windows.
    *
    * @param scores of one window
    * @param actions of the camera
@@ -69,10 +74,16 @@ public final class ActionLifecycle {
    * @return the actions from here on; the camera's own time has ended what was lost by then
    */
   public CameraActions take(WindowScores scores, CameraActions actions, Consumer<ActionEvent> out) {
+    if (scores.showsNobody() && scores.quality().framesUsed() == 0) {
+      return silent(scores.window().endMillis(), actions, out);
+    }
     long newest = Math.max(actions.newestMillis(), scores.window().endMillis());
     // The gap decides, not a timer: a replay that is read faster must give the same events.
     List<SubjectActions> subjects = new ArrayList<>(lapse(newest, actions, out));
     int at = find(subjects, scores.subject());
+    if (at < 0 && scores.showsNobody()) {
+      return new CameraActions(subjects, newest);
+    }
     SubjectActions before =
         at >= 0
             ? subjects.get(at)
@@ -85,6 +96,12 @@ public final class ActionLifecycle {
     }
     subjects.removeIf(subject -> subject.courses().isEmpty());
     return new CameraActions(subjects, newest);
+  }
+
+  // Whatever was lost last: nothing of a silent camera goes on.
+  private CameraActions silent(long timeMillis, CameraActions actions, Consumer<ActionEvent> out) {
+    return new CameraActions(
+        lapse(timeMillis, Long.MAX_VALUE, actions, out), actions.newestMillis());
   }
 
   /**
@@ -137,13 +154,18 @@ public final class ActionLifecycle {
 
   private List<SubjectActions> lapse(
       long timeMillis, CameraActions actions, Consumer<ActionEvent> out) {
+    return lapse(timeMillis, timeMillis, actions, out);
+  }
+
+  private List<SubjectActions> lapse(
+      long timeMillis, long lostByMillis, CameraActions actions, Consumer<ActionEvent> out) {
     List<SubjectActions> subjects = new ArrayList<>();
     for (SubjectActions subject : actions.subjects()) {
       subjects.add(underTheseRules(subject, out));
     }
     // However far time leaps, who was lost first ends first.
     Stream.iterate(0, i -> i < subjects.size(), i -> i + 1)
-        .filter(i -> isActive(subjects.get(i)) && lostAt(subjects.get(i)) <= timeMillis)
+        .filter(i -> isActive(subjects.get(i)) && lostAt(subjects.get(i)) <= lostByMillis)
         .sorted(Comparator.comparingLong(i -> lostAt(subjects.get(i))))
         .toList()
         .forEach(i -> subjects.set(i, lost(subjects.get(i), actions.newestMillis(), out)));

@@ -53,6 +53,11 @@ final class Canvas {
     bottom = 0;
   }
 
+  /** Returns whether pixels up to a corner, exclusive, lie on the canvas. */
+  boolean holds(int right, int bottom) {
+    return right <= width && bottom <= height;
+  }
+
   int height() {
     return height;
   }
@@ -81,16 +86,39 @@ final class Canvas {
     float[] pixels = map;
     int pixel = row * width + left;
     for (int i = 0; i < right - left; i++) {
-      // Floats that are not negative are ordered as their bits are; the greater int costs no
-      // branch,
-      // which in a crowd the processor would often guess wrong.
-      int value = Float.floatToRawIntBits(profile[i] * peak);
-      int before = Float.floatToRawIntBits(pixels[pixel + i]);
-      pixels[pixel + i] = Float.intBitsToFloat(Math.max(value, before));
+      pixels[pixel + i] = higher(pixels[pixel + i], profile[i] * peak);
     }
     if (mirroring) {
       mirror(row, left, right);
     }
+  }
+
+  /**
+   * Raises five pixels of one row to values that are neither negative nor NaN, where those are
+   * higher.
+   *
+   * @param row y of the pixels, one that was touched
+   * @param left x of the first; all lie on the canvas
+   */
+  void raiseFive(
+      int row, int left, float value0, float value1, float value2, float value3, float value4) {
+    float[] pixels = map;
+    int pixel = row * width + left;
+    pixels[pixel + 4] = higher(pixels[pixel + 4], value4);
+    pixels[pixel] = higher(pixels[pixel], value0);
+    pixels[pixel + 1] = higher(pixels[pixel + 1], value1);
+    pixels[pixel + 2] = higher(pixels[pixel + 2], value2);
+    pixels[pixel + 3] = higher(pixels[pixel + 3], value3);
+    if (mirroring) {
+      mirror(row, left, left + 5);
+    }
+  }
+
+  // Floats that are not negative are ordered as their bits are; the greater int costs no branch,
+  // which in a crowd the processor would often guess wrong.
+  private static float higher(float one, float other) {
+    return Float.intBitsToFloat(
+        Math.max(Float.floatToRawIntBits(one), Float.floatToRawIntBits(other)));
   }
 
   private void mirror(int row, int left, int right) {

@@ -20,21 +20,21 @@ final class PoseCompact {
   }
 
   void apply(PoseGrid poses) {
-    clearNaN(poses);
     float left = Float.POSITIVE_INFINITY;
     float right = Float.NEGATIVE_INFINITY;
     float top = Float.POSITIVE_INFINITY;
     float bottom = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < 2 * poses.points(); i += 2) {
-      float x = poses.coordinates[i];
-      float y = poses.coordinates[i + 1];
+      float x = numberAt(i, poses);
+      float y = numberAt(i + 1, poses);
+      // Comparisons that seldom hold cost less than minima.
       if (x != 0) {
-        left = Math.min(left, x);
-        right = Math.max(right, x);
+        left = x < left ? x : left;
+        right = x > right ? x : right;
       }
       if (y != 0) {
-        top = Math.min(top, y);
-        bottom = Math.max(bottom, y);
+        top = y < top ? y : top;
+        bottom = y > bottom ? y : bottom;
       }
     }
     // Without any point the differences are negative infinity.
@@ -77,12 +77,11 @@ final class PoseCompact {
     poses.height = height;
   }
 
-  private static void clearNaN(PoseGrid poses) {
-    for (int i = 0; i < 2 * poses.points(); i++) {
-      if (Float.isNaN(poses.coordinates[i])) {
-        poses.coordinates[i] = 0;
-      }
+  private static float numberAt(int i, PoseGrid poses) {
+    if (Float.isNaN(poses.coordinates[i])) {
+      poses.coordinates[i] = 0;
     }
+    return poses.coordinates[i];
   }
 
   private static void shift(PoseGrid poses, int axis, int origin) {

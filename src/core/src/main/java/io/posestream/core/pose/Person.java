@@ -22,6 +22,7 @@ public final class Person {
   private final @Nullable BoundingBox box;
   // Found when first asked for, as a string's hash is; any thread finds the same.
   private float meanJointScore = Float.NaN;
+  private @Nullable BoundingBox jointExtent;
 
   /**
    * Creates a person without a box.
@@ -141,6 +142,16 @@ public final class Person {
 
   /** Returns the box around the joints that are present. */
   public Optional<BoundingBox> jointExtent() {
+    BoundingBox known = jointExtent;
+    if (known == null && meanJointScore() > 0) {
+      known = aroundPresent();
+      jointExtent = known;
+    }
+    return Optional.ofNullable(known);
+  }
+
+  // At least one joint is present.
+  private BoundingBox aroundPresent() {
     float left = Float.POSITIVE_INFINITY;
     float top = Float.POSITIVE_INFINITY;
     float right = Float.NEGATIVE_INFINITY;
@@ -153,9 +164,24 @@ public final class Person {
         bottom = Math.max(bottom, keypoints[i + 1]);
       }
     }
-    return left > right
-        ? Optional.empty()
-        : Optional.of(new BoundingBox(left, top, right - left, bottom - top));
+    return new BoundingBox(left, top, right - left, bottom - top);
+  }
+
+  /**
+   * Copies the joints in a row, scaled.
+   *
+   * @param scaleX factor of every x
+   * @param scaleY factor of every y
+   * @param coordinates takes x and y of each joint
+   * @param scores takes the score of each joint
+   * @param row index of the first joint in {@code scores}, half of that in {@code coordinates}
+   */
+  public void copyTo(float scaleX, float scaleY, float[] coordinates, float[] scores, int row) {
+    for (int i = 0, point = row; i < keypoints.length; i += STRIDE, point++) {
+      coordinates[2 * point] = keypoints[i] * scaleX;
+      coordinates[2 * point + 1] = keypoints[i + 1] * scaleY;
+      scores[point] = keypoints[i + 2];
+    }
   }
 
   @Override

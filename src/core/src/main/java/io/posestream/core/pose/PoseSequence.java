@@ -9,7 +9,8 @@ import java.util.Objects;
  * <p>Coordinates are image pixels, x to the right and y down. Joint scores lie in 0..1; score 0
  * marks an absent joint. A person missing from a frame is a row of zeros.
  *
- * <p>This class is immutable and thread-safe: arrays are copied in and only copied out.
+ * <p>This class is immutable and thread-safe: arrays are copied in, or given away, and only copied
+ * out.
  */
 public final class PoseSequence {
   private final int persons;
@@ -40,6 +41,17 @@ public final class PoseSequence {
       float[] scores,
       int height,
       int width) {
+    this(persons, frames, joints, height, width, coordinates.clone(), scores.clone());
+  }
+
+  private PoseSequence(
+      int persons,
+      int frames,
+      int joints,
+      int height,
+      int width,
+      float[] coordinates,
+      float[] scores) {
     int points = Math.multiplyExact(Math.multiplyExact(persons, frames), joints);
     if (coordinates.length != 2 * points) {
       throw new IllegalArgumentException(
@@ -56,8 +68,25 @@ public final class PoseSequence {
     this.joints = joints;
     this.height = height;
     this.width = width;
-    this.coordinates = coordinates.clone();
-    this.scores = scores.clone();
+    this.coordinates = coordinates;
+    this.scores = scores;
+  }
+
+  /**
+   * Creates a sequence around arrays, for those who make them for each; see the constructor.
+   *
+   * @param coordinates become this sequence's: the caller must not touch them again
+   * @param scores likewise
+   */
+  public static PoseSequence owning(
+      int persons,
+      int frames,
+      int joints,
+      float[] coordinates,
+      float[] scores,
+      int height,
+      int width) {
+    return new PoseSequence(persons, frames, joints, height, width, coordinates, scores);
   }
 
   /** Returns M. */
@@ -136,7 +165,7 @@ public final class PoseSequence {
         System.arraycopy(scores, source, selectedScores, target, row);
       }
     }
-    return new PoseSequence(
+    return owning(
         persons, indices.length, joints, selectedCoordinates, selectedScores, height, width);
   }
 

@@ -132,6 +132,14 @@ public final class WindowScores {
         subject, window, labels, others, persons, tracks, quality, model, traceparent, evidence);
   }
 
+  /**
+   * Returns whether nobody was there to answer for: the window gave no clip, or, if it has no
+   * frames either, the camera was silent. All probabilities are 0 then.
+   */
+  public boolean showsNobody() {
+    return persons == 0;
+  }
+
   /** Returns whom the clip showed. */
   public Subject subject() {
     return subject;

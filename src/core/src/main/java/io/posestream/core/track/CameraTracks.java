@@ -42,7 +42,13 @@ public record CameraTracks(long throughMicros, List<KnownTrack> known, List<Alia
 
   /** Returns what is remembered of a track. */
   public Optional<KnownTrack> track(String trackId) {
-    return known.stream().filter(track -> track.trackId().equals(trackId)).findFirst();
+    // A loop: asked of everybody in every window.
+    for (KnownTrack track : known) {
+      if (track.trackId().equals(trackId)) {
+        return Optional.of(track);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns whether a track's id seemed to change at or after an instant in milliseconds. */

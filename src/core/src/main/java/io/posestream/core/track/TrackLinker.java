@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Follows the persons of one camera through what their tracker does to them.
@@ -38,6 +37,7 @@ public final class TrackLinker {
   private static final double JUMP_PER_SECOND = 5;
   // Two in one place cannot be told apart; two that stay put must not be thought to have swapped.
   private static final double SWAP_LEAST = 0.3;
+  private static final double STRAYED = SWAP_LEAST / 3;
   private static final double SWAP_GAIN = 0.4;
   private static final long SWAP_WITHIN_MICROS = 300_000;
   private static final double REACH = 0.35;
@@ -86,17 +86,62 @@ public final class TrackLinker {
 
   /** One look at some frames. */
   private final class Memory {
-    private final Map<String, KnownTrack> known = new TreeMap<>();
+    private final Map<String, KnownTrack> known = new HashMap<>();
     private final List<Alias> aliases;
+    // What each id stands for now, where that is not its own track.
+    private final Map<String, String> standsFor = new HashMap<>();
     // How far each person of the frame is from the tracks it was held against.
     private final Map<Person, Map<String, Shift>> shifts = new IdentityHashMap<>();
+    private final Shift.Scratch scratch = new Shift.Scratch();
+    private final List<KnownTrack> seen = new ArrayList<>();
+    private final Set<String> followedTracks = new HashSet<>();
 
     Memory(CameraTracks tracks) {
       tracks.known().forEach(track -> known.put(track.trackId(), track));
       aliases = new ArrayList<>(tracks.aliases());
+      aliases.forEach(alias -> standsFor.put(alias.trackerId(), alias.trackId()));
     }
 
     void look(PoseFrame frame) {
+      if (isPlain(frame)) {
+        seen.forEach(track -> known.put(track.trackId(), track));
+      } else {
+        settle(frame);
+      }
+    }
+
+    /**
+     * Follows everybody in a frame to {@code seen}, as long as all are known and nothing is amiss.
+     *
+     * <p>Most frames are so, and decide nothing: what {@link #settle} would do comes to the same.
+     */
+    private boolean isPlain(PoseFrame frame) {
+      seen.clear();
+      followedTracks.clear();
+      long micros = frame.timeMicros();
+      int strayed = 0;
+      for (Person person : frame.persons()) {
+        if (!(person.meanJointScore() > 0)) {
+          continue;
+        }
+        KnownTrack before = known.get(trackOf(person.trackId()));
+        // Tracker ids differ within a frame, so that only an alias makes two of them one track.
+        if (before == null || (!aliases.isEmpty() && !followedTracks.add(before.trackId()))) {
+          return false;
+        }
+        Shift shift = Shift.between(before.pose(), person, scratch);
+        if (rules.maxGapMillis() > 0) {
+          strayed += recent(before, micros) && strays(shift, before, micros) > STRAYED ? 1 : 0;
+          if (strayed > 1 || jumps(shift, before, micros)) {
+            return false;
+          }
+        }
+        seen.add(before.seen(person, shift, micros));
+      }
+      return true;
+    }
+
+    private void settle(PoseFrame frame) {
       List<Person> persons =
           frame.persons().stream().filter(person -> person.meanJointScore() > 0).toList();
       Map<Person, String> followed = new IdentityHashMap<>();
@@ -121,26 +166,20 @@ public final class TrackLinker {
         unknown.addAll(jumped);
         continueLost(unknown, jumped, followed, frame.timeMicros());
       }
-      unknown.stream()
-          .filter(person -> !followed.containsKey(person))
-          .forEach(person -> followed.put(person, person.trackId()));
-      followed.forEach((person, track) -> see(track, person, frame.timeMicros()));
+      for (Person person : persons) {
+        see(followed.getOrDefault(person, person.trackId()), person, frame.timeMicros());
+      }
       shifts.clear();
     }
 
     private Shift shift(KnownTrack from, Person person) {
       return shifts
           .computeIfAbsent(person, unseen -> new HashMap<>())
-          .computeIfAbsent(from.trackId(), unseen -> Shift.between(from.pose(), person));
+          .computeIfAbsent(from.trackId(), unseen -> Shift.between(from.pose(), person, scratch));
     }
 
     private String trackOf(String trackerId) {
-      for (int i = aliases.size() - 1; i >= 0; i--) {
-        if (aliases.get(i).trackerId().equals(trackerId)) {
-          return aliases.get(i).trackId();
-        }
-      }
-      return trackerId;
+      return aliases.isEmpty() ? trackerId : standsFor.getOrDefault(trackerId, trackerId);
     }
 
     private void see(String track, Person person, long micros) {
@@ -154,6 +193,7 @@ public final class TrackLinker {
 
     private void call(String trackerId, String track, long micros) {
       aliases.add(new Alias(trackerId, micros, track));
+      standsFor.put(trackerId, track);
     }
 
     private void mark(String track, long micros) {
@@ -186,7 +226,7 @@ public final class TrackLinker {
       List<Person> strayed =
           persons.stream()
               .filter(person -> recent(track(person, followed), micros))
-              .filter(person -> strays(person, track(person, followed), micros) > SWAP_LEAST / 3)
+              .filter(person -> strays(person, track(person, followed), micros) > STRAYED)
               .toList();
       for (int i = 0; i < strayed.size(); i++) {
         for (int j = i + 1; j < strayed.size(); j++) {
@@ -210,20 +250,29 @@ public final class TrackLinker {
 
     private boolean recent(String track, long micros) {
       KnownTrack before = known.get(track);
-      return before != null
-          && before.seenMicros() < micros
-          && micros - before.seenMicros() <= SWAP_WITHIN_MICROS;
+      return before != null && recent(before, micros);
+    }
+
+    private static boolean recent(KnownTrack before, long micros) {
+      return before.seenMicros() < micros && micros - before.seenMicros() <= SWAP_WITHIN_MICROS;
     }
 
     // How far a person is from where a track would be by now, in body sizes.
     private double strays(Person person, String track, long micros) {
       KnownTrack before = known.get(track);
-      if (before == null) {
-        return Double.POSITIVE_INFINITY;
-      }
+      return before == null
+          ? Double.POSITIVE_INFINITY
+          : strays(shift(before, person), before, micros);
+    }
+
+    private static double strays(Shift shift, KnownTrack before, long micros) {
       double ahead = Math.min((micros - before.seenMicros()) / 1e6, FORESIGHT_SECONDS);
-      Shift shift = shift(before, person);
       return shift.beside(ahead * before.velocityX(), ahead * before.velocityY());
+    }
+
+    private static boolean jumps(Shift shift, KnownTrack before, long micros) {
+      double seconds = (micros - before.seenMicros()) / 1e6;
+      return seconds > 0 && shift.beside(0, 0) > JUMP + JUMP_PER_SECOND * seconds;
     }
 
     private List<Person> breakJumps(
@@ -232,12 +281,7 @@ public final class TrackLinker {
       for (Person person : persons) {
         String track = track(person, followed);
         KnownTrack before = known.get(track);
-        if (before == null) {
-          continue;
-        }
-        double seconds = (micros - before.seenMicros()) / 1e6;
-        Shift shift = shift(before, person);
-        if (seconds > 0 && shift.beside(0, 0) > JUMP + JUMP_PER_SECOND * seconds) {
+        if (before != null && jumps(shift(before, person), before, micros)) {
           followed.remove(person);
           jumped.add(person);
           mark(track, micros);
@@ -305,7 +349,8 @@ public final class TrackLinker {
           shift.beside(ahead * lost.velocityX(), ahead * lost.velocityY())
               / (REACH + REACH_PER_SECOND * gap);
       double pose =
-          shift.deformation(lost.pose(), person) / (DEFORMATION + DEFORMATION_PER_SECOND * gap);
+          shift.deformation(lost.pose(), person, scratch)
+              / (DEFORMATION + DEFORMATION_PER_SECOND * gap);
       double size = Math.abs(Math.log(shift.growth())) / Math.log(GROWTH);
       return place <= 1 && pose <= 1 && size <= 1
           ? Optional.of(place + pose + size)
@@ -332,8 +377,9 @@ public final class TrackLinker {
           .toList()
           .forEach(known::remove);
       dropDeadAliases(keepMicros);
-      return new Linked(
-          new CameraTracks(throughMicros, List.copyOf(known.values()), aliases), forgotten);
+      List<KnownTrack> remembered = new ArrayList<>(known.values());
+      remembered.sort(Comparator.comparing(KnownTrack::trackId));
+      return new Linked(new CameraTracks(throughMicros, remembered, aliases), forgotten);
     }
 
     // An alias is dead once its track is forgotten, or a later one of its id holds for all frames

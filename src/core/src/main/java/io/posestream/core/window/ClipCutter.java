@@ -39,6 +39,9 @@ final class ClipCutter {
     List<TrackRun> tracks = tracksOf(frames, known);
     if (tracks.isEmpty()) {
       out.dropped(Dropped.WINDOW_WITHOUT_PERSON);
+      if (frames.size() >= policy.minFrames()) {
+        out.nobody(Clip.ofNobody(camera, window, frames.size()));
+      }
       return known;
     }
     if (frames.size() < policy.minFrames()) {
@@ -48,7 +51,11 @@ final class ClipCutter {
     tracks = longestSeen(tracks, out);
     int expected = Math.max(frames.size(), framesExpected(window, frames));
     SubjectChoice choice = new SubjectChoice(policy, camera, window, known);
-    for (Chosen chosen : choice.choose(frames.size(), tracks, out)) {
+    List<Chosen> all = choice.choose(frames.size(), tracks, out);
+    if (all.isEmpty()) {
+      out.nobody(Clip.ofNobody(camera, window, frames.size()));
+    }
+    for (Chosen chosen : all) {
       out.clip(clip(chosen, window, frames, known, expected, traceparent));
     }
     return known.moved(choice.moved(), window.endMillis());
@@ -60,11 +67,13 @@ final class ClipCutter {
       PoseFrame frame = frames.get(i).frame();
       for (Person person : frame.persons()) {
         if (person.meanJointScore() > 0) {
-          tracks
-              .computeIfAbsent(
-                  known.trackOf(person.trackId(), frame.timeMicros()),
-                  id -> new TrackRun(id, frames.size()))
-              .add(i, person);
+          String id = known.trackOf(person.trackId(), frame.timeMicros());
+          TrackRun track = tracks.get(id);
+          if (track == null) {
+            track = new TrackRun(id, frames.size());
+            tracks.put(id, track);
+          }
+          track.add(i, person);
         }
       }
     }
@@ -151,18 +160,13 @@ final class ClipCutter {
       float scaleY = (float) newest.height() / frame.height();
       for (int m = 0; m < tracks.size(); m++) {
         Person person = tracks.get(m).in(sampled[t]);
-        if (person == null) {
-          continue;
-        }
-        int row = (m * sampled.length + t) * joints;
-        for (int v = 0; v < joints; v++) {
-          coordinates[2 * (row + v)] = person.x(v) * scaleX;
-          coordinates[2 * (row + v) + 1] = person.y(v) * scaleY;
-          scores[row + v] = person.jointScore(v);
+        if (person != null) {
+          int row = (m * sampled.length + t) * joints;
+          person.copyTo(scaleX, scaleY, coordinates, scores, row);
         }
       }
     }
-    return new PoseSequence(
+    return PoseSequence.owning(
         tracks.size(),
         sampled.length,
         joints,

@@ -53,15 +53,8 @@ final class SubjectChoice {
    */
   record Chosen(Subject subject, int[] frames, List<TrackRun> tracks) {}
 
-  /** A track that passed the gates of quality. */
-  private record Candidate(TrackRun track, double motion) {}
-
-  /** Two tracks that are close. */
-  private record CandidatePair(Candidate one, Candidate other, double distance) {
-    int[] frames() {
-      return TrackRun.framesOfBoth(one.track, other.track);
-    }
-  }
+  /** Two tracks that are close, and the frames that show both. */
+  private record CandidatePair(TrackRun one, TrackRun other, int[] frames, double distance) {}
 
   /**
    * Chooses.
@@ -87,39 +80,38 @@ final class SubjectChoice {
 
   private void chooseOwn(
       int frames, List<TrackRun> tracks, AssemblyListener out, List<Chosen> chosen) {
-    List<Candidate> candidates = ofQuality(tracks, frames, out);
-    List<Candidate> persons =
+    List<TrackRun> candidates = ofQuality(tracks, frames, out);
+    List<TrackRun> persons =
         policy.scopes().contains(Scope.PERSON) ? moving(candidates, out) : List.of();
     List<CandidatePair> pairs =
         policy.scopes().contains(Scope.PAIR) ? close(candidates, frames, out) : List.of();
     int budget = policy.gates().maxClips();
     int pairsKept = Math.min(pairs.size(), Math.max(budget / 2, budget - persons.size()));
-    for (Candidate person : withinBudget(persons, budget - pairsKept, out)) {
-      TrackRun track = person.track;
+    for (TrackRun track : withinBudget(persons, budget - pairsKept, out)) {
       chosen.add(new Chosen(Subject.person(camera, track.id()), track.frames(), List.of(track)));
     }
     for (CandidatePair pair : pairs.subList(0, pairsKept)) {
-      TrackRun one = pair.one.track;
-      TrackRun other = pair.other.track;
       chosen.add(
           new Chosen(
-              Subject.pair(camera, one.id(), other.id()), pair.frames(), List.of(one, other)));
+              Subject.pair(camera, pair.one.id(), pair.other.id()),
+              pair.frames,
+              List.of(pair.one, pair.other)));
     }
     count(Dropped.PAIR_OVER_BUDGET, pairs.size() - pairsKept, out);
   }
 
-  private List<Candidate> ofQuality(List<TrackRun> tracks, int frames, AssemblyListener out) {
+  private List<TrackRun> ofQuality(List<TrackRun> tracks, int frames, AssemblyListener out) {
     ClipGates gates = policy.gates();
-    List<Candidate> passed = new ArrayList<>();
+    List<TrackRun> passed = new ArrayList<>();
     for (TrackRun track : tracks) {
       if (track.seen() < Math.max(policy.minFrames(), gates.minSeen() * frames)) {
         out.dropped(Dropped.TRACK_TOO_FEW_FRAMES);
       } else if (track.meanScore() < gates.minKeypointScore()) {
         out.dropped(Dropped.TRACK_LOW_SCORE);
       } else {
-        Candidate candidate = new Candidate(track, track.motion());
-        passed.add(candidate);
-        if (candidate.motion >= gates.minMotion()) {
+        passed.add(track);
+        // An open gate need not know how much one moves.
+        if (gates.minMotion() == 0 || track.motion() >= gates.minMotion()) {
           moved.add(track.id());
         }
       }
@@ -127,36 +119,42 @@ final class SubjectChoice {
     return passed;
   }
 
-  private List<Candidate> moving(List<Candidate> candidates, AssemblyListener out) {
-    List<Candidate> moving = candidates.stream().filter(this::moves).toList();
+  private List<TrackRun> moving(List<TrackRun> candidates, AssemblyListener out) {
+    List<TrackRun> moving = candidates.stream().filter(this::moves).toList();
     count(Dropped.TRACK_STILL, candidates.size() - moving.size(), out);
     return moving;
   }
 
   // Scored once more after it came to rest, so that what it did is seen to be over.
-  private boolean moves(Candidate candidate) {
-    return moved.contains(candidate.track.id())
+  private boolean moves(TrackRun candidate) {
+    return moved.contains(candidate.id())
         || known
-            .track(candidate.track.id())
+            .track(candidate.id())
             .filter(track -> track.movedThroughMillis() > window.startMillis())
             .isPresent();
   }
 
-  private List<CandidatePair> close(List<Candidate> candidates, int frames, AssemblyListener out) {
+  private List<CandidatePair> close(List<TrackRun> candidates, int frames, AssemblyListener out) {
     List<CandidatePair> pairs = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       for (int j = i + 1; j < candidates.size(); j++) {
-        Candidate first = candidates.get(i);
-        Candidate second = candidates.get(j);
-        boolean ordered = first.track.id().compareTo(second.track.id()) < 0;
-        Candidate one = ordered ? first : second;
-        Candidate other = ordered ? second : first;
-        CandidatePair pair =
-            new CandidatePair(one, other, TrackRun.distance(one.track, other.track));
-        if (pair.distance > policy.gates().pairDistance() || !seenTogether(pair, frames)) {
+        TrackRun first = candidates.get(i);
+        TrackRun second = candidates.get(j);
+        double distance = TrackRun.distance(first, second);
+        if (distance > policy.gates().pairDistance()) {
           continue;
         }
-        if (moves(one) || moves(other)) {
+        boolean ordered = first.id().compareTo(second.id()) < 0;
+        CandidatePair pair =
+            new CandidatePair(
+                ordered ? first : second,
+                ordered ? second : first,
+                TrackRun.framesOfBoth(first, second),
+                distance);
+        if (!seenTogether(pair, frames)) {
+          continue;
+        }
+        if (moves(pair.one) || moves(pair.other)) {
           pairs.add(pair);
         } else {
           out.dropped(Dropped.PAIR_STILL);
@@ -165,28 +163,28 @@ final class SubjectChoice {
     }
     pairs.sort(
         Comparator.comparingDouble(CandidatePair::distance)
-            .thenComparing(pair -> pair.one.track.id())
-            .thenComparing(pair -> pair.other.track.id()));
+            .thenComparing(pair -> pair.one.id())
+            .thenComparing(pair -> pair.other.id()));
     return pairs;
   }
 
   // The median says where they were for most of these frames; most of the window must be these.
   private boolean seenTogether(CandidatePair pair, int frames) {
-    return pair.frames().length >= Math.max(policy.minFrames(), frames / 2);
+    return pair.frames.length >= Math.max(policy.minFrames(), frames / 2);
   }
 
-  private static List<Candidate> withinBudget(
-      List<Candidate> persons, int budget, AssemblyListener out) {
+  private static List<TrackRun> withinBudget(
+      List<TrackRun> persons, int budget, AssemblyListener out) {
     if (persons.size() <= budget) {
       return persons;
     }
     count(Dropped.PERSON_OVER_BUDGET, persons.size() - budget, out);
-    Set<Candidate> kept =
+    Set<TrackRun> kept =
         new HashSet<>(
             persons.stream()
                 .sorted(
-                    Comparator.comparingDouble((Candidate person) -> -person.motion)
-                        .thenComparing(person -> person.track.id()))
+                    Comparator.comparingDouble((TrackRun person) -> -person.motion())
+                        .thenComparing(TrackRun::id))
                 .limit(budget)
                 .toList());
     return persons.stream().filter(kept::contains).toList();

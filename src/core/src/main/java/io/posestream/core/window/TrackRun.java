@@ -1,5 +1,6 @@
 package io.posestream.core.window;
 
+import io.posestream.core.order.Median;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
@@ -16,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackRun {
   private static final double BELOW = Math.nextDown(1.0);
+  // Values of a body: x, y, size.
+  private static final int BODY = 3;
 
   private final String id;
   private final @Nullable Person[] persons;
   private int seen;
   private double scoreSum;
+  // Found when first asked for, after the last frame was added.
+  private double @Nullable [] bodies;
+  private double motion = Double.NaN;
 
   TrackRun(String id, int framesOfTheWindow) {
     this.id = id;
@@ -70,7 +76,14 @@ final class TrackRun {
 
   /** Returns the frames that show both tracks, ascending. */
   static int[] framesOfBoth(TrackRun one, TrackRun other) {
-    return Arrays.stream(one.frames()).filter(frame -> other.persons[frame] != null).toArray();
+    int[] frames = new int[Math.min(one.seen, other.seen)];
+    int both = 0;
+    for (int i = 0; i < one.persons.length; i++) {
+      if (one.persons[i] != null && other.persons[i] != null) {
+        frames[both++] = i;
+      }
+    }
+    return Arrays.copyOf(frames, both);
   }
 
   /**
@@ -78,31 +91,43 @@ final class TrackRun {
    * mean body sizes; infinite if no frame does.
    */
   static double distance(TrackRun one, TrackRun other) {
-    return median(
-        Arrays.stream(framesOfBoth(one, other))
-            .mapToDouble(i -> distance(one.extent(i), other.extent(i)))
-            .toArray());
+    double[] first = one.bodies();
+    double[] second = other.bodies();
+    double[] squares = new double[one.persons.length];
+    int both = 0;
+    for (int i = 0; i < squares.length; i++) {
+      if (one.persons[i] != null && other.persons[i] != null) {
+        squares[both++] = squaredDistance(first, second, BODY * i);
+      }
+    }
+    return both == 0 ? Double.POSITIVE_INFINITY : Math.sqrt(Median.of(squares, both));
   }
 
-  private static double distance(BoundingBox one, BoundingBox other) {
-    double dx = one.x() + one.width() / 2 - other.x() - other.width() / 2;
-    double dy = one.y() + one.height() / 2 - other.y() - other.height() / 2;
-    double size = (size(one) + size(other)) / 2;
-    return size > 0 ? Math.hypot(dx, dy) / size : Double.POSITIVE_INFINITY;
+  private static double squaredDistance(double[] one, double[] other, int at) {
+    double dx = one[at] - other[at];
+    double dy = one[at + 1] - other[at + 1];
+    double size = (one[at + 2] + other[at + 2]) / 2;
+    return size > 0 ? (dx * dx + dy * dy) / (size * size) : Double.POSITIVE_INFINITY;
   }
 
-  private BoundingBox extent(int frame) {
-    Person person = persons[frame];
-    return Optional.ofNullable(person).flatMap(Person::jointExtent).orElseThrow();
-  }
-
-  private static double size(BoundingBox box) {
-    return Math.max(box.width(), box.height());
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values.length == 0 ? Double.POSITIVE_INFINITY : values[values.length / 2];
+  // Centre x, y and size of the body in each frame that shows the track; each track is held against
+  // all others.
+  private double[] bodies() {
+    double[] known = bodies;
+    if (known == null) {
+      known = new double[BODY * persons.length];
+      for (int i = 0; i < persons.length; i++) {
+        Person person = persons[i];
+        if (person != null) {
+          BoundingBox box = person.jointExtent().orElseThrow();
+          known[BODY * i] = box.x() + box.width() / 2;
+          known[BODY * i + 1] = box.y() + box.height() / 2;
+          known[BODY * i + 2] = Math.max(box.width(), box.height());
+        }
+      }
+      bodies = known;
+    }
+    return known;
   }
 
   /**
@@ -110,21 +135,37 @@ final class TrackRun {
    * body sizes. A mean over the window and not its extremes: one bad frame is no motion.
    */
   double motion() {
-    int[] frames = frames();
-    double size = median(Arrays.stream(frames).mapToDouble(i -> size(extent(i))).toArray());
+    if (Double.isNaN(motion)) {
+      motion = meanMotion();
+    }
+    return motion;
+  }
+
+  private double meanMotion() {
+    double[] places = bodies();
+    double[] sizes = new double[seen];
+    Person[] poses = new Person[seen];
+    int next = 0;
+    for (int i = 0; i < persons.length; i++) {
+      Person person = persons[i];
+      if (person != null) {
+        sizes[next] = places[BODY * i + 2];
+        poses[next++] = person;
+      }
+    }
+    double size = Median.of(sizes, seen);
     if (size <= 0) {
       return 0;
     }
-    List<Person> poses = Arrays.stream(frames).mapToObj(i -> persons[i]).toList();
     double most = 0;
-    for (int joint = 0; joint < poses.get(0).joints(); joint++) {
+    for (int joint = 0; joint < poses[0].joints(); joint++) {
       most = Math.max(most, meanStray(poses, joint));
     }
     return most / size;
   }
 
   // A joint seen in less than half of the frames says more of the estimator than of the body.
-  private static double meanStray(List<Person> poses, int joint) {
+  private static double meanStray(Person[] poses, int joint) {
     double x = 0;
     double y = 0;
     int present = 0;
@@ -135,13 +176,17 @@ final class TrackRun {
         present++;
       }
     }
-    if (2 * present < poses.size()) {
+    if (present == 0 || 2 * present < poses.length) {
       return 0;
     }
+    double meanX = x / present;
+    double meanY = y / present;
     double stray = 0;
     for (Person pose : poses) {
       if (pose.jointScore(joint) > 0) {
-        stray += Math.hypot(pose.x(joint) - x / present, pose.y(joint) - y / present);
+        double dx = pose.x(joint) - meanX;
+        double dy = pose.y(joint) - meanY;
+        stray += Math.sqrt(dx * dx + dy * dy);
       }
     }
     return stray / present;

@@ -134,7 +134,20 @@ public final class WindowAssembler {
       moved = moved.withBuffered(moved.buffered() + 1);
     }
     long complete = moved.newestMillis() - policy.maxOutOfOrdernessMillis();
-    return fire(frame.camera(), moved, complete, buffer, tracks, out, frame.origin().traceparent());
+    CameraClock fired =
+        fire(frame.camera(), moved, complete, buffer, tracks, out, frame.origin().traceparent());
+    // Said here too, for a replay may read this frame before the silence was noticed.
+    if (clock.started()
+        && moved.newestMillis() - clock.newestMillis()
+            >= policy.idleTimeoutMillis() + policy.maxOutOfOrdernessMillis()) {
+      out.nobody(silence(frame.camera(), clock));
+    }
+    return fired;
+  }
+
+  private Clip silence(String camera, CameraClock clock) {
+    long since = clock.newestMillis();
+    return Clip.ofNobody(camera, new Window(since, since + policy.idleTimeoutMillis()), 0);
   }
 
   private CameraClock advance(PoseFrame frame, CameraClock clock) {
@@ -176,6 +189,7 @@ public final class WindowAssembler {
           tracks,
           out,
           "");
+      out.nobody(silence(camera, clock));
     }
     buffer.clear();
     tracks.clear();

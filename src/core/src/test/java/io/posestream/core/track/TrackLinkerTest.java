@@ -3,10 +3,12 @@ package io.posestream.core.track;
 import static io.posestream.core.window.Body.waving;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.window.Body;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -219,5 +221,65 @@ class TrackLinkerTest {
     assertThat(linked.forgotten()).isEqualTo(22);
     assertThat(new TreeSet<>(linked.tracks().known().stream().map(KnownTrack::trackId).toList()))
         .containsExactly("id22", "id23", "id24", "id25", "id26", "id27", "id28", "id29");
+  }
+
+  /**
+   * A frame in which nobody is new and nothing is amiss is followed in a shorter way. A stranger in
+   * every frame, far off and never seen again, keeps it from being taken.
+   */
+  @Test
+  void followsAlikeInFramesThatNeedNoDecision() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int round = 0; round < 200; round++) {
+      List<PoseFrame> plain = crowdWithTroubles(random);
+      List<PoseFrame> strange = new ArrayList<>();
+      for (PoseFrame frame : plain) {
+        List<Person> persons = new ArrayList<>(frame.persons());
+        persons.addAll(
+            Body.frame(0, waving("stranger" + frame.number(), 1e6 + 1e3 * frame.number()))
+                .persons());
+        strange.add(
+            new PoseFrame(
+                "cam", frame.number(), frame.timeMicros(), 640, 480, frame.layout(), persons));
+      }
+
+      CameraTracks shorter = followed(plain);
+      CameraTracks longer = followed(strange);
+
+      assertThat(longer.aliases()).isEqualTo(shorter.aliases());
+      assertThat(longer.known().stream().filter(track -> track.pose().x(0) < 1e5))
+          .containsExactlyElementsOf(shorter.known());
+    }
+  }
+
+  private static CameraTracks followed(List<PoseFrame> frames) {
+    return new TrackLinker(new LinkRules(1000, 1000))
+        .link(frames, CameraTracks.NONE, 10_000, 0)
+        .tracks();
+  }
+
+  // Five who walk about, are lost, jump, and get each other's ids.
+  private static List<PoseFrame> crowdWithTroubles(SplittableRandom random) {
+    double[] x = random.doubles(5, 0, 500).toArray();
+    double[] speed = random.doubles(5, -25, 25).toArray();
+    String[] ids = {"a", "b", "c", "d", "e"};
+    List<PoseFrame> crowd = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      List<Body> bodies = new ArrayList<>();
+      for (int person = 0; person < ids.length; person++) {
+        x[person] += speed[person] + (random.nextInt(60) == 0 ? 200 : 0);
+        speed[person] *= x[person] < 0 || x[person] > 500 ? -1 : 1;
+        if (random.nextInt(12) > 0) {
+          bodies.add(waving(ids[person], x[person]));
+        }
+      }
+      if (random.nextInt(20) == 0) {
+        String first = ids[0];
+        ids[0] = ids[1];
+        ids[1] = random.nextBoolean() ? first : "new" + i;
+      }
+      crowd.add(Body.frame(i, bodies.toArray(Body[]::new)));
+    }
+    return crowd;
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 /** Feeds an assembler with the frames of one camera, and keeps what comes out. */
 final class CameraStream implements AssemblyListener {
   final List<Clip> clips = new ArrayList<>();
+  final List<Clip> words = new ArrayList<>();
   final List<RejectReason> rejections = new ArrayList<>();
   final List<String> messages = new ArrayList<>();
   final List<PoseFrame> late = new ArrayList<>();
@@ -100,6 +101,11 @@ final class CameraStream implements AssemblyListener {
   @Override
   public void clip(Clip clip) {
     clips.add(clip);
+  }
+
+  @Override
+  public void nobody(Clip word) {
+    words.add(word);
   }
 
   @Override

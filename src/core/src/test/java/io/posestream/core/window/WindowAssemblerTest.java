@@ -182,4 +182,34 @@ class WindowAssemblerTest {
     assertThat(camera.late).isEmpty();
     assertThat(camera.ends()).contains(14_000L, 15_000L);
   }
+
+  @Test
+  void tellsOfWindowsThatShowNobody() {
+    CameraStream camera = new CameraStream(CameraStream.policy(Scope.SCENE));
+
+    camera.takeRange(0, 20, "1").takeRange(20, 66);
+
+    assertThat(camera.ends()).containsExactly(2000L, 3000L);
+    assertThat(camera.words)
+        .extracting(word -> word.window().endMillis())
+        .containsExactly(4000L, 5000L, 6000L);
+    assertThat(camera.words)
+        .allMatch(Clip::showsNobody)
+        .allMatch(word -> word.quality().framesUsed() == 20);
+  }
+
+  @Test
+  void tellsOfASilenceWhetherATimerOrTheNextFrameNoticesIt() {
+    CameraStream timed = new CameraStream(CameraStream.policy(Scope.SCENE));
+    timed.takeRange(0, 30, "1").forgetAt(13_000).takeRange(200, 230, "1");
+
+    CameraStream replayed = new CameraStream(CameraStream.policy(Scope.SCENE));
+    replayed.takeRange(0, 30, "1").takeRange(200, 230, "1");
+
+    assertThat(timed.words).hasSize(1);
+    assertThat(timed.words.get(0).window()).isEqualTo(new Window(2900, 12_900));
+    assertThat(timed.words.get(0).quality().framesUsed()).isZero();
+    assertThat(replayed.words).isEqualTo(timed.words);
+    assertThat(replayed.clips).isEqualTo(timed.clips);
+  }
 }

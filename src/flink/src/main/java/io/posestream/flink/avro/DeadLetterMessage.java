@@ -6,9 +6,14 @@ import io.posestream.core.pose.RejectedRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.apache.avro.message.BinaryMessageDecoder;
 
 /** Records that could not be used, as Avro. */
 public final class DeadLetterMessage {
+  private static final BinaryMessageDecoder<io.posestream.avro.DeadLetter> DECODER =
+      io.posestream.avro.DeadLetter.createDecoder(
+          ReleasedSchemas.with(io.posestream.avro.DeadLetter.getClassSchema()));
+
   private DeadLetterMessage() {}
 
   /** Encodes a dead letter as an Avro single object. */
@@ -35,8 +40,7 @@ public final class DeadLetterMessage {
    * @throws IOException if the bytes are not a dead letter
    */
   public static RejectedRecord decode(byte[] value) throws IOException {
-    io.posestream.avro.DeadLetter message =
-        SingleObject.decode(value, io.posestream.avro.DeadLetter.getDecoder());
+    io.posestream.avro.DeadLetter message = SingleObject.decode(value, DECODER);
     RejectReason reason =
         RejectReason.named(message.getReason())
             .orElseThrow(

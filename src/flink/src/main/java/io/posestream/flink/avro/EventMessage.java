@@ -11,11 +11,16 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.message.BinaryMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** Action events as Avro. */
 public final class EventMessage {
   private static final String TRACEPARENT = "traceparent";
+
+  private static final BinaryMessageDecoder<io.posestream.avro.ActionEvent> DECODER =
+      io.posestream.avro.ActionEvent.createDecoder(
+          ReleasedSchemas.with(io.posestream.avro.ActionEvent.getClassSchema()));
 
   private EventMessage() {}
 
@@ -57,8 +62,7 @@ public final class EventMessage {
    * @throws IOException if the bytes are not an event
    */
   public static ActionEvent decode(byte[] value) throws IOException {
-    io.posestream.avro.ActionEvent message =
-        SingleObject.decode(value, io.posestream.avro.ActionEvent.getDecoder());
+    io.posestream.avro.ActionEvent message = SingleObject.decode(value, DECODER);
     return new ActionEvent(
         message.getEventId(),
         message.getSequence(),

@@ -28,16 +28,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: a decoder reuses its buffers.
  */
 public final class FrameMessage {
-  private final SchemaStore.Cache writers = new SchemaStore.Cache();
+  private final SchemaStore writers =
+      ReleasedSchemas.with(io.posestream.avro.PoseFrame.getClassSchema());
   private final SpecificDatumReader<io.posestream.avro.PoseFrame> reader =
       new SpecificDatumReader<>(io.posestream.avro.PoseFrame.getClassSchema());
   private final FrameReader frames = new FrameReader();
   private @Nullable BinaryDecoder binary;
 
   /** Creates a decoder that knows the schema of every release. */
-  public FrameMessage() {
-    writers.addSchema(io.posestream.avro.PoseFrame.getClassSchema());
-  }
+  public FrameMessage() {}
 
   /** Encodes a frame as an Avro single object. */
   public static byte[] encode(PoseFrame frame) {

@@ -11,10 +11,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.message.BinaryMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** Window scores as Avro. */
 public final class ScoresMessage {
+  private static final BinaryMessageDecoder<io.posestream.avro.WindowScores> DECODER =
+      io.posestream.avro.WindowScores.createDecoder(
+          ReleasedSchemas.with(io.posestream.avro.WindowScores.getClassSchema()));
+
   private ScoresMessage() {}
 
   /** Encodes scores as an Avro single object. */
@@ -43,8 +48,7 @@ public final class ScoresMessage {
    * @throws IOException if the bytes are not scores
    */
   public static WindowScores decode(byte[] value) throws IOException {
-    io.posestream.avro.WindowScores message =
-        SingleObject.decode(value, io.posestream.avro.WindowScores.getDecoder());
+    io.posestream.avro.WindowScores message = SingleObject.decode(value, DECODER);
     float[] probabilities = new float[message.getProbabilities().size()];
     for (int i = 0; i < probabilities.length; i++) {
       probabilities[i] = message.getProbabilities().get(i);

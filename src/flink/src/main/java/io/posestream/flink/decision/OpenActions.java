@@ -22,10 +22,10 @@ import org.apache.flink.util.Collector;
 /**
  * What happens on the camera of the current key, in keyed state.
  *
- * <p>The camera's own scores tell which of its tracks are lost. A timer ends what is open once the
- * camera falls silent: it trails the newest scores by the idle timeout as well, for the watermark
- * may run so far ahead of a camera whose neighbours' clocks do. Where nothing happens there is no
- * state.
+ * <p>The camera's own scores tell which of its tracks are lost, and word of its silence ends what
+ * is open on it. For cameras whose windows are all shed or hold too few frames a timer does: it
+ * trails the newest scores by the idle timeout as well, for the watermark may run so far ahead of a
+ * camera whose neighbours' clocks do. Where nothing happens there is no state.
  */
 final class OpenActions {
   private final RulePlan plan;

@@ -9,6 +9,7 @@ import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Each scope's clips go to its own model. Behind a scene gate a batch takes two steps: the
  * scenes first, then the persons and pairs whose scene showed anything.
  *
+ * <p>Word of windows without a clip passes through in its place.
+ *
+ * <p>Where inference lags further than it may, whole windows are dropped before they are scored:
+ * the life-cycle of events sees a gap.
+ *
  * <p>An operator rather than a function, since no Flink function can batch across keys:
  * docs/decisions/003.
  */
@@ -44,11 +50,13 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
   private final ScopeModels factories;
   private final BatchPolicy policy;
   private final double sceneScore;
+  private final Duration maxLag;
 
   // runtime
   private transient @Nullable Map<Scope, ActionModel> models;
   private transient Map<ActionModel, ActivationReader> activations;
   private transient SceneGate gate;
+  private transient LoadShedder shedder;
   private transient List<Clip> batch;
   private transient @Nullable Watermark heldWatermark;
   private transient InferenceMetrics metrics;
@@ -61,12 +69,15 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
    * @param policy how long clips wait for each other
    * @param sceneScore probability, in 0..1, of anything but the reject label that a scene must have
    *     for its persons and pairs to be scored; 0 scores them always
+   * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public BatchingInference(ScopeModels factories, BatchPolicy policy, double sceneScore) {
+  public BatchingInference(
+      ScopeModels factories, BatchPolicy policy, double sceneScore, Duration maxLag) {
     this.factories = factories;
     this.policy = policy;
     this.sceneScore = sceneScore;
+    this.maxLag = maxLag;
   }
 
   @Override
@@ -75,6 +86,7 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
     batch = new ArrayList<>(policy.size());
     metrics = new InferenceMetrics(getMetricGroup());
     gate = new SceneGate(sceneScore);
+    shedder = new LoadShedder(maxLag.toMillis());
     Map<Scope, ActionModel> opened = factories.open();
     models = opened;
     activations = new IdentityHashMap<>();
@@ -85,7 +97,20 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
 
   @Override
   public void processElement(StreamRecord<Clip> element) {
-    batch.add(element.getValue());
+    Clip clip = element.getValue();
+    if (clip.showsNobody() && batch.isEmpty()) {
+      emitNobody(clip, requireNonNull(models));
+      return;
+    }
+    LoadShedder.Verdict verdict =
+        clip.showsNobody()
+            ? LoadShedder.Verdict.KEPT
+            : shedder.judge(clip, getProcessingTimeService().getCurrentProcessingTime());
+    if (verdict != LoadShedder.Verdict.KEPT) {
+      metrics.shed(clip, verdict);
+      return;
+    }
+    batch.add(clip);
     if (batch.size() >= policy.size() || policy.linger().isZero()) {
       flush();
     } else if (batch.size() == 1) {
@@ -177,7 +202,7 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
     Map<ActionModel, List<Integer>> byModel = new IdentityHashMap<>();
     List<ActionModel> inOrder = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      if (wanted.test(batch.get(i))) {
+      if (!batch.get(i).showsNobody() && wanted.test(batch.get(i))) {
         ActionModel model = modelOf(batch.get(i), open);
         byModel.computeIfAbsent(model, first -> startOf(first, inOrder)).add(i);
       }
@@ -213,6 +238,10 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
   }
 
   private void emit(Clip clip, Map<Scope, ActionModel> open, @Nullable ClipScores scores) {
+    if (clip.showsNobody()) {
+      emitNobody(clip, open);
+      return;
+    }
     if (scores == null) {
       metrics.gated(clip);
       return;
@@ -226,7 +255,20 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
             scores.probabilities(),
             description.reference(),
             requireNonNull(activations.get(model)).read(clip.poses(), scores));
-    output.collect(new StreamRecord<>(answer, clip.window().endMillis() - 1));
+    collect(answer);
+  }
+
+  // No model is asked; the answer takes its place among the others.
+  private void emitNobody(Clip clip, Map<Scope, ActionModel> open) {
+    ModelDescription description = modelOf(clip, open).description();
+    float[] nothing = new float[description.labels().size()];
+    collect(
+        WindowScores.of(
+            clip, description.labelNames(), nothing, description.reference(), List.of()));
+  }
+
+  private void collect(WindowScores answer) {
+    output.collect(new StreamRecord<>(answer, answer.window().endMillis() - 1));
   }
 
   private static ActionModel modelOf(Clip clip, Map<Scope, ActionModel> open) {

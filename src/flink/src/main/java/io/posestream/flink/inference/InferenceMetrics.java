@@ -16,6 +16,8 @@ final class InferenceMetrics {
 
   private final EnumCounters<Scope> clips;
   private final EnumCounters<Scope> gated;
+  private final EnumCounters<Scope> shed;
+  private final Counter windowsShed;
   private final Counter batches;
   private final Histogram batchSize;
   private final Histogram batchMicros;
@@ -24,6 +26,8 @@ final class InferenceMetrics {
     MetricGroup group = root.addGroup("posestream");
     clips = new EnumCounters<>(group, "scope", "clipsScored", Scope.class);
     gated = new EnumCounters<>(group, "scope", "clipsGated", Scope.class);
+    shed = new EnumCounters<>(group, "scope", "clipsShed", Scope.class);
+    windowsShed = group.counter("windowsShed");
     batches = group.counter("batchesScored");
     batchSize = group.histogram("batchSize", histogram());
     batchMicros = group.histogram("batchMicros", histogram());
@@ -36,6 +40,13 @@ final class InferenceMetrics {
 
   void gated(Clip clip) {
     gated.inc(clip.subject().scope());
+  }
+
+  void shed(Clip clip, LoadShedder.Verdict verdict) {
+    shed.inc(clip.subject().scope());
+    if (verdict == LoadShedder.Verdict.WINDOW_DROPPED) {
+      windowsShed.inc();
+    }
   }
 
   void scored(List<Clip> batch, long nanos) {

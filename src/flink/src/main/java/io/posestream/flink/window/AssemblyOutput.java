@@ -32,6 +32,11 @@ final class AssemblyOutput implements AssemblyListener {
   }
 
   @Override
+  public void nobody(Clip word) {
+    clips.collect(word);
+  }
+
+  @Override
   public void rejected(PoseFrame frame, RejectReason reason, String message) {
     metrics.rejected(reason);
     side.output(ClipAssembler.REJECTED, RejectedRecord.frame(frame, reason, message));

@@ -251,6 +251,82 @@ class ActionDecisionTest {
         .toList();
   }
 
+  private void nobody(long end, int frames) throws Exception {
+    WindowScores scores =
+        new WindowScores(
+            SCENE,
+            new Window(end - 2000, end),
+            MODEL.labelNames(),
+            new float[3],
+            0,
+            List.of(),
+            new Quality(frames, frames, 0, 0),
+            MODEL.reference(),
+            "");
+    operator.processElement(scores, end - 1);
+  }
+
+  @Test
+  void endsTheActionOfTheOnlyPersonWhoLeaves() throws Exception {
+    take(PERSON, 2000, 0.9);
+    for (long end = 3000; end < 2000 + LOST_AFTER; end += 1000) {
+      nobody(end, 20);
+    }
+    assertThat(phases()).containsExactly(Phase.STARTED);
+
+    nobody(2000 + LOST_AFTER, 20);
+    assertThat(phases()).containsExactly(Phase.STARTED, Phase.ENDED);
+    assertThat(events().get(1).endReason()).contains(EndReason.TRACK_LOST);
+  }
+
+  @Test
+  void endsTheActionOfASceneThatNobodyIsInAnyMore() throws Exception {
+    take(SCENE, 2000, 0.9);
+
+    nobody(3000, 20);
+
+    assertThat(phases()).containsExactly(Phase.STARTED, Phase.ENDED);
+    assertThat(events().get(1).endReason()).contains(EndReason.BELOW_THRESHOLD);
+    assertThat(events().get(1).actionId()).isEqualTo(events().get(0).actionId());
+    assertThat(events().get(1).endMillis()).contains(2000L);
+  }
+
+  @Test
+  void endsEverythingOnceItsCameraIsSilent() throws Exception {
+    take(SCENE, 2000, 0.9);
+    take(PERSON, 2000, 0.9);
+
+    nobody(12_000, 0);
+
+    assertThat(endsOf("cam")).containsExactly(EndReason.SOURCE_IDLE, EndReason.SOURCE_IDLE);
+    assertThat(operator.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void givesTheSameEndsWhetherOrNotTheSilenceIsToldOf() throws Exception {
+    take(SCENE, 2000, 0.9);
+    nobody(12_000, 0);
+    take(SCENE, 20_000, 0.9);
+    operator.processWatermark(Long.MAX_VALUE);
+    List<ActionEvent> told = events();
+    reopen(false, Optional.empty());
+
+    take(SCENE, 2000, 0.9);
+    take(SCENE, 20_000, 0.9);
+    operator.processWatermark(Long.MAX_VALUE);
+
+    assertThat(events()).isEqualTo(told).hasSize(4);
+  }
+
+  @Test
+  void saysNothingOfAnEmptyPlace() throws Exception {
+    nobody(3000, 20);
+    nobody(12_000, 0);
+
+    assertThat(events()).isEmpty();
+    assertThat(operator.numKeyedStateEntries() + operator.numEventTimeTimers()).isZero();
+  }
+
   @Test
   void endsWhatIsOpenAtTheEndOfInput() throws Exception {
     take(SCENE, 2000, 0.9);

@@ -37,9 +37,14 @@ class BatchingInferenceTest {
   }
 
   private void open(ScopeModels models, BatchPolicy policy, double sceneScore) throws Exception {
+    open(models, policy, sceneScore, Duration.ZERO);
+  }
+
+  private void open(ScopeModels models, BatchPolicy policy, double sceneScore, Duration maxLag)
+      throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new BatchingInference(models, policy, sceneScore),
+            new BatchingInference(models, policy, sceneScore, maxLag),
             PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
     operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
     operator.open();
@@ -346,5 +351,50 @@ class BatchingInferenceTest {
     operator.close();
     assertThat(scenes.calls().opened()).isEqualTo(1);
     assertThat(scenes.calls().closed()).isEqualTo(1);
+  }
+
+  @Test
+  void dropsTheClipsOfWindowsThatLagTooFar() throws Exception {
+    open(
+        ScopeModels.one(model),
+        new BatchPolicy(2, Duration.ofMillis(20)),
+        0,
+        Duration.ofSeconds(3));
+    operator.setProcessingTime(10_000);
+
+    take(Clips.scene("cam", 6000), Clips.person("cam", 6000));
+    take(Clips.scene("cam", 8000), Clips.person("cam", 8000));
+
+    assertThat(output()).containsExactly(8000L, 8000L);
+    assertThat(calls.batchSizes()).containsExactly(2);
+  }
+
+  @Test
+  void letsWatermarksPassWhereWindowsWereDropped() throws Exception {
+    open(ScopeModels.one(model), FOUR_CLIPS_OR_20_MS, 0, Duration.ofSeconds(3));
+    operator.setProcessingTime(10_000);
+
+    take(6000);
+    operator.processWatermark(6500);
+
+    assertThat(output()).containsExactly("watermark 6500");
+  }
+
+  @Test
+  void passesWordOfNobodyInItsPlaceAndAsksNoModel() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+
+    take(Clips.nobody("cam", 2000, 20));
+    assertThat(output()).containsExactly(2000L);
+
+    take(Clips.scene("cam", 3000), Clips.nobody("cam", 4000, 20), Clips.scene("cam", 5000));
+    assertThat(output()).containsExactly(2000L);
+    operator.setProcessingTime(20);
+
+    assertThat(output()).containsExactly(2000L, 3000L, 4000L, 5000L);
+    assertThat(calls.batchSizes()).containsExactly(2);
+    WindowScores nobody = operator.extractOutputValues().get(0);
+    assertThat(nobody.showsNobody()).isTrue();
+    assertThat(nobody.probabilities()).containsExactly(0, 0, 0);
   }
 }

@@ -141,6 +141,11 @@ final class AssemblerHarness implements AutoCloseable {
   }
 
   List<Clip> clips() {
+    return operator.extractOutputValues().stream().filter(clip -> !clip.showsNobody()).toList();
+  }
+
+  /** Everything that came out, clips and word of windows without any. */
+  List<Clip> clipsAndWords() {
     return operator.extractOutputValues();
   }
 
