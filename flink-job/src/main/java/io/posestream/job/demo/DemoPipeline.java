@@ -20,6 +20,7 @@ import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -49,11 +51,13 @@ public final class DemoPipeline implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final EmbeddedKafka broker;
+  private final Path checkpoints;
   private final Configuration config;
   private final KafkaSettings topics;
 
-  private DemoPipeline(EmbeddedKafka broker, Configuration config) {
+  private DemoPipeline(EmbeddedKafka broker, Path checkpoints, Configuration config) {
     this.broker = broker;
+    this.checkpoints = checkpoints;
     this.config = config;
     this.topics = new PoseStreamJob(config).settings().kafka();
   }
@@ -65,17 +69,37 @@ public final class DemoPipeline implements AutoCloseable {
    * @throws ConfigException if a setting cannot be used
    */
   public static DemoPipeline start(Map<String, String> overrides) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put(JobOptions.CHECKPOINT_INTERVAL.key(), "1 s");
-    settings.putAll(overrides);
-    settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
     // Wired for nothing, so that a bad setting or bundle is found before a broker starts for it.
-    new PoseStreamJob(JobConfigFile.of(settings)).wire(environment(), Extent.BOUNDED);
+    Map<String, String> tried = settings(overrides, Path.of("checkpoints"));
+    new PoseStreamJob(JobConfigFile.of(tried)).wire(environment(), Extent.BOUNDED);
+    Path checkpoints = temporaryFolder();
+    Map<String, String> settings = settings(overrides, checkpoints);
     EmbeddedKafka broker = EmbeddedKafka.start();
     settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
-    DemoPipeline pipeline = new DemoPipeline(broker, JobConfigFile.of(settings));
+    DemoPipeline pipeline = new DemoPipeline(broker, checkpoints, JobConfigFile.of(settings));
     pipeline.createTopics();
     return pipeline;
+  }
+
+  /** Returns the job's settings but for the broker; those of the user go before the demo's. */
+  static Map<String, String> settings(Map<String, String> overrides, Path checkpoints) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(JobOptions.CHECKPOINT_INTERVAL.key(), "1 s");
+    // In memory, where they lie otherwise, there is no room for the windows of many cameras.
+    settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
+    // A job that fails says so, instead of starting again and again.
+    settings.put("flink.restart-strategy.type", "none");
+    settings.putAll(overrides);
+    settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
+    return settings;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("posestream-demo-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns where clients connect, for tests that send what no recording holds. */
@@ -220,5 +244,6 @@ public final class DemoPipeline implements AutoCloseable {
   @Override
   public void close() {
     broker.close();
+    FileUtils.deleteDirectoryQuietly(checkpoints.toFile());
   }
 }
