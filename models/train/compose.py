@@ -1,4 +1,4 @@
-"""Composes recordings with known truth: `python3 -m train.compose --data DIR --out R.jsonl.gz`.
+"""Composes recordings with known truth: `python3 -m train.compose --data DIR --out R --truth T`.
 
 Real motions of the validation side are placed among bystanders, on cameras with 1 to 10 people,
 with losses of tracks and changes of ids as trackers make them. Recording and truth are for
