@@ -51,7 +51,7 @@ class Teacher:
     They are of one architecture, and so see a clip alike.
     """
 
-    def __init__(self, states: Sequence[dict], share: float, device: str = "cpu"):
+    def __init__(self, states: Sequence[dict], share: float, device: str = CPU):
         self.architecture = architecture_of(states[0])
         self.networks = [averaged_network(state).to(device) for state in states]
         self.share = share
@@ -71,7 +71,7 @@ class Trainer:
     """A network, its running average and its optimiser. Mutable, one thread."""
 
     def __init__(
-        self, architecture, labels, seed: int, options: dict, teacher=None, device: str = "cpu"
+        self, architecture, labels, seed: int, options: dict, teacher=None, device: str = CPU
     ):
         torch.manual_seed(seed)
         self.architecture = architecture

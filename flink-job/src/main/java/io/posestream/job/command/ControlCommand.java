@@ -75,8 +75,14 @@ final class ControlCommand implements Callable<Integer> {
       throw Home.refused(spec, "--timeout", "a positive number of seconds", timeout);
     }
     byte[] message = Files.readAllBytes(Home.existingFile(spec, "--file", file));
-    PoseStreamJob job = job();
-    JobRules rules = rules(job);
+    PoseStreamJob job;
+    JobRules rules;
+    try {
+      job = new PoseStreamJob(arguments.settings());
+      rules = job.rules();
+    } catch (ConfigException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
     if (check) {
       requireAccepted(RuleLedger.EMPTY.rule(request(message), rules).answer());
       spec.commandLine().getOut().printf("%s: nothing wrong%n", file);
@@ -88,22 +94,6 @@ final class ControlCommand implements Callable<Integer> {
     requireAccepted(answer);
     print(answer);
     return 0;
-  }
-
-  private PoseStreamJob job() {
-    try {
-      return new PoseStreamJob(arguments.settings());
-    } catch (ConfigException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private JobRules rules(PoseStreamJob job) {
-    try {
-      return job.rules();
-    } catch (ConfigException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
   }
 
   private RuleRequest request(byte[] message) {
