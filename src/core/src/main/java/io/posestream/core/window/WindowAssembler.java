@@ -24,7 +24,7 @@ public final class WindowAssembler {
 
   /** Creates an assembler for the zones of the policy. */
   public WindowAssembler(AssemblyPolicy policy) {
-    this(policy, (camera, time) -> policy.zones().zonesOf(camera));
+    this(policy, policy.zones());
   }
 
   /**

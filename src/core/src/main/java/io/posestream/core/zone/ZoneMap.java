@@ -13,7 +13,7 @@ import java.util.TreeSet;
  *
  * @param byCamera in the order in which they are named; ids are unique within a camera
  */
-public record ZoneMap(Map<String, List<Zone>> byCamera) implements Serializable {
+public record ZoneMap(Map<String, List<Zone>> byCamera) implements ZonePlan, Serializable {
   /** No camera has a zone. */
   public static final ZoneMap NONE = new ZoneMap(Map.of());
 
@@ -42,6 +42,11 @@ public record ZoneMap(Map<String, List<Zone>> byCamera) implements Serializable 
   /** Returns the zones of a camera, none if it is not named. */
   public List<Zone> zonesOf(String camera) {
     return byCamera.getOrDefault(camera, List.of());
+  }
+
+  @Override
+  public List<Zone> zonesAt(String camera, long timeMillis) {
+    return zonesOf(camera);
   }
 
   /** Returns the ids of the zones of all cameras, ascending. */

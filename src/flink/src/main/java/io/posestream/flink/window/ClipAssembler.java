@@ -38,9 +38,7 @@ public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame,
   @Override
   public void open(OpenContext context) {
     metrics = new AssemblyMetrics(getRuntimeContext().getMetricGroup());
-    windows =
-        new CameraWindows(
-            getRuntimeContext(), policy, (camera, time) -> policy.zones().zonesOf(camera));
+    windows = new CameraWindows(getRuntimeContext(), policy, policy.zones());
   }
 
   @Override
