@@ -22,3 +22,4 @@ create pose.deadletter.v1 $((14 * day))
 # What was said holds until something else is: no message may go, and all stand in one order.
 create action.control.v1 -1 1
 create action.control.ack.v1 $((30 * day)) 1
+create action.scores.shadow.v1 $((3 * day))

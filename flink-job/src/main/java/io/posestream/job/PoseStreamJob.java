@@ -1,28 +1,29 @@
 package io.posestream.job;
 
+import io.posestream.core.control.ControlRequest;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.rule.JobRules;
-import io.posestream.core.rule.RuleRequest;
 import io.posestream.flink.ActionRecognition;
 import io.posestream.flink.ActionRecognitionBuilder;
 import io.posestream.flink.ActionStreams;
 import io.posestream.flink.ControlledStreams;
 import io.posestream.flink.inference.ActionModelFactory;
+import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.JobSettings;
 import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.kafka.ControlSource;
 import io.posestream.job.kafka.DecodedRecordSplit;
 import io.posestream.job.kafka.FrameSource;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
-import io.posestream.job.kafka.RuleSource;
 import io.posestream.job.kafka.TimelessWatermarks;
-import io.posestream.job.kafka.ToldRules;
+import io.posestream.job.kafka.ToldControl;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class PoseStreamJob {
   private final JobSettings settings;
   private final ActionModelFactory model;
   private final Optional<ActionModelFactory> sceneModel;
+  private final BundleCatalog catalog;
 
   /**
    * Reads the settings; the models are the bundles they name.
@@ -56,18 +58,21 @@ public final class PoseStreamJob {
     settings = JobSettings.of(config);
     model = new OnnxModelFactory(settings.model(), config);
     sceneModel = settings.sceneModel().map(folder -> new OnnxModelFactory(folder, config));
+    catalog = bundle -> new OnnxModelFactory(Path.of(bundle), config);
   }
 
   /**
    * Reads the settings, but for the models.
    *
    * @param model takes the place of the bundles that the settings name
+   * @param catalog takes the place of the bundles that messages name
    * @throws ConfigException naming the setting, the value and what was expected
    */
-  public PoseStreamJob(Configuration config, ActionModelFactory model) {
+  public PoseStreamJob(Configuration config, ActionModelFactory model, BundleCatalog catalog) {
     this.settings = JobSettings.of(config);
     this.model = model;
     this.sceneModel = Optional.empty();
+    this.catalog = catalog;
   }
 
   /** Returns the settings. */
@@ -123,23 +128,29 @@ public final class PoseStreamJob {
       String topic,
       OutputSinks sinks) {
     ActionRecognition recognition = recognition();
-    ToldRules told = told(topic, recognition.rules());
-    DataStream<RuleRequest> requests =
+    ToldControl told = told(topic, recognition);
+    DataStream<ControlRequest> requests =
         env.fromSource(
-                RuleSource.of(settings.kafka(), topic, told.offsets(), extent),
+                ControlSource.of(settings.kafka(), topic, told.offsets(), extent),
                 new TimelessWatermarks<>(),
                 "control",
-                PoseStreamTypes.ruleRequest())
+                PoseStreamTypes.controlRequest())
             .setParallelism(1)
             .uid("control-source");
     ControlledStreams streams = recognition.apply(frames, requests, told.ledger());
+    settings
+        .kafka()
+        .shadowTopic()
+        .ifPresent(
+            shadow ->
+                streams.shadow().sinkTo(sinks.shadow(shadow)).uid("shadow-sink").name("shadow"));
     streams.answers().sinkTo(sinks.answers()).setParallelism(1).uid("control-sink").name("answers");
     return streams.actions();
   }
 
-  private ToldRules told(String topic, JobRules rules) {
+  private ToldControl told(String topic, ActionRecognition recognition) {
     try {
-      return ToldRules.read(settings.kafka(), topic, rules);
+      return ToldControl.read(settings.kafka(), topic, recognition.rules(), recognition.shelf());
     } catch (KafkaException e) {
       throw new ConfigException(
           "kafka.control-topic: expected a topic that can be read where the job is started, got '%s' at %s: %s"
@@ -149,12 +160,17 @@ public final class PoseStreamJob {
   }
 
   /**
-   * Returns the rules of the configuration, which lie under all that come by the control topic.
+   * Returns what the job would be if it ran: its rules, and where models are found.
    *
    * @throws ConfigException if a setting does not fit the model
    */
-  public JobRules rules() {
-    return recognition().rules();
+  public ActionRecognition recognition() {
+    ActionRecognitionBuilder builder = builder();
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void configure(StreamExecutionEnvironment env) {
@@ -187,7 +203,7 @@ public final class PoseStreamJob {
         .name("split off dead letters");
   }
 
-  private ActionRecognition recognition() {
+  private ActionRecognitionBuilder builder() {
     ActionRecognitionBuilder builder =
         ActionRecognition.builder(model)
             .windows(settings.grid())
@@ -203,7 +219,8 @@ public final class PoseStreamJob {
             .zones(settings.zones().places())
             .zoneRules(settings.zones().rules())
             .batching(settings.batching())
-            .maxLag(settings.maxLag());
+            .maxLag(settings.maxLag())
+            .catalog(catalog);
     List<ModelDescription> models = new ArrayList<>(List.of(builder.description()));
     sceneModel.ifPresent(
         scene -> {
@@ -211,10 +228,6 @@ public final class PoseStreamJob {
           models.add(scene.describe());
         });
     builder.events(settings.events().policy(models));
-    try {
-      return builder.build();
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(String.valueOf(e.getMessage()), e);
-    }
+    return builder;
   }
 }

@@ -2,14 +2,14 @@ package io.posestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.ControlAnswer.Outcome;
+import io.posestream.core.control.Problem;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ModelDescription;
-import io.posestream.core.rule.Problem;
-import io.posestream.core.rule.RuleAnswer;
-import io.posestream.core.rule.RuleAnswer.Outcome;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.recording.Recording;
@@ -50,24 +50,46 @@ class ControlTopicITCase {
        "cameras": {"lobby": {"mute": true}}}
       """;
 
-  private final Optional<ActionModelFactory> model = Optional.of(new LookAtBodies());
+  private static final String LOAD =
+      """
+      {"id": "load", "type": "model", "step": "load", "bundle": "next", "shadow": true}
+      """;
+  private static final String GONE =
+      """
+      {"id": "gone", "type": "model", "step": "load", "bundle": "gone"}
+      """;
+  private static final String SWITCH =
+      """
+      {"id": "switch", "type": "model", "step": "switch", "effective_from_ms": 10000}
+      """;
+  private static final String BACK =
+      """
+      {"id": "back", "type": "model", "step": "back", "effective_from_ms": 20000}
+      """;
+
+  private final Optional<ActionModelFactory> model = Optional.of(new LookAtBodies("control"));
   private Path savepoints;
   private EmbeddedKafka broker;
   private JobTopics topics;
   private JobClient job;
 
   /** A model without a network. */
-  private record LookAtBodies() implements ActionModelFactory {
-    private static final FakeModelFactory FAKE = FakeModelFactory.named("control");
+  private record LookAtBodies(String name) implements ActionModelFactory {
+    private FakeModelFactory fake() {
+      if (name.equals("gone")) {
+        throw new IllegalStateException("gone: no such folder");
+      }
+      return FakeModelFactory.named(name);
+    }
 
     @Override
     public ModelDescription describe() {
-      return FAKE.describe();
+      return fake().describe();
     }
 
     @Override
     public ActionModel open() {
-      return FAKE.open();
+      return fake().open();
     }
   }
 
@@ -78,7 +100,7 @@ class ControlTopicITCase {
   void start(@TempDir Path folder) throws Exception {
     savepoints = folder;
     broker = EmbeddedKafka.start();
-    topics = new JobTopics(broker, "lobby", "hashmap").controlled();
+    topics = new JobTopics(broker, "lobby", "hashmap").controlled().exchanging(LookAtBodies::new);
     job = topics.submit(2, Extent.UNBOUNDED, Optional.empty(), model);
   }
 
@@ -122,7 +144,7 @@ class ControlTopicITCase {
   void refusesAWrongMessageWithItsFieldsAndLetsTheRulesStay() throws Exception {
     topics.tell(FLOOR);
     topics.tell(WRONG);
-    List<RuleAnswer> answers = topics.awaitAnswers(2);
+    List<ControlAnswer> answers = topics.awaitAnswers(2);
     play(0, 30);
     drain(lobby().size());
 
@@ -169,14 +191,14 @@ class ControlTopicITCase {
     topics.tell(FLOOR);
     topics.tell(MUTE);
     assertThat(topics.awaitAnswers(2))
-        .extracting(RuleAnswer::outcome)
+        .extracting(ControlAnswer::outcome)
         .containsExactly(Outcome.ACCEPTED, Outcome.ACCEPTED);
     play(0, 15);
     topics.awaitScores();
     String savepoint = save(false);
     job = topics.submit(1, Extent.UNBOUNDED, Optional.of(savepoint), model);
     topics.tell(MUTE);
-    RuleAnswer again = topics.awaitAnswers(3).get(2);
+    ControlAnswer again = topics.awaitAnswers(3).get(2);
     play(15, 30);
     drain(lobby().size());
 
@@ -195,5 +217,46 @@ class ControlTopicITCase {
         .filteredOn(event -> event.ruleVersion() == 2)
         .extracting(ActionEvent::phase)
         .containsOnly(Phase.ENDED);
+  }
+
+  @Test
+  void exchangesTheModelAtTheInstantsThatMessagesNameThroughARestart() throws Exception {
+    topics.tell(GONE);
+    topics.tell(LOAD);
+    topics.tell(SWITCH);
+    List<ControlAnswer> answers = topics.awaitAnswers(3);
+    play(0, 15);
+    topics.awaitScores();
+    String savepoint = save(false);
+    job = topics.submit(1, Extent.UNBOUNDED, Optional.of(savepoint), model);
+    topics.tell(BACK);
+    topics.awaitAnswers(4);
+    play(15, 30);
+    drain(lobby().size());
+
+    assertThat(answers)
+        .extracting(ControlAnswer::outcome)
+        .containsExactly(Outcome.REFUSED, Outcome.ACCEPTED, Outcome.ACCEPTED);
+    assertThat(answers.get(0).problems())
+        .containsExactly(new Problem("bundle", "gone: no such folder"));
+    assertThat(topics.windowScores())
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            scores -> {
+              long last = scores.window().endMillis() - 1;
+              boolean next = last >= 10_000 && last < 20_000;
+              assertThat(scores.model().name()).isEqualTo(next ? "next" : "control");
+            });
+    assertThat(topics.shadowScores())
+        .isNotEmpty()
+        .allSatisfy(scores -> assertThat(scores.model().name()).isEqualTo("next"));
+    assertThat(topics.events("lobby"))
+        .extracting(event -> event.model().name())
+        .contains("control", "next");
+
+    JobTopics replay = topics.replayed("replay");
+    replay.submit(2, Extent.BOUNDED, Optional.empty(), model).getJobExecutionResult().get();
+
+    assertThat(replay.events("lobby")).isEqualTo(topics.events("lobby"));
   }
 }

@@ -2,17 +2,19 @@ package io.posestream.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posestream.core.control.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
-import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.score.WindowScores;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.flink.inference.ActionModelFactory;
+import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobOptions;
 import io.posestream.job.config.JobSettings;
 import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.json.ControlAnswerJson;
 import io.posestream.job.json.EventJson;
-import io.posestream.job.json.RuleAnswerJson;
 import io.posestream.job.json.ScoresJson;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.TopicReader;
@@ -50,6 +52,7 @@ final class JobTopics {
   private final EmbeddedKafka broker;
   private final String prefix;
   private final Map<String, String> settings = new TreeMap<>();
+  private BundleCatalog catalog = BundleCatalog.NONE;
 
   JobTopics(EmbeddedKafka broker, String prefix, String backend) {
     this.broker = broker;
@@ -76,13 +79,20 @@ final class JobTopics {
   JobTopics controlled() {
     topic(JobOptions.KAFKA_CONTROL_TOPIC.key(), prefix + ".control", 1);
     topic(JobOptions.KAFKA_CONTROL_ACK_TOPIC.key(), prefix + ".control.ack", 1);
+    topic(JobOptions.KAFKA_SHADOW_TOPIC.key(), prefix + ".shadow", 1);
+    return this;
+  }
+
+  /** Says where models are found that messages ask for. */
+  JobTopics exchanging(BundleCatalog models) {
+    catalog = models;
     return this;
   }
 
   /** Returns a job that reads the same frames and messages, and writes topics of its own. */
   JobTopics replayed(String name) {
     JobTopics replay = new JobTopics(broker, name, "hashmap");
-    replay.controlled();
+    replay.controlled().exchanging(catalog);
     for (ConfigOption<String> input :
         List.of(JobOptions.KAFKA_FRAMES_TOPIC, JobOptions.KAFKA_CONTROL_TOPIC)) {
       replay.set(input, config().get(input));
@@ -115,15 +125,15 @@ final class JobTopics {
   }
 
   /** Waits until so many control messages are answered. */
-  List<RuleAnswer> awaitAnswers(int count) throws Exception {
+  List<ControlAnswer> awaitAnswers(int count) throws Exception {
     while (answers().size() < count) {
       TimeUnit.MILLISECONDS.sleep(100);
     }
     return answers();
   }
 
-  private List<RuleAnswer> answers() throws Exception {
-    return decoded(kafka().controlAckTopic(), RuleAnswerJson::decode);
+  private List<ControlAnswer> answers() throws Exception {
+    return decoded(kafka().controlAckTopic(), ControlAnswerJson::decode);
   }
 
   void send(List<Recording.Line> lines) throws Exception {
@@ -152,7 +162,7 @@ final class JobTopics {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
     if (model.isPresent()) {
-      new PoseStreamJob(config(), model.get()).wire(env, extent);
+      new PoseStreamJob(config(), model.get(), catalog).wire(env, extent);
     } else {
       new PoseStreamJob(config()).wire(env, extent);
     }
@@ -190,6 +200,14 @@ final class JobTopics {
   List<String> scores() throws Exception {
     return sorted(
         kafka().scoresTopic().orElseThrow(), v -> ScoresJson.line(ScoresMessage.decode(v)));
+  }
+
+  List<WindowScores> windowScores() throws Exception {
+    return decoded(kafka().scoresTopic().orElseThrow(), ScoresMessage::decode);
+  }
+
+  List<WindowScores> shadowScores() throws Exception {
+    return decoded(kafka().shadowTopic().orElseThrow(), ScoresMessage::decode);
   }
 
   List<String> events() throws Exception {

@@ -1,17 +1,18 @@
 package io.posestream.job.command;
 
-import io.posestream.core.rule.JobRules;
-import io.posestream.core.rule.Problem;
-import io.posestream.core.rule.RuleAnswer;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleRequest;
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.ControlRequest;
+import io.posestream.core.control.MessageSource;
+import io.posestream.core.control.Problem;
+import io.posestream.core.desk.ControlLedger;
+import io.posestream.flink.ActionRecognition;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.KafkaSettings;
-import io.posestream.job.json.RuleAnswerJson;
-import io.posestream.job.json.RuleRequestJson;
+import io.posestream.job.json.ControlAnswerJson;
+import io.posestream.job.json.ControlRequestJson;
 import io.posestream.job.kafka.ControlTopic;
-import io.posestream.job.kafka.ToldRules;
+import io.posestream.job.kafka.ToldControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Changes the rules of a running job. */
+/** Changes rules and models of a running job. */
 @Command(
     name = "control",
     description = {
-      "Change the rules of a running job: check a message, send it, and wait for the answer.",
+      "Change rules and models of a running job: check a message, send it, and wait for the answer.",
       "Brokers, topics, models and zones are those of the job's settings. A message that would be"
           + " refused is not sent."
     },
@@ -76,36 +77,42 @@ final class ControlCommand implements Callable<Integer> {
     }
     byte[] message = Files.readAllBytes(Home.existingFile(spec, "--file", file));
     PoseStreamJob job;
-    JobRules rules;
+    ActionRecognition recognition;
     try {
       job = new PoseStreamJob(arguments.settings());
-      rules = job.rules();
+      recognition = job.recognition();
     } catch (ConfigException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     if (check) {
-      requireAccepted(RuleLedger.EMPTY.rule(request(message), rules).answer());
+      requireAccepted(ruled(ControlLedger.EMPTY, message, recognition));
       spec.commandLine().getOut().printf("%s: nothing wrong%n", file);
       return 0;
     }
     KafkaSettings kafka = job.settings().kafka();
     String topic = kafka.controlTopic().orElse(DEFAULT_TOPIC);
-    RuleAnswer answer = answer(kafka, topic, rules, message);
+    ControlAnswer answer = answer(kafka, topic, recognition, message);
     requireAccepted(answer);
     print(answer);
     return 0;
   }
 
-  private RuleRequest request(byte[] message) {
-    return RuleRequestJson.read(
-        message, new RuleRequest.Source(file.toString(), 0, 0, Instant.now().toEpochMilli()));
+  private ControlRequest request(byte[] message) {
+    return ControlRequestJson.read(
+        message, new MessageSource(file.toString(), 0, 0, Instant.now().toEpochMilli()));
   }
 
-  private RuleAnswer answer(KafkaSettings kafka, String topic, JobRules rules, byte[] message)
+  private ControlAnswer ruled(ControlLedger told, byte[] message, ActionRecognition recognition) {
+    return told.rule(request(message), recognition.rules(), recognition.shelf()).answer();
+  }
+
+  private ControlAnswer answer(
+      KafkaSettings kafka, String topic, ActionRecognition recognition, byte[] message)
       throws IOException {
     try (ControlTopic control = new ControlTopic(kafka, topic)) {
-      RuleLedger told = ToldRules.read(kafka, topic, rules).ledger();
-      requireAccepted(told.rule(request(message), rules).answer());
+      ControlLedger told =
+          ToldControl.read(kafka, topic, recognition.rules(), recognition.shelf()).ledger();
+      requireAccepted(ruled(told, message, recognition));
       RecordMetadata sent = control.send(message);
       return control
           .await(sent, Duration.ofSeconds(timeout))
@@ -129,10 +136,10 @@ final class ControlCommand implements Callable<Integer> {
     return String.valueOf(reason.getMessage());
   }
 
-  private void requireAccepted(RuleAnswer answer) {
-    if (answer.outcome() == RuleAnswer.Outcome.REFUSED) {
+  private void requireAccepted(ControlAnswer answer) {
+    if (answer.outcome() == ControlAnswer.Outcome.REFUSED) {
       if (json) {
-        spec.commandLine().getOut().println(RuleAnswerJson.line(answer));
+        spec.commandLine().getOut().println(ControlAnswerJson.line(answer));
       }
       throw new CommandFailedException(
           "%s is refused: %s"
@@ -144,9 +151,9 @@ final class ControlCommand implements Callable<Integer> {
     }
   }
 
-  private void print(RuleAnswer answer) {
+  private void print(ControlAnswer answer) {
     if (json) {
-      spec.commandLine().getOut().println(RuleAnswerJson.line(answer));
+      spec.commandLine().getOut().println(ControlAnswerJson.line(answer));
     } else {
       spec.commandLine()
           .getOut()

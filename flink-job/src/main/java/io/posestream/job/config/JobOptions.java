@@ -91,7 +91,7 @@ public final class JobOptions {
           .stringType()
           .defaultValue("")
           .withDescription(
-              "Topic of messages that change the rules while the job runs, such as"
+              "Topic of messages that change rules and models while the job runs, such as"
                   + " action.control.v1; empty reads none.");
 
   public static final ConfigOption<String> KAFKA_CONTROL_ACK_TOPIC =
@@ -100,6 +100,14 @@ public final class JobOptions {
           .defaultValue("action.control.ack.v1")
           .withDescription(
               "Topic of the answers to those messages; written only if there is a control topic.");
+
+  public static final ConfigOption<String> KAFKA_SHADOW_TOPIC =
+      ConfigOptions.key("kafka.shadow-topic")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Topic the scores of a model in shadow are written to, such as"
+                  + " action.scores.shadow.v1; empty only counts how often it agrees.");
 
   public static final ConfigOption<String> KAFKA_DELIVERY =
       ConfigOptions.key("kafka.delivery")

@@ -24,6 +24,7 @@ import org.apache.flink.configuration.Configuration;
  * @param lateTopic out, if late frames are wanted
  * @param controlTopic in, if rules may change
  * @param controlAckTopic out, if rules may change
+ * @param shadowTopic out, if the scores of models in shadow are wanted
  * @param delivery of everything that goes out
  * @param transactionalIdPrefix start of the transactional ids
  * @param transactionTimeoutMillis longest outage that loses nothing
@@ -41,6 +42,7 @@ public record KafkaSettings(
     Optional<String> lateTopic,
     Optional<String> controlTopic,
     String controlAckTopic,
+    Optional<String> shadowTopic,
     Delivery delivery,
     String transactionalIdPrefix,
     long transactionTimeoutMillis,
@@ -76,6 +78,7 @@ public record KafkaSettings(
         optional(config, JobOptions.KAFKA_LATE_TOPIC),
         optional(config, JobOptions.KAFKA_CONTROL_TOPIC),
         required(config, JobOptions.KAFKA_CONTROL_ACK_TOPIC),
+        optional(config, JobOptions.KAFKA_SHADOW_TOPIC),
         choice(config, JobOptions.KAFKA_DELIVERY, Delivery.class),
         required(config, JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX),
         read(config, JobOptions.KAFKA_TRANSACTION_TIMEOUT).toMillis(),

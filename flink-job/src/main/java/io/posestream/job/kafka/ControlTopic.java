@@ -1,8 +1,8 @@
 package io.posestream.job.kafka;
 
-import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.control.ControlAnswer;
 import io.posestream.job.config.KafkaSettings;
-import io.posestream.job.json.RuleAnswerJson;
+import io.posestream.job.json.ControlAnswerJson;
 import io.posestream.job.kafka.TopicReader.From;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,13 +75,13 @@ public final class ControlTopic implements AutoCloseable {
    * @return nothing if none came
    * @throws IOException if the topic of the answers holds something else
    */
-  public Optional<RuleAnswer> await(RecordMetadata sent, Duration atMost) throws IOException {
+  public Optional<ControlAnswer> await(RecordMetadata sent, Duration atMost) throws IOException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() < deadline) {
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       answers.poll(POLL, records::add);
       for (ConsumerRecord<byte[], byte[]> record : records) {
-        RuleAnswer answer = RuleAnswerJson.decode(record.value());
+        ControlAnswer answer = ControlAnswerJson.decode(record.value());
         if (answer.source().topic().equals(topic)
             && answer.source().partition() == sent.partition()
             && answer.source().offset() == sent.offset()) {

@@ -2,16 +2,16 @@ package io.posestream.job.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posestream.core.control.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.rule.RuleAnswer;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.avro.DeadLetterMessage;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
-import io.posestream.job.json.RuleAnswerJson;
+import io.posestream.job.json.ControlAnswerJson;
 import java.io.Serializable;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -72,11 +72,11 @@ final class OutputRecords {
         frame -> trace(frame.origin().traceparent()));
   }
 
-  static KafkaRecordSerializationSchema<RuleAnswer> answers(String topic) {
+  static KafkaRecordSerializationSchema<ControlAnswer> answers(String topic) {
     return records(
         topic,
-        RuleAnswer::id,
-        RuleAnswerJson::encode,
+        ControlAnswer::id,
+        ControlAnswerJson::encode,
         answer -> List.of(header("content-type", "application/json")));
   }
 

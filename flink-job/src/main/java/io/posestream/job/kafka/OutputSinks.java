@@ -1,9 +1,9 @@
 package io.posestream.job.kafka;
 
+import io.posestream.core.control.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.rule.RuleAnswer;
 import io.posestream.core.score.WindowScores;
 import io.posestream.job.config.KafkaSettings;
 import java.util.Properties;
@@ -32,6 +32,11 @@ public final class OutputSinks {
     return sink("scores", OutputRecords.scores(topic));
   }
 
+  /** Returns the sink of the scores of models in shadow. */
+  public KafkaSink<WindowScores> shadow(String topic) {
+    return sink("shadow", OutputRecords.scores(topic));
+  }
+
   /** Returns the sink of records that cannot be used. */
   public KafkaSink<RejectedRecord> deadLetters() {
     return sink("deadletters", OutputRecords.deadLetters(kafka.deadLetterTopic()));
@@ -43,7 +48,7 @@ public final class OutputSinks {
   }
 
   /** Returns the sink of answers to control messages. */
-  public KafkaSink<RuleAnswer> answers() {
+  public KafkaSink<ControlAnswer> answers() {
     return sink("control", OutputRecords.answers(kafka.controlAckTopic()));
   }
 

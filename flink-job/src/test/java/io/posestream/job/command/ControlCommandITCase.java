@@ -81,6 +81,22 @@ class ControlCommandITCase {
   }
 
   @Test
+  void checksABundleBeforeItIsAskedFor(@TempDir Path given) throws IOException {
+    folder = given;
+    String load = "{\"id\": \"a\", \"type\": \"model\", \"step\": \"load\", \"bundle\": \"%s\"}";
+    CommandRun right =
+        control(load.formatted(CommandRun.SHIPPED), "--check", "--config", "../conf/job.yaml");
+    CommandRun wrong =
+        control(load.formatted("../models/scenes-slim"), "--check", "--config", "../conf/job.yaml");
+
+    assertThat(right.err()).isEmpty();
+    assertThat(wrong.errLines()).hasSize(1);
+    assertThat(wrong.err())
+        .contains("rules.json is refused: bundle: expected a model with clip length 24")
+        .contains("found 16");
+  }
+
+  @Test
   void sendsAMessageAndTellsTheAnswer(@TempDir Path given) throws Exception {
     folder = given;
     try (EmbeddedKafka broker = EmbeddedKafka.start()) {

@@ -3,9 +3,10 @@ package io.posestream.job.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.MessageSource;
+import io.posestream.core.control.Problem;
 import io.posestream.core.rule.CameraRules;
-import io.posestream.core.rule.Problem;
-import io.posestream.core.rule.RuleAnswer;
 import io.posestream.core.rule.RuleEdit;
 import io.posestream.core.rule.RuleRequest;
 import io.posestream.core.rule.RuleSettings;
@@ -25,10 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleRequestJsonTest {
-  private static final RuleRequest.Source SOURCE = new RuleRequest.Source("control", 0, 7, 99);
+  private static final MessageSource SOURCE = new MessageSource("control", 0, 7, 99);
 
   private static RuleRequest read(String message) {
-    return RuleRequestJson.read(message.getBytes(UTF_8), SOURCE);
+    return (RuleRequest) ControlRequestJson.read(message.getBytes(UTF_8), SOURCE);
   }
 
   private static RuleRequest rules(String rules) {
@@ -89,7 +90,7 @@ class RuleRequestJsonTest {
         "``|message|expected a JSON object",
         "{\"id\":\"a\",\"id\":\"b\"}|message|Duplicate field 'id'",
         "{\"type\":\"rules\"}|id|expected a text of 1 to 200 letters, got nothing",
-        "{\"id\":\"a\"}|type|expected 'rules', got nothing",
+        "{\"id\":\"a\"}|type|expected one of [rules, model], got nothing",
         "{\"id\":\"a\",\"type\":\"rules\",\"camera\":{}}|camera|one of the fields",
         "{\"id\":\"a\",\"type\":\"rules\",\"effective_from_ms\":1.5}|effective_from_ms|whole number",
         "{\"id\":\"a\",\"type\":\"rules\",\"cameras\":[]}|cameras|expected an object, got []",
@@ -142,7 +143,8 @@ class RuleRequestJsonTest {
 
   @Test
   void readsARecordWithoutAValue() {
-    assertProblem(RuleRequestJson.read(null, SOURCE), "message", "expected a JSON object");
+    assertProblem(
+        (RuleRequest) ControlRequestJson.read(null, SOURCE), "message", "expected a JSON object");
   }
 
   @Test
@@ -155,23 +157,24 @@ class RuleRequestJsonTest {
 
   @Test
   void readsTheAnswersThatItWrites() throws IOException {
-    RuleAnswer answer =
-        new RuleAnswer(
+    ControlAnswer answer =
+        new ControlAnswer(
             "a",
-            RuleAnswer.Outcome.REFUSED,
+            ControlAnswer.Kind.RULES,
+            ControlAnswer.Outcome.REFUSED,
             3,
             5000,
             List.of(new Problem("default.enter", "expected a score")),
             SOURCE);
 
-    assertThat(RuleAnswerJson.line(answer))
+    assertThat(ControlAnswerJson.line(answer))
         .isEqualTo(
             """
             {"id":"a","type":"rules","outcome":"refused","version":3,"effective_from_ms":5000,\
             "problems":[{"field":"default.enter","reason":"expected a score"}],\
             "topic":"control","partition":0,"offset":7,"sent_ms":99}\
             """);
-    assertThat(RuleAnswerJson.decode(RuleAnswerJson.encode(answer))).isEqualTo(answer);
+    assertThat(ControlAnswerJson.decode(ControlAnswerJson.encode(answer))).isEqualTo(answer);
   }
 
   @Test

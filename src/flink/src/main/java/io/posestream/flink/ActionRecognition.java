@@ -1,24 +1,27 @@
 package io.posestream.flink;
 
+import io.posestream.core.control.ControlChange;
+import io.posestream.core.control.ControlRequest;
+import io.posestream.core.desk.ControlLedger;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.rollout.ModelShelf;
 import io.posestream.core.rule.JobRules;
-import io.posestream.core.rule.RuleChange;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleRequest;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
+import io.posestream.flink.control.BroadcastControl;
+import io.posestream.flink.control.ControlDesk;
 import io.posestream.flink.decision.ActionDecision;
 import io.posestream.flink.decision.ControlledDecision;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.BatchingInference;
+import io.posestream.flink.inference.BundleShelf;
+import io.posestream.flink.inference.ControlledInference;
 import io.posestream.flink.inference.ScopeModels;
-import io.posestream.flink.rule.BroadcastRules;
-import io.posestream.flink.rule.RuleDesk;
+import io.posestream.flink.types.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
-import io.posestream.flink.types.RuleSeed;
 import io.posestream.flink.window.ClipAssembler;
 import io.posestream.flink.window.ControlledAssembler;
 import java.time.Duration;
@@ -44,6 +47,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 public final class ActionRecognition {
   // Clips and scores are few beside frames: none waits for a network buffer to fill.
   private static final long AT_ONCE = 0;
+  private static final String SCORE_CLIPS = "score clips";
 
   private final ScopeModels models;
   private final AssemblyPolicy assembly;
@@ -51,6 +55,7 @@ public final class ActionRecognition {
   private final double sceneScore;
   private final Duration maxLag;
   private final JobRules rules;
+  private final BundleShelf bundles;
 
   ActionRecognition(
       ScopeModels models,
@@ -58,13 +63,15 @@ public final class ActionRecognition {
       BatchPolicy batching,
       double sceneScore,
       Duration maxLag,
-      JobRules rules) {
+      JobRules rules,
+      BundleShelf bundles) {
     this.models = models;
     this.assembly = assembly;
     this.batching = batching;
     this.sceneScore = sceneScore;
     this.maxLag = maxLag;
     this.rules = rules;
+    this.bundles = bundles;
   }
 
   /**
@@ -85,7 +92,13 @@ public final class ActionRecognition {
   public ActionStreams apply(DataStream<PoseFrame> frames) {
     SingleOutputStreamOperator<Clip> clips =
         byCamera(frames).process(new ClipAssembler(assembly), PoseStreamTypes.clip());
-    SingleOutputStreamOperator<WindowScores> scores = scored(named(clips));
+    SingleOutputStreamOperator<WindowScores> scores =
+        named(
+            clipsByCamera(assembled(clips))
+                .transform(
+                    SCORE_CLIPS,
+                    PoseStreamTypes.windowScores(),
+                    new BatchingInference(models, batching, sceneScore, maxLag)));
     return streams(
         clips,
         scores,
@@ -96,30 +109,39 @@ public final class ActionRecognition {
   }
 
   /**
-   * Adds the operators to a stream, with rules that change.
+   * Adds the operators to a stream, with rules and models that change.
    *
    * @param frames with event-time timestamps and watermarks
-   * @param requests messages that ask for rules, in the order in which they shall be answered;
+   * @param requests messages that ask for a change, in the order in which they shall be answered;
    *     their watermark must not hold back that of the frames
    * @param known what was accepted before those messages, for a job that starts without state
    */
   public ControlledStreams apply(
-      DataStream<PoseFrame> frames, DataStream<RuleRequest> requests, RuleLedger known) {
-    RuleSeed seed = new RuleSeed(known);
-    SingleOutputStreamOperator<RuleChange> changes =
+      DataStream<PoseFrame> frames, DataStream<ControlRequest> requests, ControlLedger known) {
+    ControlSeed seed = new ControlSeed(known);
+    SingleOutputStreamOperator<ControlChange> changes =
         requests
             .global()
-            .process(new RuleDesk(rules, seed), PoseStreamTypes.ruleChange())
+            .process(new ControlDesk(rules, bundles, seed), PoseStreamTypes.controlChange())
             .setParallelism(1)
             .setMaxParallelism(1)
-            .uid("rule-desk")
-            .name("accept rules");
-    BroadcastStream<RuleChange> everywhere = changes.broadcast(BroadcastRules.STATE);
+            .uid("control-desk")
+            .name("accept changes");
+    BroadcastStream<ControlChange> everywhere =
+        changes.broadcast(BroadcastControl.RULES, BroadcastControl.MODELS);
     SingleOutputStreamOperator<Clip> clips =
         byCamera(frames)
             .connect(everywhere)
             .process(new ControlledAssembler(assembly, rules, seed), PoseStreamTypes.clip());
-    SingleOutputStreamOperator<WindowScores> scores = scored(named(clips));
+    SingleOutputStreamOperator<WindowScores> scores =
+        named(
+            clipsByCamera(assembled(clips))
+                .connect(changes.broadcast())
+                .transform(
+                    SCORE_CLIPS,
+                    PoseStreamTypes.windowScores(),
+                    new ControlledInference(
+                        models, bundles.catalog(), seed, batching, sceneScore, maxLag)));
     ActionStreams actions =
         streams(
             clips,
@@ -129,12 +151,20 @@ public final class ActionRecognition {
                 .process(
                     new ControlledDecision(rules, seed, assembly.idleTimeoutMillis()),
                     PoseStreamTypes.actionEvent()));
-    return new ControlledStreams(actions, changes.getSideOutput(RuleDesk.ANSWERS));
+    return new ControlledStreams(
+        actions,
+        scores.getSideOutput(ControlledInference.SHADOW_SCORES),
+        changes.getSideOutput(ControlDesk.ANSWERS));
   }
 
   /** Returns the rules of the configuration, which lie under all others. */
   public JobRules rules() {
     return rules;
+  }
+
+  /** Returns the models that may take the place of others. */
+  public ModelShelf shelf() {
+    return bundles;
   }
 
   private static KeyedStream<PoseFrame, String> byCamera(DataStream<PoseFrame> frames) {
@@ -146,19 +176,18 @@ public final class ActionRecognition {
     return scores.keyBy(answer -> answer.subject().camera());
   }
 
-  private static SingleOutputStreamOperator<Clip> named(SingleOutputStreamOperator<Clip> clips) {
+  private static SingleOutputStreamOperator<Clip> assembled(
+      SingleOutputStreamOperator<Clip> clips) {
     return clips.uid("clip-assembler").name("assemble clips").setBufferTimeout(AT_ONCE);
   }
 
-  private SingleOutputStreamOperator<WindowScores> scored(DataStream<Clip> clips) {
-    return clips
-        .keyBy(clip -> clip.subject().camera())
-        .transform(
-            "score clips",
-            PoseStreamTypes.windowScores(),
-            new BatchingInference(models, batching, sceneScore, maxLag))
-        .uid("inference")
-        .setBufferTimeout(AT_ONCE);
+  private static KeyedStream<Clip, String> clipsByCamera(DataStream<Clip> clips) {
+    return clips.keyBy(clip -> clip.subject().camera());
+  }
+
+  private static SingleOutputStreamOperator<WindowScores> named(
+      SingleOutputStreamOperator<WindowScores> scores) {
+    return scores.uid("inference").setBufferTimeout(AT_ONCE);
   }
 
   private static ActionStreams streams(

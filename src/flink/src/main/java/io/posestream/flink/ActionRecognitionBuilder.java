@@ -6,6 +6,8 @@ import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.rollout.ModelSlot;
+import io.posestream.core.rollout.SlotTerms;
 import io.posestream.core.rule.JobRules;
 import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyPolicy;
@@ -18,6 +20,8 @@ import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchPolicy;
+import io.posestream.flink.inference.BundleCatalog;
+import io.posestream.flink.inference.BundleShelf;
 import io.posestream.flink.inference.ScopeModels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +55,7 @@ public final class ActionRecognitionBuilder {
   private BatchPolicy batching = new BatchPolicy(16, Duration.ofMillis(20));
   private Duration maxLag = Duration.ZERO;
   private EventPolicy events = EventPolicy.DEFAULTS;
+  private BundleCatalog catalog = BundleCatalog.NONE;
 
   ActionRecognitionBuilder(ActionModelFactory model) {
     this.model = model;
@@ -181,6 +186,12 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
+  /** Sets where models are found that messages ask for while the job runs; default nowhere. */
+  public ActionRecognitionBuilder catalog(BundleCatalog chosen) {
+    this.catalog = chosen;
+    return this;
+  }
+
   /**
    * Checks the settings against each other and against the model.
    *
@@ -225,7 +236,18 @@ public final class ActionRecognitionBuilder {
         batching,
         sceneScore,
         maxLag,
-        new JobRules(rules(descriptions), zoneRules, zones));
+        new JobRules(rules(descriptions), zoneRules, zones),
+        new BundleShelf(terms(models), catalog));
+  }
+
+  private Map<ModelSlot, SlotTerms> terms(ScopeModels models) {
+    Map<ModelSlot, SlotTerms> terms = new EnumMap<>(ModelSlot.class);
+    models
+        .slots()
+        .forEach(
+            (slot, factory) ->
+                terms.put(slot, new SlotTerms(factory.describe(), events.thresholdSettings())));
+    return terms;
   }
 
   private void requireKnownZones(Collection<ModelDescription> models) {

@@ -1,12 +1,15 @@
 package io.posestream.flink;
 
-import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.score.WindowScores;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
- * What action recognition gives under rules that change.
+ * What action recognition gives under rules and models that change.
  *
  * @param actions scores, events and what could not be used
- * @param answers one to each message that asks for rules
+ * @param shadow scores of models that run beside those that serve, without a say
+ * @param answers one to each message that asks for a change
  */
-public record ControlledStreams(ActionStreams actions, DataStream<RuleAnswer> answers) {}
+public record ControlledStreams(
+    ActionStreams actions, DataStream<WindowScores> shadow, DataStream<ControlAnswer> answers) {}

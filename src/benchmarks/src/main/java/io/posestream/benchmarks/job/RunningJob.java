@@ -1,5 +1,6 @@
 package io.posestream.benchmarks.job;
 
+import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.kafka.FrameSource.Extent;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,7 @@ final class RunningJob implements AutoCloseable {
     try {
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
-      PoseStreamJob job = new PoseStreamJob(config, models);
+      PoseStreamJob job = new PoseStreamJob(config, models, BundleCatalog.NONE);
       job.wire(env, Extent.UNBOUNDED);
       return new RunningJob(
           env.executeAsync(job.settings().jobName()), ModelMeter.of(models.run()));

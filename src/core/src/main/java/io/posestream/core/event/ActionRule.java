@@ -33,6 +33,10 @@ public record ActionRule(
     return "group " + name;
   }
 
+  ActionRule withThresholds(Thresholds others) {
+    return new ActionRule(label, index, others, persistence, group, severity);
+  }
+
   boolean isMeantFor(Scope scope) {
     return label.scopes().contains(scope);
   }

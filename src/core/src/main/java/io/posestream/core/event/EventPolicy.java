@@ -53,6 +53,11 @@ public record EventPolicy(
     severities = Map.copyOf(severities);
   }
 
+  /** Returns the thresholds that were set. */
+  public ThresholdSettings thresholdSettings() {
+    return new ThresholdSettings(thresholds.orElse(null), labelThresholds);
+  }
+
   /** Returns every label that is named somewhere, in alphabetical order. */
   Set<String> namedLabels() {
     Set<String> named = new TreeSet<>();

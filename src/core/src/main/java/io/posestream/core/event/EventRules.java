@@ -7,6 +7,7 @@ import io.posestream.core.model.Thresholds;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -78,15 +79,10 @@ public record EventRules(
   private static ActionRule rule(
       ModelDescription model, EventPolicy policy, ActionLabel label, int index) {
     String name = label.name();
-    Thresholds own =
-        policy
-            .thresholds()
-            .filter(any -> !model.thresholds().containsKey(name))
-            .orElse(model.thresholdsOf(name));
     return new ActionRule(
         label,
         index,
-        policy.labelThresholds().getOrDefault(name, own),
+        policy.thresholdSettings().of(model, name),
         policy.labelPersistence().getOrDefault(name, policy.persistence()),
         groupOf(policy, name),
         policy.severities().getOrDefault(name, 0));
@@ -97,6 +93,17 @@ public record EventRules(
     return Optional.ofNullable(policy.groups().get(label))
         .map(ActionRule::groupNamed)
         .orElse("label " + label);
+  }
+
+  /** Returns these rules with the thresholds of another model of the same labels. */
+  public EventRules withThresholds(Map<String, Thresholds> byLabel) {
+    return new EventRules(
+        actions.stream()
+            .map(rule -> rule.withThresholds(byLabel.getOrDefault(rule.name(), rule.thresholds())))
+            .toList(),
+        smoothing,
+        updateIntervalMillis,
+        lostAfterMillis);
   }
 
   /** Returns the rule of a label in a scope. */

@@ -2,6 +2,7 @@ package io.posestream.core.rule;
 
 import io.posestream.core.event.ActionRule;
 import io.posestream.core.event.EventRules;
+import io.posestream.core.rollout.OfferedModel;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import java.io.Serializable;
@@ -20,6 +21,11 @@ public record JobRules(EventRules events, ZoneRules zoneRules, ZoneMap zones)
   @Override
   public HeldRules at(String camera, long timeMillis) {
     return new HeldRules(0, events, zoneRules);
+  }
+
+  /** Returns these rules for a model that a message brought. */
+  JobRules forModel(OfferedModel model) {
+    return new JobRules(events.withThresholds(model.thresholds()), zoneRules, zones);
   }
 
   /** Returns the names of the labels that may raise events, ascending. */

@@ -1,5 +1,6 @@
 package io.posestream.core.rule;
 
+import io.posestream.core.control.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.posestream.core.rule;
 
+import io.posestream.core.control.ControlChange;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * @param effectiveFromMillis event time from which they hold
  * @param edits by camera, each named once
  */
-public record RuleChange(long version, long effectiveFromMillis, List<RuleEdit> edits) {
+public record RuleChange(long version, long effectiveFromMillis, List<RuleEdit> edits)
+    implements ControlChange {
   /** Copies the list in. */
   public RuleChange {
     edits = List.copyOf(edits);

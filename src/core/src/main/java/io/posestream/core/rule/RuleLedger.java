@@ -1,5 +1,9 @@
 package io.posestream.core.rule;
 
+import io.posestream.core.control.AcceptedMessage;
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.ControlAnswer.Kind;
+import io.posestream.core.control.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,22 +14,9 @@ import java.util.Optional;
  * @param book the rules
  * @param entries the newest messages, oldest first
  */
-public record RuleLedger(RuleBook book, List<Entry> entries) {
+public record RuleLedger(RuleBook book, List<AcceptedMessage> entries) {
   /** No message was accepted. */
   public static final RuleLedger EMPTY = new RuleLedger(RuleBook.EMPTY, List.of());
-
-  // Senders repeat a message within minutes, if they do.
-  private static final int REMEMBERED = 1000;
-
-  /**
-   * A message that was accepted.
-   *
-   * @param id the sender's name of it
-   * @param digest of the message as it was sent
-   * @param version it got
-   * @param effectiveFromMillis event time from which its rules hold
-   */
-  public record Entry(String id, String digest, long version, long effectiveFromMillis) {}
 
   /**
    * What comes of a message.
@@ -34,7 +25,7 @@ public record RuleLedger(RuleBook book, List<Entry> entries) {
    * @param answer to the sender
    * @param change of the rules, if it was accepted and is no repetition
    */
-  public record Ruling(RuleLedger ledger, RuleAnswer answer, Optional<RuleChange> change) {}
+  public record Ruling(RuleLedger ledger, ControlAnswer answer, Optional<RuleChange> change) {}
 
   /** Copies the list in. */
   public RuleLedger {
@@ -50,8 +41,7 @@ public record RuleLedger(RuleBook book, List<Entry> entries) {
    */
   public Ruling rule(RuleRequest request, JobRules job) {
     if (request.problems().isEmpty()) {
-      Optional<Entry> before =
-          entries.stream().filter(entry -> entry.id().equals(request.id())).findFirst();
+      Optional<AcceptedMessage> before = AcceptedMessage.of(request, entries);
       if (before.isPresent()) {
         return again(request, before.get());
       }
@@ -66,52 +56,27 @@ public record RuleLedger(RuleBook book, List<Entry> entries) {
     return problems.isEmpty() ? accepted(request, change) : refused(request, problems);
   }
 
-  private Ruling again(RuleRequest request, Entry before) {
+  private Ruling again(RuleRequest request, AcceptedMessage before) {
     if (!before.digest().equals(request.digest())) {
-      return refused(
-          request,
-          List.of(
-              new Problem(
-                  "id",
-                  "expected a new id for a new message, got '%s', which became version %d"
-                      .formatted(request.id(), before.version()))));
+      return refused(request, List.of(before.takenFrom(request)));
     }
     return new Ruling(
         this, answer(request, before.version(), before.effectiveFromMillis()), Optional.empty());
   }
 
   private Ruling accepted(RuleRequest request, RuleChange change) {
-    List<Entry> remembered =
-        new ArrayList<>(
-            entries.subList(Math.max(0, entries.size() + 1 - REMEMBERED), entries.size()));
-    remembered.add(
-        new Entry(request.id(), request.digest(), change.version(), change.effectiveFromMillis()));
     return new Ruling(
-        new RuleLedger(book.with(change), remembered),
+        new RuleLedger(book.with(change), AcceptedMessage.with(entries, request, change)),
         answer(request, change.version(), change.effectiveFromMillis()),
         Optional.of(change));
   }
 
-  private static RuleAnswer answer(RuleRequest request, long version, long effectiveFromMillis) {
-    return new RuleAnswer(
-        request.id(),
-        RuleAnswer.Outcome.ACCEPTED,
-        version,
-        effectiveFromMillis,
-        List.of(),
-        request.source());
+  private static ControlAnswer answer(RuleRequest request, long version, long effectiveFromMillis) {
+    return ControlAnswer.accepted(request, Kind.RULES, version, effectiveFromMillis);
   }
 
   private Ruling refused(RuleRequest request, List<Problem> problems) {
-    return new Ruling(
-        this,
-        new RuleAnswer(
-            request.id(),
-            RuleAnswer.Outcome.REFUSED,
-            book.version(),
-            request.effectiveFrom(),
-            problems,
-            request.source()),
-        Optional.empty());
+    ControlAnswer answer = ControlAnswer.refused(request, Kind.RULES, book.version(), problems);
+    return new Ruling(this, answer, Optional.empty());
   }
 }

@@ -1,5 +1,7 @@
 package io.posestream.core.rule;
 
+import io.posestream.core.model.ModelReference;
+
 /** Tells which rules hold. */
 public interface RulePlan {
   /**
@@ -9,4 +11,14 @@ public interface RulePlan {
    * @param timeMillis event time
    */
   HeldRules at(String camera, long timeMillis);
+
+  /**
+   * Returns the rules of a camera at an instant for the answers of one of several models, which may
+   * have other thresholds.
+   *
+   * @param model that gave the answer
+   */
+  default HeldRules at(String camera, long timeMillis, ModelReference model) {
+    return at(camera, timeMillis);
+  }
 }

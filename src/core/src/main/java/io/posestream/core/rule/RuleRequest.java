@@ -1,5 +1,8 @@
 package io.posestream.core.rule;
 
+import io.posestream.core.control.ControlRequest;
+import io.posestream.core.control.MessageSource;
+import io.posestream.core.control.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,25 +23,11 @@ public record RuleRequest(
     List<RuleEdit> edits,
     List<Problem> problems,
     String digest,
-    Source source) {
-  /**
-   * Where a message was read.
-   *
-   * @param topic its topic
-   * @param partition its partition
-   * @param offset its offset
-   * @param timeMillis when it was sent
-   */
-  public record Source(String topic, int partition, long offset, long timeMillis) {}
-
+    MessageSource source)
+    implements ControlRequest {
   /** Copies the lists in. */
   public RuleRequest {
     edits = List.copyOf(edits);
     problems = List.copyOf(problems);
-  }
-
-  /** Returns the event time from which the rules shall hold. */
-  public long effectiveFrom() {
-    return effectiveFromMillis.orElse(source.timeMillis());
   }
 }

@@ -2,7 +2,10 @@ package io.posestream.core.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.core.rule.RuleAnswer.Outcome;
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.ControlAnswer.Outcome;
+import io.posestream.core.control.MessageSource;
+import io.posestream.core.control.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +16,11 @@ import org.junit.jupiter.api.Test;
 class RuleLedgerTest {
   private RuleLedger ledger = RuleLedger.EMPTY;
 
-  private RuleAnswer send(String id, long effectiveFrom, RuleEdit... edits) {
+  private ControlAnswer send(String id, long effectiveFrom, RuleEdit... edits) {
     return send(Rules.request(id, effectiveFrom, edits));
   }
 
-  private RuleAnswer send(RuleRequest request) {
+  private ControlAnswer send(RuleRequest request) {
     RuleLedger.Ruling ruling = ledger.rule(request, Rules.JOB);
     ledger = ruling.ledger();
     return ruling.answer();
@@ -26,7 +29,7 @@ class RuleLedgerTest {
   private void assertRefused(String field, String reason, RuleEdit... edits) {
     RuleLedger before = ledger;
 
-    RuleAnswer answer = send("bad", Rules.NOW, edits);
+    ControlAnswer answer = send("bad", Rules.NOW, edits);
 
     assertThat(answer.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(answer.problems()).hasSize(1);
@@ -38,8 +41,8 @@ class RuleLedgerTest {
 
   @Test
   void givesEachAcceptedMessageTheNextVersion() {
-    RuleAnswer first = send("a", 5, Rules.general(Rules.watching("fall")));
-    RuleAnswer second = send("b", 9, Rules.camera("gate", Rules.watching("wave")));
+    ControlAnswer first = send("a", 5, Rules.general(Rules.watching("fall")));
+    ControlAnswer second = send("b", 9, Rules.camera("gate", Rules.watching("wave")));
 
     assertThat(first.outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(first.version()).isEqualTo(1);
@@ -57,14 +60,14 @@ class RuleLedgerTest {
             List.of(Rules.general(Rules.watching("fall"))),
             List.of(),
             "digest",
-            new RuleRequest.Source("control", 0, 0, 777));
+            new MessageSource("control", 0, 0, 777));
 
     assertThat(send(request).effectiveFromMillis()).isEqualTo(777);
   }
 
   @Test
   void answersARepetitionAsBefore() {
-    RuleAnswer first = send("a", 5, Rules.general(Rules.watching("fall")));
+    ControlAnswer first = send("a", 5, Rules.general(Rules.watching("fall")));
     RuleLedger before = ledger;
 
     assertThat(send("a", 5, Rules.general(Rules.watching("fall")))).isEqualTo(first);
@@ -75,7 +78,7 @@ class RuleLedgerTest {
   void refusesAnotherMessageOfTheSameId() {
     send("a", 5, Rules.general(Rules.watching("fall")));
 
-    RuleAnswer answer = send("a", 5, Rules.general(Rules.watching("wave")));
+    ControlAnswer answer = send("a", 5, Rules.general(Rules.watching("wave")));
 
     assertThat(answer.problems()).extracting(Problem::field).containsExactly("id");
   }
@@ -90,7 +93,7 @@ class RuleLedgerTest {
             List.of(),
             List.of(problem),
             "digest",
-            new RuleRequest.Source("control", 0, 3, 777));
+            new MessageSource("control", 0, 3, 777));
 
     assertThat(send(request).problems()).containsExactly(problem);
   }
@@ -175,7 +178,8 @@ class RuleLedgerTest {
   void takesTheZonesThatTheMessageDraws() {
     CameraRules rules = Rules.of("fall", Rules.places(Set.of("door"), Set.of()));
 
-    RuleAnswer answer = send("a", 0, Rules.camera("gate", Rules.zones(rules, Rules.zone("door"))));
+    ControlAnswer answer =
+        send("a", 0, Rules.camera("gate", Rules.zones(rules, Rules.zone("door"))));
 
     assertThat(answer.problems()).isEmpty();
   }
@@ -200,7 +204,7 @@ class RuleLedgerTest {
 
   @Test
   void namesEveryFieldThatIsWrong() {
-    RuleAnswer answer =
+    ControlAnswer answer =
         send(
             "bad",
             0,
@@ -224,7 +228,7 @@ class RuleLedgerTest {
           .isEmpty();
     }
 
-    RuleAnswer answer = send("w21", Rules.NOW + 21, Rules.general(Rules.watching("fall")));
+    ControlAnswer answer = send("w21", Rules.NOW + 21, Rules.general(Rules.watching("fall")));
 
     assertThat(answer.problems()).extracting(Problem::field).containsExactly("default");
   }
@@ -265,7 +269,7 @@ class RuleLedgerTest {
     for (int series = 0; series < 300; series++) {
       ledger = RuleLedger.EMPTY;
       for (int i = 0; i < 10; i++) {
-        RuleAnswer answer = send("m" + i, random.nextLong(6), someEdit(random));
+        ControlAnswer answer = send("m" + i, random.nextLong(6), someEdit(random));
         accepted += answer.outcome() == Outcome.ACCEPTED ? 1 : 0;
         refused += answer.outcome() == Outcome.REFUSED ? 1 : 0;
         assertSound();

@@ -1,5 +1,6 @@
 package io.posestream.core.rule;
 
+import io.posestream.core.control.MessageSource;
 import io.posestream.core.event.ActionRule;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Persistence;
@@ -149,7 +150,7 @@ final class Rules {
         List.of(edits),
         List.of(),
         id + effectiveFromMillis + List.of(edits),
-        new RuleRequest.Source("control", 0, 0, NOW));
+        new MessageSource("control", 0, 0, NOW));
   }
 
   /** Returns the book with edits that take effect then. */

@@ -1,11 +1,11 @@
 package io.posestream.flink.decision;
 
+import io.posestream.core.control.ControlChange;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.rule.JobRules;
-import io.posestream.core.rule.RuleChange;
 import io.posestream.core.score.WindowScores;
-import io.posestream.flink.rule.BroadcastRules;
-import io.posestream.flink.types.RuleSeed;
+import io.posestream.flink.control.BroadcastControl;
+import io.posestream.flink.types.ControlSeed;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
@@ -17,16 +17,16 @@ import org.apache.flink.util.Collector;
  * ActionDecision}: a job may be given a control topic, or lose it, from one savepoint to the next.
  */
 public final class ControlledDecision
-    extends KeyedBroadcastProcessFunction<String, WindowScores, RuleChange, ActionEvent> {
+    extends KeyedBroadcastProcessFunction<String, WindowScores, ControlChange, ActionEvent> {
   private static final long serialVersionUID = 1L;
 
   // configuration
   private final JobRules job;
-  private final RuleSeed seed;
+  private final ControlSeed seed;
   private final long idleTimeoutMillis;
 
   // runtime
-  private transient BroadcastRules rules;
+  private transient BroadcastControl control;
   private transient OpenActions actions;
 
   /**
@@ -37,7 +37,7 @@ public final class ControlledDecision
    * @param idleTimeoutMillis how far a camera may lag behind the watermark without being idle
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public ControlledDecision(JobRules job, RuleSeed seed, long idleTimeoutMillis) {
+  public ControlledDecision(JobRules job, ControlSeed seed, long idleTimeoutMillis) {
     this.job = job;
     this.seed = seed;
     this.idleTimeoutMillis = idleTimeoutMillis;
@@ -45,27 +45,34 @@ public final class ControlledDecision
 
   @Override
   public void open(OpenContext context) {
-    rules = new BroadcastRules(job, seed);
-    actions = new OpenActions(getRuntimeContext(), rules.inForce(), idleTimeoutMillis);
+    control = new BroadcastControl(job, seed);
+    actions = new OpenActions(getRuntimeContext(), control.inForce(), idleTimeoutMillis);
   }
 
   @Override
   public void processBroadcastElement(
-      RuleChange change, Context context, Collector<ActionEvent> out) throws Exception {
-    rules.change(change, context.getBroadcastState(BroadcastRules.STATE));
+      ControlChange change, Context context, Collector<ActionEvent> out) throws Exception {
+    control.change(
+        change,
+        context.getBroadcastState(BroadcastControl.RULES),
+        context.getBroadcastState(BroadcastControl.MODELS));
   }
 
   @Override
   public void processElement(
       WindowScores scores, ReadOnlyContext context, Collector<ActionEvent> out) throws Exception {
-    rules.restore(context.getBroadcastState(BroadcastRules.STATE));
+    control.restore(
+        context.getBroadcastState(BroadcastControl.RULES),
+        context.getBroadcastState(BroadcastControl.MODELS));
     actions.take(scores, context.timerService(), out);
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<ActionEvent> out)
       throws Exception {
-    rules.restore(context.getBroadcastState(BroadcastRules.STATE));
+    control.restore(
+        context.getBroadcastState(BroadcastControl.RULES),
+        context.getBroadcastState(BroadcastControl.MODELS));
     actions.expire(context.getCurrentKey(), timestamp, context.timerService(), out);
   }
 }

@@ -57,7 +57,7 @@ final class OpenActions {
     CameraActions open = Optional.ofNullable(actions.value()).orElse(CameraActions.NONE);
     // The camera's newest window decides, so that rules never go back for one of its subjects.
     long newest = Math.max(open.newestMillis(), scores.window().endMillis()) - 1;
-    HeldRules held = plan.at(scores.subject().camera(), newest);
+    HeldRules held = plan.at(scores.subject().camera(), newest, scores.model());
     ActionLifecycle lifecycle = lifecycle(held);
     WindowScores admitted = new ZoneGuard(held.zones()).admitted(scores);
     keep(lifecycle, lifecycle.take(admitted, open, event -> emit(event, out)), timers);

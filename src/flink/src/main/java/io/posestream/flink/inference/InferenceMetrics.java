@@ -1,6 +1,7 @@
 package io.posestream.flink.inference;
 
 import com.codahale.metrics.SlidingWindowReservoir;
+import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.Scope;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.metrics.EnumCounters;
@@ -18,6 +19,9 @@ final class InferenceMetrics {
   private final EnumCounters<Scope> gated;
   private final EnumCounters<Scope> shed;
   private final Counter windowsShed;
+  private final Counter shadowed;
+  private final Counter shadowAgreed;
+  private final Counter modelFailures;
   private final Counter batches;
   private final Histogram batchSize;
   private final Histogram batchMicros;
@@ -28,6 +32,9 @@ final class InferenceMetrics {
     gated = new EnumCounters<>(group, "scope", "clipsGated", Scope.class);
     shed = new EnumCounters<>(group, "scope", "clipsShed", Scope.class);
     windowsShed = group.counter("windowsShed");
+    shadowed = group.counter("clipsShadowed");
+    shadowAgreed = group.counter("clipsShadowAgreed");
+    modelFailures = group.counter("modelFailures");
     batches = group.counter("batchesScored");
     batchSize = group.histogram("batchSize", histogram());
     batchMicros = group.histogram("batchMicros", histogram());
@@ -47,6 +54,28 @@ final class InferenceMetrics {
     if (verdict == LoadShedder.Verdict.WINDOW_DROPPED) {
       windowsShed.inc();
     }
+  }
+
+  /** Counts an answer given in shadow, and whether it calls the clip what the other called it. */
+  void shadowed(ClipScores answer, ClipScores shadow) {
+    shadowed.inc();
+    if (best(answer) == best(shadow)) {
+      shadowAgreed.inc();
+    }
+  }
+
+  private static int best(ClipScores scores) {
+    float[] probabilities = scores.probabilities();
+    int best = 0;
+    for (int i = 1; i < probabilities.length; i++) {
+      best = probabilities[i] > probabilities[best] ? i : best;
+    }
+    return best;
+  }
+
+  /** Counts a model that cannot be used. */
+  void modelFailed() {
+    modelFailures.inc();
   }
 
   void scored(List<Clip> batch, long nanos) {

@@ -1,8 +1,10 @@
 package io.posestream.flink.inference;
 
-import io.posestream.core.model.ActionModel;
+import static java.util.Objects.requireNonNull;
+
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
+import io.posestream.core.rollout.ModelSlot;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -47,21 +49,33 @@ public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Ser
     return byName;
   }
 
+  /** Returns the places of these models: the scene has one of its own if its model is another. */
+  public Map<ModelSlot, ActionModelFactory> slots() {
+    Map<ModelSlot, ActionModelFactory> slots = new EnumMap<>(ModelSlot.class);
+    ActionModelFactory main = requireNonNull(byScope.get(Scope.PERSON));
+    slots.put(ModelSlot.MAIN, main);
+    ActionModelFactory scene = requireNonNull(byScope.get(Scope.SCENE));
+    if (!scene.equals(main)) {
+      slots.put(ModelSlot.SCENE, scene);
+    }
+    return slots;
+  }
+
   /**
    * Opens the models on a TaskManager, each once; the caller closes them.
    *
    * @throws RuntimeException if a model cannot be opened, with the reason and the fix
    */
-  Map<Scope, ActionModel> open() {
-    Map<ActionModelFactory, ActionModel> opened = new HashMap<>();
-    Map<Scope, ActionModel> models = new EnumMap<>(Scope.class);
+  ServingModels open() {
+    Map<ActionModelFactory, ServedModel> opened = new HashMap<>();
+    Map<Scope, ServedModel> models = new EnumMap<>(Scope.class);
     try {
       byScope.forEach(
           (scope, factory) ->
-              models.put(scope, opened.computeIfAbsent(factory, ActionModelFactory::open)));
-      return models;
+              models.put(scope, opened.computeIfAbsent(factory, ServedModel::open)));
+      return new FixedModels(models);
     } catch (RuntimeException e) {
-      opened.values().forEach(ActionModel::close);
+      opened.values().forEach(ServedModel::close);
       throw e;
     }
   }

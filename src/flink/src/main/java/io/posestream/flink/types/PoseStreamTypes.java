@@ -1,14 +1,15 @@
 package io.posestream.flink.types;
 
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.ControlChange;
+import io.posestream.core.control.ControlRequest;
+import io.posestream.core.desk.ControlLedger;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.rollout.ModelBook;
 import io.posestream.core.rule.RuleBook;
-import io.posestream.core.rule.RuleChange;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleRequest;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
@@ -70,14 +71,14 @@ public final class PoseStreamTypes {
     return new RecordTypeInformation<>(RecordType.CAMERA_TRACKS);
   }
 
-  /** Returns the type of messages that ask for rules. */
-  public static TypeInformation<RuleRequest> ruleRequest() {
-    return new RecordTypeInformation<>(RecordType.RULE_REQUEST);
+  /** Returns the type of messages that ask for a change. */
+  public static TypeInformation<ControlRequest> controlRequest() {
+    return new RecordTypeInformation<>(RecordType.CONTROL_REQUEST);
   }
 
-  /** Returns the type of accepted changes of the rules. */
-  public static TypeInformation<RuleChange> ruleChange() {
-    return new RecordTypeInformation<>(RecordType.RULE_CHANGE);
+  /** Returns the type of accepted changes. */
+  public static TypeInformation<ControlChange> controlChange() {
+    return new RecordTypeInformation<>(RecordType.CONTROL_CHANGE);
   }
 
   /** Returns the type of all accepted rules. */
@@ -85,13 +86,18 @@ public final class PoseStreamTypes {
     return new RecordTypeInformation<>(RecordType.RULE_BOOK);
   }
 
-  /** Returns the type of what was accepted so far. */
-  public static TypeInformation<RuleLedger> ruleLedger() {
-    return new RecordTypeInformation<>(RecordType.RULE_LEDGER);
+  /** Returns the type of all accepted models. */
+  public static TypeInformation<ModelBook> modelBook() {
+    return new RecordTypeInformation<>(RecordType.MODEL_BOOK);
   }
 
-  /** Returns the type of answers to messages that ask for rules. */
-  public static TypeInformation<RuleAnswer> ruleAnswer() {
-    return new RecordTypeInformation<>(RecordType.RULE_ANSWER);
+  /** Returns the type of what was accepted so far. */
+  public static TypeInformation<ControlLedger> controlLedger() {
+    return new RecordTypeInformation<>(RecordType.CONTROL_LEDGER);
+  }
+
+  /** Returns the type of answers to messages that ask for a change. */
+  public static TypeInformation<ControlAnswer> controlAnswer() {
+    return new RecordTypeInformation<>(RecordType.CONTROL_ANSWER);
   }
 }

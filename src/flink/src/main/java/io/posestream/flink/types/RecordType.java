@@ -1,14 +1,15 @@
 package io.posestream.flink.types;
 
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.ControlChange;
+import io.posestream.core.control.ControlRequest;
+import io.posestream.core.desk.ControlLedger;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.rule.RuleAnswer;
+import io.posestream.core.rollout.ModelBook;
 import io.posestream.core.rule.RuleBook;
-import io.posestream.core.rule.RuleChange;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleRequest;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
@@ -27,11 +28,12 @@ enum RecordType {
   ACTION_EVENT(ActionEvent.class, EventCodecs.EVENT),
   CAMERA_ACTIONS(CameraActions.class, LifecycleCodecs.ACTIONS),
   CAMERA_TRACKS(CameraTracks.class, TrackCodecs.TRACKS),
-  RULE_REQUEST(RuleRequest.class, RuleCodecs.REQUEST),
-  RULE_CHANGE(RuleChange.class, RuleCodecs.CHANGE),
+  CONTROL_REQUEST(ControlRequest.class, ControlCodecs.REQUEST),
+  CONTROL_CHANGE(ControlChange.class, ControlCodecs.CHANGE),
   RULE_BOOK(RuleBook.class, RuleCodecs.BOOK),
-  RULE_LEDGER(RuleLedger.class, RuleCodecs.LEDGER),
-  RULE_ANSWER(RuleAnswer.class, RuleCodecs.ANSWER);
+  MODEL_BOOK(ModelBook.class, ModelCodecs.BOOK),
+  CONTROL_LEDGER(ControlLedger.class, ControlCodecs.LEDGER),
+  CONTROL_ANSWER(ControlAnswer.class, ControlCodecs.ANSWER);
 
   private final Class<?> typeClass;
   private final Codec<?> codec;

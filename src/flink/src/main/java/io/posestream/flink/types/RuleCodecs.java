@@ -11,8 +11,6 @@ import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.rule.CameraRules;
 import io.posestream.core.rule.DatedRules;
-import io.posestream.core.rule.Problem;
-import io.posestream.core.rule.RuleAnswer;
 import io.posestream.core.rule.RuleBook;
 import io.posestream.core.rule.RuleChange;
 import io.posestream.core.rule.RuleEdit;
@@ -24,17 +22,11 @@ import io.posestream.core.rule.Schedule;
 import io.posestream.core.rule.Shift;
 import io.posestream.core.zone.Corner;
 import io.posestream.core.zone.Zone;
-import java.io.IOException;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
 /** Binary forms of rules that change while the job runs, and of what is said about them. */
 final class RuleCodecs {
@@ -43,9 +35,6 @@ final class RuleCodecs {
 
   private static final Codec<Integer> COUNT =
       Codec.of((value, out) -> out.writeInt(value), in -> in.readInt());
-
-  private static final Codec<Long> MILLIS =
-      Codec.of((value, out) -> out.writeLong(value), in -> in.readLong());
 
   private static final Codec<Boolean> FLAG =
       Codec.of((value, out) -> out.writeBoolean(value), in -> in.readBoolean());
@@ -82,10 +71,10 @@ final class RuleCodecs {
             writeOptional(settings.enter(), SHARE, out);
             writeOptional(settings.exit(), SHARE, out);
             writeOptional(settings.confirmWindows(), COUNT, out);
-            writeOptional(settings.minDurationMillis(), MILLIS, out);
-            writeOptional(settings.gapMillis(), MILLIS, out);
-            writeOptional(settings.maxDurationMillis(), MILLIS, out);
-            writeOptional(settings.coolDownMillis(), MILLIS, out);
+            writeOptional(settings.minDurationMillis(), ControlCodecs.MILLIS, out);
+            writeOptional(settings.gapMillis(), ControlCodecs.MILLIS, out);
+            writeOptional(settings.maxDurationMillis(), ControlCodecs.MILLIS, out);
+            writeOptional(settings.coolDownMillis(), ControlCodecs.MILLIS, out);
             writeOptional(settings.group(), WindowCodecs.TEXT, out);
             writeOptional(settings.severity(), COUNT, out);
             writeOptional(settings.include(), NAMES, out);
@@ -98,10 +87,10 @@ final class RuleCodecs {
                   readOptional(SHARE, in),
                   readOptional(SHARE, in),
                   readOptional(COUNT, in),
-                  readOptional(MILLIS, in),
-                  readOptional(MILLIS, in),
-                  readOptional(MILLIS, in),
-                  readOptional(MILLIS, in),
+                  readOptional(ControlCodecs.MILLIS, in),
+                  readOptional(ControlCodecs.MILLIS, in),
+                  readOptional(ControlCodecs.MILLIS, in),
+                  readOptional(ControlCodecs.MILLIS, in),
                   readOptional(WindowCodecs.TEXT, in),
                   readOptional(COUNT, in),
                   readOptional(NAMES, in),
@@ -132,14 +121,14 @@ final class RuleCodecs {
       Codec.of(
           (rules, out) -> {
             SETTINGS.write(rules.general(), out);
-            writeMap(rules.labels(), SETTINGS, out);
+            ControlCodecs.writeMap(rules.labels(), SETTINGS, out);
             writeOptional(rules.watched(), NAMES, out);
             writeOptional(rules.zones(), ZONES, out);
           },
           in ->
               new CameraRules(
                   SETTINGS.read(in),
-                  readMap(SETTINGS, in),
+                  ControlCodecs.readMap(SETTINGS, in),
                   readOptional(NAMES, in),
                   readOptional(ZONES, in)));
 
@@ -179,102 +168,37 @@ final class RuleCodecs {
           (book, out) -> {
             out.writeLong(book.version());
             TIMELINE.write(book.general(), out);
-            writeMap(book.cameras(), TIMELINE, out);
+            ControlCodecs.writeMap(book.cameras(), TIMELINE, out);
           },
-          in -> new RuleBook(in.readLong(), TIMELINE.read(in), readMap(TIMELINE, in)));
-
-  private static final Codec<RuleLedger.Entry> ENTRY =
-      Codec.of(
-          (entry, out) -> {
-            writeText(entry.id(), out);
-            writeText(entry.digest(), out);
-            out.writeLong(entry.version());
-            out.writeLong(entry.effectiveFromMillis());
-          },
-          in -> new RuleLedger.Entry(readText(in), readText(in), in.readLong(), in.readLong()));
+          in ->
+              new RuleBook(in.readLong(), TIMELINE.read(in), ControlCodecs.readMap(TIMELINE, in)));
 
   static final Codec<RuleLedger> LEDGER =
       Codec.of(
           (ledger, out) -> {
             BOOK.write(ledger.book(), out);
-            writeList(ledger.entries(), ENTRY, out);
+            writeList(ledger.entries(), ControlCodecs.ACCEPTED, out);
           },
-          in -> new RuleLedger(BOOK.read(in), readList(ENTRY, in)));
-
-  private static final Codec<Problem> PROBLEM =
-      Codec.of(
-          (problem, out) -> {
-            writeText(problem.field(), out);
-            writeText(problem.reason(), out);
-          },
-          in -> new Problem(readText(in), readText(in)));
-
-  private static final Codec<RuleRequest.Source> SOURCE =
-      Codec.of(
-          (source, out) -> {
-            writeText(source.topic(), out);
-            out.writeInt(source.partition());
-            out.writeLong(source.offset());
-            out.writeLong(source.timeMillis());
-          },
-          in -> new RuleRequest.Source(readText(in), in.readInt(), in.readLong(), in.readLong()));
+          in -> new RuleLedger(BOOK.read(in), readList(ControlCodecs.ACCEPTED, in)));
 
   static final Codec<RuleRequest> REQUEST =
       Codec.of(
           (request, out) -> {
             writeText(request.id(), out);
-            writeOptional(request.effectiveFromMillis(), MILLIS, out);
+            writeOptional(request.effectiveFromMillis(), ControlCodecs.MILLIS, out);
             writeList(request.edits(), EDIT, out);
-            writeList(request.problems(), PROBLEM, out);
+            writeList(request.problems(), ControlCodecs.PROBLEM, out);
             writeText(request.digest(), out);
-            SOURCE.write(request.source(), out);
+            ControlCodecs.SOURCE.write(request.source(), out);
           },
           in ->
               new RuleRequest(
                   readText(in),
-                  readOptional(MILLIS, in),
+                  readOptional(ControlCodecs.MILLIS, in),
                   readList(EDIT, in),
-                  readList(PROBLEM, in),
+                  readList(ControlCodecs.PROBLEM, in),
                   readText(in),
-                  SOURCE.read(in)));
-
-  static final Codec<RuleAnswer> ANSWER =
-      Codec.of(
-          (answer, out) -> {
-            writeText(answer.id(), out);
-            writeEnum(answer.outcome(), out);
-            out.writeLong(answer.version());
-            out.writeLong(answer.effectiveFromMillis());
-            writeList(answer.problems(), PROBLEM, out);
-            SOURCE.write(answer.source(), out);
-          },
-          in ->
-              new RuleAnswer(
-                  readText(in),
-                  readEnum(RuleAnswer.Outcome.class, in),
-                  in.readLong(),
-                  in.readLong(),
-                  readList(PROBLEM, in),
-                  SOURCE.read(in)));
+                  ControlCodecs.SOURCE.read(in)));
 
   private RuleCodecs() {}
-
-  private static <T> void writeMap(Map<String, T> values, Codec<T> codec, DataOutputView out)
-      throws IOException {
-    out.writeInt(values.size());
-    for (Map.Entry<String, T> entry : new TreeMap<>(values).entrySet()) {
-      writeText(entry.getKey(), out);
-      codec.write(entry.getValue(), out);
-    }
-  }
-
-  private static <T> Map<String, T> readMap(Codec<T> codec, DataInputView in) throws IOException {
-    int size = in.readInt();
-    Map<String, T> values = new HashMap<>();
-    for (int i = 0; i < size; i++) {
-      String key = readText(in);
-      values.put(key, codec.read(in));
-    }
-    return values;
-  }
 }

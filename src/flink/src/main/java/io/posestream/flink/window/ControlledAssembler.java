@@ -1,12 +1,12 @@
 package io.posestream.flink.window;
 
+import io.posestream.core.control.ControlChange;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.rule.JobRules;
-import io.posestream.core.rule.RuleChange;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
-import io.posestream.flink.rule.BroadcastRules;
-import io.posestream.flink.types.RuleSeed;
+import io.posestream.flink.control.BroadcastControl;
+import io.posestream.flink.types.ControlSeed;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
@@ -17,16 +17,16 @@ import org.apache.flink.util.Collector;
  * <p>Its keyed state and its side outputs are those of {@link ClipAssembler}.
  */
 public final class ControlledAssembler
-    extends KeyedBroadcastProcessFunction<String, PoseFrame, RuleChange, Clip> {
+    extends KeyedBroadcastProcessFunction<String, PoseFrame, ControlChange, Clip> {
   private static final long serialVersionUID = 1L;
 
   // configuration
   private final AssemblyPolicy policy;
   private final JobRules job;
-  private final RuleSeed seed;
+  private final ControlSeed seed;
 
   // runtime
-  private transient BroadcastRules rules;
+  private transient BroadcastControl control;
   private transient CameraWindows windows;
   private transient AssemblyMetrics metrics;
 
@@ -38,7 +38,7 @@ public final class ControlledAssembler
    * @param seed what was accepted before, for a job without state
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public ControlledAssembler(AssemblyPolicy policy, JobRules job, RuleSeed seed) {
+  public ControlledAssembler(AssemblyPolicy policy, JobRules job, ControlSeed seed) {
     this.policy = policy;
     this.job = job;
     this.seed = seed;
@@ -46,28 +46,35 @@ public final class ControlledAssembler
 
   @Override
   public void open(OpenContext context) {
-    rules = new BroadcastRules(job, seed);
+    control = new BroadcastControl(job, seed);
     metrics = new AssemblyMetrics(getRuntimeContext().getMetricGroup());
-    windows = new CameraWindows(getRuntimeContext(), policy, rules.inForce());
+    windows = new CameraWindows(getRuntimeContext(), policy, control.inForce());
   }
 
   @Override
-  public void processBroadcastElement(RuleChange change, Context context, Collector<Clip> out)
+  public void processBroadcastElement(ControlChange change, Context context, Collector<Clip> out)
       throws Exception {
-    rules.change(change, context.getBroadcastState(BroadcastRules.STATE));
+    control.change(
+        change,
+        context.getBroadcastState(BroadcastControl.RULES),
+        context.getBroadcastState(BroadcastControl.MODELS));
   }
 
   @Override
   public void processElement(PoseFrame frame, ReadOnlyContext context, Collector<Clip> out)
       throws Exception {
-    rules.restore(context.getBroadcastState(BroadcastRules.STATE));
+    control.restore(
+        context.getBroadcastState(BroadcastControl.RULES),
+        context.getBroadcastState(BroadcastControl.MODELS));
     windows.take(frame, context.timerService(), output(context, out));
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Clip> out)
       throws Exception {
-    rules.restore(context.getBroadcastState(BroadcastRules.STATE));
+    control.restore(
+        context.getBroadcastState(BroadcastControl.RULES),
+        context.getBroadcastState(BroadcastControl.MODELS));
     windows.expire(
         context.getCurrentKey(), timestamp, context.timerService(), output(context, out));
   }

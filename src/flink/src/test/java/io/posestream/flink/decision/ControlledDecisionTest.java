@@ -2,6 +2,8 @@ package io.posestream.flink.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.control.ControlChange;
+import io.posestream.core.desk.ControlLedger;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
 import io.posestream.core.event.EventPolicy;
@@ -9,7 +11,13 @@ import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.ModelReference;
 import io.posestream.core.model.Thresholds;
+import io.posestream.core.rollout.ModelChange;
+import io.posestream.core.rollout.ModelLedger;
+import io.posestream.core.rollout.ModelSlot;
+import io.posestream.core.rollout.ModelStep;
+import io.posestream.core.rollout.OfferedModel;
 import io.posestream.core.rule.CameraRules;
 import io.posestream.core.rule.JobRules;
 import io.posestream.core.rule.RuleChange;
@@ -22,10 +30,10 @@ import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
+import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.fixture.FakeModel;
-import io.posestream.flink.rule.BroadcastRules;
+import io.posestream.flink.types.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
-import io.posestream.flink.types.RuleSeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +54,7 @@ import org.junit.jupiter.api.Test;
 /** Windows of 2 s every second; a fall starts at 0.5, ends below 0.3, is lost after 5 s. */
 class ControlledDecisionTest {
   private static final long IDLE_TIMEOUT = 10_000;
+  private static final Thresholds ONE = new Thresholds(1, 1);
   private static final ModelDescription MODEL = FakeModel.named("controlled").describe();
   private static final JobRules JOB =
       new JobRules(
@@ -54,20 +63,20 @@ class ControlledDecisionTest {
           ZoneMap.NONE);
 
   @SuppressWarnings("NullAway.Init") // Opened before each test.
-  private KeyedTwoInputStreamOperatorTestHarness<String, WindowScores, RuleChange, ActionEvent>
+  private KeyedTwoInputStreamOperatorTestHarness<String, WindowScores, ControlChange, ActionEvent>
       operator;
 
   @BeforeEach
   void open() throws Exception {
-    open(RuleLedger.EMPTY, Optional.empty());
+    open(ControlLedger.EMPTY, Optional.empty());
   }
 
-  private void open(RuleLedger known, Optional<OperatorSubtaskState> state) throws Exception {
+  private void open(ControlLedger known, Optional<OperatorSubtaskState> state) throws Exception {
     operator =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new ControlledDecision(JOB, new RuleSeed(known), IDLE_TIMEOUT),
-                List.of(BroadcastRules.STATE)),
+                new ControlledDecision(JOB, new ControlSeed(known), IDLE_TIMEOUT),
+                List.of(BroadcastControl.RULES, BroadcastControl.MODELS)),
             scores -> scores.subject().camera(),
             change -> "",
             Types.STRING);
@@ -95,11 +104,16 @@ class ControlledDecisionTest {
         version, effectiveFrom, List.of(new RuleEdit(Optional.of("cam"), Optional.of(rules))));
   }
 
-  private void tell(RuleChange change) throws Exception {
+  private void tell(ControlChange change) throws Exception {
     operator.processElement2(change, 0);
   }
 
   private void fall(String camera, long end, double probability) throws Exception {
+    fall(camera, end, probability, MODEL.reference());
+  }
+
+  private void fall(String camera, long end, double probability, ModelReference model)
+      throws Exception {
     float fall = (float) probability;
     WindowScores scores =
         new WindowScores(
@@ -110,7 +124,7 @@ class ControlledDecisionTest {
             1,
             List.of(),
             new Quality(20, 20, 0, 1),
-            MODEL.reference(),
+            model,
             "");
     operator.processElement1(scores, end - 1);
   }
@@ -151,7 +165,7 @@ class ControlledDecisionTest {
     List<ActionEvent> all = new ArrayList<>(events());
     OperatorSubtaskState state = operator.snapshot(1, 1);
     operator.close();
-    open(RuleLedger.EMPTY, Optional.of(state));
+    open(ControlLedger.EMPTY, Optional.of(state));
 
     fall("cam", 5000, 0.9);
 
@@ -164,7 +178,8 @@ class ControlledDecisionTest {
   void startsWithTheRulesThatWereAcceptedBefore() throws Exception {
     operator.close();
     RuleChange known = watching(1, 0, "wave");
-    open(new RuleLedger(RuleLedger.EMPTY.book().with(known), List.of()), Optional.empty());
+    RuleLedger rules = new RuleLedger(RuleLedger.EMPTY.book().with(known), List.of());
+    open(new ControlLedger(rules, ModelLedger.EMPTY), Optional.empty());
 
     fall("cam", 3000, 0.9);
     tell(known);
@@ -198,7 +213,7 @@ class ControlledDecisionTest {
     OperatorSubtaskState state = before.snapshot(1, 1);
     before.close();
     operator.close();
-    open(RuleLedger.EMPTY, Optional.of(state));
+    open(ControlLedger.EMPTY, Optional.of(state));
 
     fall("cam", 4000, 0.1);
 
@@ -216,5 +231,23 @@ class ControlledDecisionTest {
         new Quality(20, 20, 0, 1),
         MODEL.reference(),
         "");
+  }
+
+  @Test
+  void judgesTheAnswersOfEachModelByItsOwnThresholds() throws Exception {
+    ModelReference next = new ModelReference("next", "2.0.0", "1".repeat(64), "fp32");
+    OfferedModel offered =
+        new OfferedModel(
+            "models/next", next, Map.of("fall", new Thresholds(0.95, 0.92), "wave", ONE));
+    tell(new ModelChange(1, 0, ModelSlot.MAIN, ModelStep.LOAD, Optional.of(offered), false));
+
+    fall("cam", 3000, 0.9);
+    fall("cam", 4000, 0.9, next);
+    fall("cam", 8000, 0.96, next);
+
+    assertThat(events())
+        .extracting(ActionEvent::phase)
+        .containsExactly(Phase.STARTED, Phase.ENDED, Phase.STARTED);
+    assertThat(events().get(2).model()).isEqualTo(next);
   }
 }

@@ -20,11 +20,12 @@ class PoseStreamTypesTest {
           PoseStreamTypes.actionEvent(),
           PoseStreamTypes.cameraActions(),
           PoseStreamTypes.cameraTracks(),
-          PoseStreamTypes.ruleRequest(),
-          PoseStreamTypes.ruleChange(),
+          PoseStreamTypes.controlRequest(),
+          PoseStreamTypes.controlChange(),
           PoseStreamTypes.ruleBook(),
-          PoseStreamTypes.ruleLedger(),
-          PoseStreamTypes.ruleAnswer());
+          PoseStreamTypes.modelBook(),
+          PoseStreamTypes.controlLedger(),
+          PoseStreamTypes.controlAnswer());
 
   @Test
   void giveEachTypeItsOwnSerializer() {
@@ -49,11 +50,12 @@ class PoseStreamTypesTest {
             "ActionEvent",
             "CameraActions",
             "CameraTracks",
-            "RuleRequest",
-            "RuleChange",
+            "ControlRequest",
+            "ControlChange",
             "RuleBook",
-            "RuleLedger",
-            "RuleAnswer");
+            "ModelBook",
+            "ControlLedger",
+            "ControlAnswer");
   }
 
   @Test

@@ -1,5 +1,10 @@
 package io.posestream.flink.types;
 
+import io.posestream.core.control.AcceptedMessage;
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.MessageSource;
+import io.posestream.core.control.Problem;
+import io.posestream.core.desk.ControlLedger;
 import io.posestream.core.event.ActionCourse;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
@@ -11,6 +16,7 @@ import io.posestream.core.event.Participant;
 import io.posestream.core.event.Phase;
 import io.posestream.core.event.SubjectActions;
 import io.posestream.core.model.ModelReference;
+import io.posestream.core.model.Thresholds;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.KeypointLayout;
@@ -19,9 +25,14 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.rollout.ModelBook;
+import io.posestream.core.rollout.ModelChange;
+import io.posestream.core.rollout.ModelLedger;
+import io.posestream.core.rollout.ModelRequest;
+import io.posestream.core.rollout.ModelSlot;
+import io.posestream.core.rollout.ModelStep;
+import io.posestream.core.rollout.OfferedModel;
 import io.posestream.core.rule.CameraRules;
-import io.posestream.core.rule.Problem;
-import io.posestream.core.rule.RuleAnswer;
 import io.posestream.core.rule.RuleBook;
 import io.posestream.core.rule.RuleChange;
 import io.posestream.core.rule.RuleEdit;
@@ -74,9 +85,12 @@ final class ReleasedState {
   private static final RuleEdit EDIT = new RuleEdit(Optional.of("lobby"), Optional.of(everyRule()));
   private static final RuleEdit TAKEN_BACK = new RuleEdit(Optional.empty(), Optional.empty());
   private static final RuleChange CHANGE = new RuleChange(3, 5000, List.of(EDIT, TAKEN_BACK));
+  private static final OfferedModel OFFERED =
+      new OfferedModel("models/next", MODEL, Map.of("fall", new Thresholds(0.7, 0.4)));
+  private static final ModelChange LOADED =
+      new ModelChange(1, 4000, ModelSlot.MAIN, ModelStep.LOAD, Optional.of(OFFERED), true);
   private static final Problem PROBLEM = new Problem("default.enter", "expected a score");
-  private static final RuleRequest.Source SOURCE =
-      new RuleRequest.Source("action.control.v1", 0, 99, 4000);
+  private static final MessageSource SOURCE = new MessageSource("action.control.v1", 0, 99, 4000);
 
   private ReleasedState() {}
 
@@ -100,11 +114,13 @@ final class ReleasedState {
       case CAMERA_ACTIONS ->
           List.of(new CameraActions(List.of(openAction()), 3000), CameraActions.NONE);
       case CAMERA_TRACKS -> List.of(cameraTracks(), CameraTracks.NONE);
-      case RULE_REQUEST -> List.of(request(List.of(EDIT, TAKEN_BACK)), request(List.of()));
-      case RULE_CHANGE -> List.of(CHANGE, new RuleChange(1, 0, List.of()));
+      case CONTROL_REQUEST ->
+          List.of(request(List.of(EDIT, TAKEN_BACK)), request(List.of()), load());
+      case CONTROL_CHANGE -> List.of(CHANGE, new RuleChange(1, 0, List.of()), LOADED);
       case RULE_BOOK -> List.of(RuleBook.EMPTY.with(CHANGE), RuleBook.EMPTY);
-      case RULE_LEDGER -> List.of(ledger(), RuleLedger.EMPTY);
-      case RULE_ANSWER -> List.of(accepted(), refused());
+      case MODEL_BOOK -> List.of(ModelBook.EMPTY.with(LOADED), ModelBook.EMPTY);
+      case CONTROL_LEDGER -> List.of(ledger(), ControlLedger.EMPTY);
+      case CONTROL_ANSWER -> List.of(accepted(), refused());
     };
   }
 
@@ -229,17 +245,46 @@ final class ReleasedState {
         SOURCE);
   }
 
-  private static RuleLedger ledger() {
-    return new RuleLedger(
-        RuleBook.EMPTY.with(CHANGE), List.of(new RuleLedger.Entry("night", "0a1b", 3, 5000)));
+  private static ModelRequest load() {
+    return new ModelRequest(
+        "new",
+        Optional.empty(),
+        ModelSlot.MAIN,
+        Optional.of(ModelStep.LOAD),
+        Optional.of(OFFERED.bundle()),
+        true,
+        List.of(),
+        "0a1b",
+        SOURCE);
   }
 
-  private static RuleAnswer accepted() {
-    return new RuleAnswer("night", RuleAnswer.Outcome.ACCEPTED, 3, 5000, List.of(), SOURCE);
+  private static ControlLedger ledger() {
+    List<AcceptedMessage> accepted = List.of(new AcceptedMessage("night", "0a1b", 3, 5000));
+    return new ControlLedger(
+        new RuleLedger(RuleBook.EMPTY.with(CHANGE), accepted),
+        new ModelLedger(ModelBook.EMPTY.with(LOADED), accepted));
   }
 
-  private static RuleAnswer refused() {
-    return new RuleAnswer("", RuleAnswer.Outcome.REFUSED, 0, 0, List.of(PROBLEM), SOURCE);
+  private static ControlAnswer accepted() {
+    return new ControlAnswer(
+        "night",
+        ControlAnswer.Kind.RULES,
+        ControlAnswer.Outcome.ACCEPTED,
+        3,
+        5000,
+        List.of(),
+        SOURCE);
+  }
+
+  private static ControlAnswer refused() {
+    return new ControlAnswer(
+        "",
+        ControlAnswer.Kind.MODEL,
+        ControlAnswer.Outcome.REFUSED,
+        0,
+        0,
+        List.of(PROBLEM),
+        SOURCE);
   }
 
   private static CameraRules everyRule() {

@@ -23,11 +23,12 @@ class ReleasedStateTest {
   private static final Set<RecordType> NEW =
       Set.of(
           RecordType.CAMERA_TRACKS,
-          RecordType.RULE_REQUEST,
-          RecordType.RULE_CHANGE,
+          RecordType.CONTROL_REQUEST,
+          RecordType.CONTROL_CHANGE,
           RecordType.RULE_BOOK,
-          RecordType.RULE_LEDGER,
-          RecordType.RULE_ANSWER);
+          RecordType.MODEL_BOOK,
+          RecordType.CONTROL_LEDGER,
+          RecordType.CONTROL_ANSWER);
 
   static Stream<Arguments> released() {
     return RELEASES.stream()

@@ -1,5 +1,6 @@
 package io.posestream.flink.types;
 
+import io.posestream.core.desk.ControlLedger;
 import io.posestream.flink.fixture.RandomRecords;
 
 /** Made-up values of every type that lives in state or travels. */
@@ -18,11 +19,12 @@ final class Samples {
       case ACTION_EVENT -> random.event();
       case CAMERA_ACTIONS -> random.actions();
       case CAMERA_TRACKS -> random.tracks();
-      case RULE_REQUEST -> random.rules().request();
-      case RULE_CHANGE -> random.rules().change();
+      case CONTROL_REQUEST -> random.flip() ? random.rules().request() : random.models().request();
+      case CONTROL_CHANGE -> random.flip() ? random.rules().change() : random.models().change();
       case RULE_BOOK -> random.rules().book();
-      case RULE_LEDGER -> random.rules().ledger();
-      case RULE_ANSWER -> random.rules().answer();
+      case MODEL_BOOK -> random.models().book();
+      case CONTROL_LEDGER -> new ControlLedger(random.rules().ledger(), random.models().ledger());
+      case CONTROL_ANSWER -> random.rules().answer();
     };
   }
 }

@@ -1,9 +1,10 @@
 package io.posestream.job.kafka;
 
-import io.posestream.core.rule.RuleRequest;
+import io.posestream.core.control.ControlRequest;
+import io.posestream.core.control.MessageSource;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.job.config.KafkaSettings;
-import io.posestream.job.json.RuleRequestJson;
+import io.posestream.job.json.ControlRequestJson;
 import io.posestream.job.kafka.FrameSource.Extent;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -17,8 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads the control topic. */
-public final class RuleSource {
-  private RuleSource() {}
+public final class ControlSource {
+  private ControlSource() {}
 
   /**
    * Returns the source.
@@ -28,10 +29,10 @@ public final class RuleSource {
    * @param from where to start without a checkpoint
    * @param extent whether the source ends
    */
-  public static KafkaSource<RuleRequest> of(
+  public static KafkaSource<ControlRequest> of(
       KafkaSettings kafka, String topic, Map<TopicPartition, Long> from, Extent extent) {
-    KafkaSourceBuilder<RuleRequest> source =
-        KafkaSource.<RuleRequest>builder()
+    KafkaSourceBuilder<ControlRequest> source =
+        KafkaSource.<ControlRequest>builder()
             .setBootstrapServers(kafka.bootstrapServers())
             .setProperties(kafka.clientProperties())
             .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
@@ -46,24 +47,23 @@ public final class RuleSource {
   }
 
   /** Returns the message in a record. */
-  public static RuleRequest request(ConsumerRecord<byte[], byte[]> record) {
-    return RuleRequestJson.read(
+  public static ControlRequest request(ConsumerRecord<byte[], byte[]> record) {
+    return ControlRequestJson.read(
         record.value(),
-        new RuleRequest.Source(
-            record.topic(), record.partition(), record.offset(), record.timestamp()));
+        new MessageSource(record.topic(), record.partition(), record.offset(), record.timestamp()));
   }
 
-  private static final class Messages implements KafkaRecordDeserializationSchema<RuleRequest> {
+  private static final class Messages implements KafkaRecordDeserializationSchema<ControlRequest> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RuleRequest> out) {
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<ControlRequest> out) {
       out.collect(request(record));
     }
 
     @Override
-    public TypeInformation<RuleRequest> getProducedType() {
-      return PoseStreamTypes.ruleRequest();
+    public TypeInformation<ControlRequest> getProducedType() {
+      return PoseStreamTypes.controlRequest();
     }
   }
 }

@@ -1,8 +1,9 @@
 package io.posestream.job.kafka;
 
+import io.posestream.core.control.ControlRequest;
+import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.rollout.ModelShelf;
 import io.posestream.core.rule.JobRules;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleRequest;
 import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.kafka.TopicReader.From;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param ledger what it accepts of that
  * @param offsets of what comes next
  */
-public record ToldRules(RuleLedger ledger, Map<TopicPartition, Long> offsets) {
+public record ToldControl(ControlLedger ledger, Map<TopicPartition, Long> offsets) {
   /** Copies the map in. */
-  public ToldRules {
+  public ToldControl {
     offsets = Map.copyOf(offsets);
   }
 
@@ -28,21 +29,23 @@ public record ToldRules(RuleLedger ledger, Map<TopicPartition, Long> offsets) {
    * @param kafka brokers
    * @param topic to read
    * @param job the rules that lie under all others
+   * @param shelf where models are found
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or have no such
    *     topic
    */
-  public static ToldRules read(KafkaSettings kafka, String topic, JobRules job) {
-    List<RuleRequest> requests = new ArrayList<>();
+  public static ToldControl read(
+      KafkaSettings kafka, String topic, JobRules job, ModelShelf shelf) {
+    List<ControlRequest> requests = new ArrayList<>();
     Map<TopicPartition, Long> offsets;
     try (TopicReader reader =
         new TopicReader(kafka.bootstrapServers(), kafka.properties(), topic, From.BEGINNING)) {
-      reader.drain(record -> requests.add(RuleSource.request(record)));
+      reader.drain(record -> requests.add(ControlSource.request(record)));
       offsets = reader.positions();
     }
-    RuleLedger ledger = RuleLedger.EMPTY;
-    for (RuleRequest request : requests) {
-      ledger = ledger.rule(request, job).ledger();
+    ControlLedger ledger = ControlLedger.EMPTY;
+    for (ControlRequest request : requests) {
+      ledger = ledger.rule(request, job, shelf).ledger();
     }
-    return new ToldRules(ledger, offsets);
+    return new ToldControl(ledger, offsets);
   }
 }

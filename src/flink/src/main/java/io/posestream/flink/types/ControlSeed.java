@@ -1,6 +1,6 @@
 package io.posestream.flink.types;
 
-import io.posestream.core.rule.RuleLedger;
+import io.posestream.core.desk.ControlLedger;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,17 +10,17 @@ import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 
 /**
- * The rules that a job without state starts with, in a form that travels with the job graph.
+ * What a job without state is told at its start, in a form that travels with the job graph.
  *
  * <p>Were they to come by the stream alone, it would be chance whether the first windows see them.
  */
-public final class RuleSeed implements Serializable {
+public final class ControlSeed implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final byte[] ledger;
 
   /** Writes a ledger down. */
-  public RuleSeed(RuleLedger ledger) {
+  public ControlSeed(ControlLedger ledger) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       serializer().serialize(ledger, new DataOutputViewStreamWrapper(bytes));
@@ -31,7 +31,7 @@ public final class RuleSeed implements Serializable {
   }
 
   /** Reads the ledger. */
-  public RuleLedger ledger() {
+  public ControlLedger ledger() {
     try {
       return serializer()
           .deserialize(new DataInputViewStreamWrapper(new ByteArrayInputStream(ledger)));
@@ -40,7 +40,7 @@ public final class RuleSeed implements Serializable {
     }
   }
 
-  private static RecordSerializer<RuleLedger> serializer() {
-    return new RecordSerializer<>(RecordType.RULE_LEDGER);
+  private static RecordSerializer<ControlLedger> serializer() {
+    return new RecordSerializer<>(RecordType.CONTROL_LEDGER);
   }
 }

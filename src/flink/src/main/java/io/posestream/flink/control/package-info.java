@@ -1,5 +1,5 @@
 /** Rules that change while the job runs. */
 @NullMarked
-package io.posestream.flink.rule;
+package io.posestream.flink.control;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.posestream.core.rule;
+package io.posestream.core.control;
 
 /**
  * Why a message is refused.

@@ -1,0 +1,5 @@
+/** Where messages that change a running job are accepted. */
+@NullMarked
+package io.posestream.core.desk;
+
+import org.jspecify.annotations.NullMarked;

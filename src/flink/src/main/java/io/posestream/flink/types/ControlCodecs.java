@@ -1,0 +1,137 @@
+package io.posestream.flink.types;
+
+import static io.posestream.flink.types.Binary.readEnum;
+import static io.posestream.flink.types.Binary.readList;
+import static io.posestream.flink.types.Binary.readText;
+import static io.posestream.flink.types.Binary.writeEnum;
+import static io.posestream.flink.types.Binary.writeList;
+import static io.posestream.flink.types.Binary.writeText;
+
+import io.posestream.core.control.AcceptedMessage;
+import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.ControlChange;
+import io.posestream.core.control.ControlRequest;
+import io.posestream.core.control.MessageSource;
+import io.posestream.core.control.Problem;
+import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.rollout.ModelChange;
+import io.posestream.core.rollout.ModelRequest;
+import io.posestream.core.rule.RuleChange;
+import io.posestream.core.rule.RuleRequest;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Binary forms of messages that change a running job, and of what is said about them. */
+final class ControlCodecs {
+  static final Codec<Long> MILLIS =
+      Codec.of((value, out) -> out.writeLong(value), in -> in.readLong());
+
+  static final Codec<AcceptedMessage> ACCEPTED =
+      Codec.of(
+          (entry, out) -> {
+            writeText(entry.id(), out);
+            writeText(entry.digest(), out);
+            out.writeLong(entry.version());
+            out.writeLong(entry.effectiveFromMillis());
+          },
+          in -> new AcceptedMessage(readText(in), readText(in), in.readLong(), in.readLong()));
+
+  static final Codec<Problem> PROBLEM =
+      Codec.of(
+          (problem, out) -> {
+            writeText(problem.field(), out);
+            writeText(problem.reason(), out);
+          },
+          in -> new Problem(readText(in), readText(in)));
+
+  static final Codec<MessageSource> SOURCE =
+      Codec.of(
+          (source, out) -> {
+            writeText(source.topic(), out);
+            out.writeInt(source.partition());
+            out.writeLong(source.offset());
+            out.writeLong(source.timeMillis());
+          },
+          in -> new MessageSource(readText(in), in.readInt(), in.readLong(), in.readLong()));
+
+  static final Codec<ControlAnswer> ANSWER =
+      Codec.of(
+          (answer, out) -> {
+            writeText(answer.id(), out);
+            writeEnum(answer.kind(), out);
+            writeEnum(answer.outcome(), out);
+            out.writeLong(answer.version());
+            out.writeLong(answer.effectiveFromMillis());
+            writeList(answer.problems(), PROBLEM, out);
+            SOURCE.write(answer.source(), out);
+          },
+          in ->
+              new ControlAnswer(
+                  readText(in),
+                  readEnum(ControlAnswer.Kind.class, in),
+                  readEnum(ControlAnswer.Outcome.class, in),
+                  in.readLong(),
+                  in.readLong(),
+                  readList(PROBLEM, in),
+                  SOURCE.read(in)));
+
+  // Of each kind of message there is one kind of request and of change.
+  static final Codec<ControlRequest> REQUEST =
+      Codec.of(
+          (request, out) -> {
+            boolean rules = request instanceof RuleRequest;
+            out.writeBoolean(rules);
+            if (rules) {
+              RuleCodecs.REQUEST.write((RuleRequest) request, out);
+            } else {
+              ModelCodecs.REQUEST.write((ModelRequest) request, out);
+            }
+          },
+          in -> in.readBoolean() ? RuleCodecs.REQUEST.read(in) : ModelCodecs.REQUEST.read(in));
+
+  static final Codec<ControlChange> CHANGE =
+      Codec.of(
+          (change, out) -> {
+            boolean rules = change instanceof RuleChange;
+            out.writeBoolean(rules);
+            if (rules) {
+              RuleCodecs.CHANGE.write((RuleChange) change, out);
+            } else {
+              ModelCodecs.CHANGE.write((ModelChange) change, out);
+            }
+          },
+          in -> in.readBoolean() ? RuleCodecs.CHANGE.read(in) : ModelCodecs.CHANGE.read(in));
+
+  static final Codec<ControlLedger> LEDGER =
+      Codec.of(
+          (ledger, out) -> {
+            RuleCodecs.LEDGER.write(ledger.rules(), out);
+            ModelCodecs.LEDGER.write(ledger.models(), out);
+          },
+          in -> new ControlLedger(RuleCodecs.LEDGER.read(in), ModelCodecs.LEDGER.read(in)));
+
+  private ControlCodecs() {}
+
+  static <T> void writeMap(Map<String, T> values, Codec<T> codec, DataOutputView out)
+      throws IOException {
+    out.writeInt(values.size());
+    for (Map.Entry<String, T> entry : new TreeMap<>(values).entrySet()) {
+      writeText(entry.getKey(), out);
+      codec.write(entry.getValue(), out);
+    }
+  }
+
+  static <T> Map<String, T> readMap(Codec<T> codec, DataInputView in) throws IOException {
+    int size = in.readInt();
+    Map<String, T> values = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      String key = readText(in);
+      values.put(key, codec.read(in));
+    }
+    return values;
+  }
+}
