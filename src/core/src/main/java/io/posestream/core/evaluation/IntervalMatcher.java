@@ -12,13 +12,17 @@ import java.util.Map;
  * Pairs events with truths, one to one.
  *
  * <p>An event fits a truth of the same camera and action if they overlap by a given share of the
- * shorter of both. Of all pairings of what fits it takes the one with the most pairs, and of those
- * one whose pairs overlap longest in total; the order of the input does not matter. Mutable, for
- * one use by one thread.
+ * shorter of both. Of all pairings of what fits it takes those with the most pairs, of them those
+ * with the most about who acted, as far as both tell, and of them one whose pairs overlap longest
+ * in total; the order of the input does not matter. What is left over is a duplicate if it fits a
+ * truth and is about somebody who acted in it, as far as both tell, or else a false alarm. Mutable,
+ * for one use by one thread.
  */
 final class IntervalMatcher {
   // Forgives the rounding of share times length; lengths are whole milliseconds.
   private static final double ROUNDING_MILLIS = 1e-6;
+  // More than all overlaps of a cluster together, in milliseconds.
+  private static final long RIGHT_ACTOR = 1L << 40;
 
   private static final Comparator<TruthInterval> TRUTHS_BY_TIME =
       Comparator.<TruthInterval>comparingLong(truth -> truth.time().startMillis())
@@ -73,10 +77,13 @@ final class IntervalMatcher {
     List<DetectedInterval> events = group.events();
     List<List<Assignment.Edge>> edges = truths.stream().map(truth -> edges(truth, events)).toList();
     int[] eventOf = Assignment.of(edges, events.size());
-    boolean[] fits = new boolean[events.size()];
+    boolean[] again = new boolean[events.size()];
     boolean[] paired = new boolean[events.size()];
     for (int i = 0; i < eventOf.length; i++) {
-      edges.get(i).forEach(edge -> fits[edge.event()] = true);
+      TruthInterval truth = truths.get(i);
+      for (Assignment.Edge edge : edges.get(i)) {
+        again[edge.event()] |= truth.isBy(events.get(edge.event()).ranking());
+      }
       if (eventOf[i] == Assignment.NONE) {
         missed.add(truths.get(i));
       } else {
@@ -87,7 +94,7 @@ final class IntervalMatcher {
     for (int i = 0; i < paired.length; i++) {
       if (!paired[i]) {
         // Were its truth still free, the pairing could have one pair more.
-        (fits[i] ? duplicates : falseAlarms).add(events.get(i));
+        (again[i] ? duplicates : falseAlarms).add(events.get(i));
       }
     }
   }
@@ -98,7 +105,8 @@ final class IntervalMatcher {
       long overlap = overlapMillis(truth.time(), events.get(i).time());
       long shorter = Math.min(truth.time().lengthMillis(), events.get(i).time().lengthMillis());
       if (overlap > 0 && overlap >= minOverlap * shorter - ROUNDING_MILLIS) {
-        edges.add(new Assignment.Edge(i, overlap));
+        boolean right = truth.isBy(events.get(i).ranking());
+        edges.add(new Assignment.Edge(i, overlap + (right ? RIGHT_ACTOR : 0)));
       }
     }
     return edges;

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param pairs truths with the event that found them
  * @param missed truths that nothing found
- * @param duplicates events that could go with a truth, had another event not found it
+ * @param duplicates events that could go with a truth, had another event not found it, and that are
+ *     about who acted in it
  * @param falseAlarms events that go with no truth
  */
 public record Matching(

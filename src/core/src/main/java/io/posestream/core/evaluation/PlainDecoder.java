@@ -54,7 +54,13 @@ public final class PlainDecoder {
   private static DetectedInterval event(Doing doing, String eventId, Window time) {
     Subject subject = doing.subject();
     return new DetectedInterval(
-        eventId, subject.camera(), doing.action(), subject.scope(), time, Ending.ENDED);
+        eventId,
+        subject.camera(),
+        doing.action(),
+        subject.scope(),
+        time,
+        Ending.ENDED,
+        subject.tracks());
   }
 
   /** Returns the events so far. */

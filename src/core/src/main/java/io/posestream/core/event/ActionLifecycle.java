@@ -43,6 +43,9 @@ public final class ActionLifecycle {
    * severe with a higher score. After an action of the group has ended, none starts for the
    * cool-down of the one that ended, unless it is more severe or somebody acts who did not before.
    * Who waits for a cool-down or a rival starts as soon as nothing stands in the way.
+   *
+   * A pair does nothing that a pair with one of the two in it does already and showed more clearly:
+   * who kicks one person is close to others too.
    */
 
   private final EventRules rules;
@@ -88,7 +91,9 @@ public final class ActionLifecycle {
         at >= 0
             ? subjects.get(at)
             : new SubjectActions(scores.subject(), scores.window(), Optional.empty(), List.of());
-    SubjectActions after = new SubjectWindow(rules, ruleVersion, before, scores, out).take();
+    Rivals rivals = Rivals.of(scores.subject(), subjects);
+    SubjectActions after =
+        new SubjectWindow(rules, ruleVersion, before, rivals, scores, out).take();
     if (at >= 0) {
       subjects.set(at, after);
     } else {

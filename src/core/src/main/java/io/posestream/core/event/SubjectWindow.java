@@ -20,6 +20,7 @@ final class SubjectWindow {
   private static final double SUPPORT = 1.0 / 3;
 
   private final EventRules rules;
+  private final Rivals rivals;
   private final WindowScores scores;
   private final Window window;
   private final StepWriter writer;
@@ -29,9 +30,11 @@ final class SubjectWindow {
       EventRules rules,
       long ruleVersion,
       SubjectActions before,
+      Rivals rivals,
       WindowScores scores,
       Consumer<ActionEvent> out) {
     this.rules = rules;
+    this.rivals = rivals;
     this.scores = scores;
     this.window = scores.window();
     this.writer = new StepWriter(scores, ruleVersion, out);
@@ -67,7 +70,9 @@ final class SubjectWindow {
   private void startIfDue(Label label) {
     Optional<Label> rival =
         group(label).stream().filter(other -> other.course.open().isPresent()).findFirst();
-    if (rival.filter(other -> !label.outranks(other)).isPresent() || isCoolingDown(label)) {
+    if (rival.filter(other -> !label.outranks(other)).isPresent()
+        || isCoolingDown(label)
+        || rivals.outshine(label.rule.name(), label.score)) {
       return;
     }
     OpenAction action = label.begin();
@@ -135,20 +140,27 @@ final class SubjectWindow {
     private List<Sighting> newest(Sighting sighting) {
       List<Sighting> run = new ArrayList<>(course.run());
       run.add(sighting);
-      int surplus = Math.max(0, run.size() - rule.persistence().confirmWindows());
+      int surplus = Math.max(0, run.size() - remembered());
       return run.subList(surplus, run.size());
+    }
+
+    // The faint window before the first clear one tells when an action began.
+    private int remembered() {
+      return Math.max(2, rule.persistence().confirmWindows());
     }
 
     /** Returns what the next window needs to know. */
     ActionCourse kept() {
       List<Sighting> run = course.run();
-      int before = Math.min(run.size(), rule.persistence().confirmWindows() - 1);
+      int before = Math.min(run.size(), remembered() - 1);
       return course.withRun(run.subList(run.size() - before, run.size()));
     }
 
     boolean isConfirmed() {
-      return course.run().size() >= rule.persistence().confirmWindows()
-          && course.run().stream().anyMatch(Sighting::enters);
+      int least = rule.persistence().confirmWindows();
+      List<Sighting> run = course.run();
+      return run.size() >= least
+          && run.subList(run.size() - least, run.size()).stream().anyMatch(Sighting::enters);
     }
 
     void endIfOver() {

@@ -3,6 +3,7 @@ package io.posestream.core.evaluation;
 import io.posestream.core.evaluation.DetectedInterval.Ending;
 import io.posestream.core.model.Scope;
 import io.posestream.core.window.Window;
+import java.util.List;
 import java.util.Set;
 
 /** Truths and events, said briefly. */
@@ -26,6 +27,17 @@ final class Cases {
   static DetectedInterval event(String camera, String action, long start, long end) {
     return new DetectedInterval(
         "event-" + events++, camera, action, Scope.PERSON, new Window(start, end), Ending.ENDED);
+  }
+
+  static DetectedInterval by(String track, DetectedInterval event) {
+    return new DetectedInterval(
+        event.eventId(),
+        event.camera(),
+        event.action(),
+        event.scope(),
+        event.time(),
+        event.ending(),
+        List.of(track));
   }
 
   static DetectedInterval open(DetectedInterval event) {

@@ -1,5 +1,6 @@
 package io.posestream.core.evaluation;
 
+import static io.posestream.core.evaluation.Cases.by;
 import static io.posestream.core.evaluation.Cases.event;
 import static io.posestream.core.evaluation.Cases.fall;
 import static io.posestream.core.evaluation.Cases.fell;
@@ -63,6 +64,26 @@ class IntervalMatcherTest {
     assertThat(matching.pairs()).extracting(MatchedPair::event).containsExactly(second);
     assertThat(matching.duplicates()).containsExactly(first);
     assertThat(matching.falseAlarms()).isEmpty();
+  }
+
+  @Test
+  void callsTheSameActionOfSomebodyElseAFalseAlarm() {
+    DetectedInterval right = by("7", fall(0, 1500));
+    DetectedInterval wrong = by("8", fall(0, 2000));
+    DetectedInterval again = by("7", fall(1500, 2000));
+
+    Matching matching = match(List.of(fell(0, 2000)), List.of(wrong, right, again));
+
+    assertThat(matching.pairs()).extracting(MatchedPair::event).containsExactly(right);
+    assertThat(matching.duplicates()).containsExactly(again);
+    assertThat(matching.falseAlarms()).containsExactly(wrong);
+  }
+
+  @Test
+  void pairsATruthWithSomebodyElseIfNothingElseFits() {
+    DetectedInterval wrong = by("8", fall(0, 2000));
+
+    assertThat(match(List.of(fell(0, 2000)), List.of(wrong)).pairs()).hasSize(1);
   }
 
   @Test

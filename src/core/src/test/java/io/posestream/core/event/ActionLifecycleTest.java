@@ -72,6 +72,41 @@ class ActionLifecycleTest {
   }
 
   @Test
+  void startsInTheFaintWindowBeforeTheFirstClearOne() {
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.falls(0, 0.1, 0.15, 0.7, 0.1);
+
+    assertThat(timing(watch.events.get(1))).isEqualTo(List.of(1000L, 4000L));
+  }
+
+  @Test
+  void creditsWhatOneDoesWithAnotherToOnePairAtATime() {
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.take(Watch.pair("1", "2", 0, 0.8));
+    watch.take(Watch.pair("2", "3", 0, 0.7));
+    watch.take(Watch.pair("4", "5", 0, 0.7));
+    watch.take(Watch.pair("1", "2", 1000, 0.1));
+    watch.take(Watch.pair("2", "3", 1000, 0.7));
+
+    assertThat(watch.events)
+        .extracting(event -> event.subject().tracks(), ActionEvent::phase)
+        .containsExactly(
+            tuple(List.of("1", "2"), Phase.STARTED),
+            tuple(List.of("4", "5"), Phase.STARTED),
+            tuple(List.of("1", "2"), Phase.ENDED),
+            tuple(List.of("2", "3"), Phase.STARTED));
+  }
+
+  @Test
+  void letsAPairStartThatShowsMoreClearlyThanItsNeighbours() {
+    Watch watch = Watch.under(Persistence.NONE);
+    watch.take(Watch.pair("1", "2", 0, 0.7));
+    watch.take(Watch.pair("2", "3", 1000, 0.9));
+
+    assertThat(watch.phases()).containsExactly("fall STARTED", "fall STARTED");
+  }
+
+  @Test
   void bridgesAGap() {
     Watch watch = Watch.under(PATIENT);
     watch.falls(0, 0.7, 0.1, 0.1, 0.7, 0.1, 0.1, 0.1);

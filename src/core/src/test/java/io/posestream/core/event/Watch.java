@@ -47,8 +47,7 @@ final class Watch {
   }
 
   static ActionRule rule(String label, Persistence persistence, String group, int severity) {
-    Set<Scope> scopes =
-        label.equals("queue") ? Set.of(Scope.SCENE) : Set.of(Scope.PERSON, Scope.SCENE);
+    Set<Scope> scopes = label.equals("queue") ? Set.of(Scope.SCENE) : Set.of(Scope.values());
     return new ActionRule(
         new ActionLabel(label, scopes),
         LABELS.indexOf(label),
@@ -84,6 +83,11 @@ final class Watch {
   static WindowScores person(String track, long startMillis, double fall, double walk) {
     return scores(
         Subject.person("cam", track), startMillis, List.of(track), List.of(), fall, walk, 0);
+  }
+
+  static WindowScores pair(String one, String other, long startMillis, double fall) {
+    return scores(
+        Subject.pair("cam", one, other), startMillis, List.of(one, other), List.of(), fall, 0, 0);
   }
 
   static WindowScores scene(
