@@ -6,28 +6,23 @@ training sets is looked at.
 """
 
 import argparse
-import json
 import sys
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Sequence
+from typing import Optional, Sequence
 
 import numpy as np
 import torch
-from torch import nn
 
 from export.bundle import Thresholds
-from export.errors import ExportError, run_command
+from export.errors import run_command
 from train.activities import ActivityComposer, ComposedScene, composed_scenes
+from train.calibration import CALIBRATION, Calibration, write_calibration
 from train.clips import test_clip
 from train.data import ALARMS, OTHER, VALIDATION, Motion, load_training_sets, on_side
-from train.onnx_network import read_network
+from train.measured import Measured, add_arguments, measured_of
 from train.predict import labels_of, motion_clips, predict, softmax
 from train.scenes import Composer
-from train.tasks import ACTIONS, SCENES, Task
-from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
+from train.tasks import SCENES
 
-CALIBRATION = "calibration.json"
 TEMPERATURES = np.round(np.arange(0.30, 2.51, 0.02), 2)
 # Shares of clips without an action, and without an alarm, that may fire.
 OTHER_FIRES, ALARM_FIRES, SCENE_ALARM_FIRES = 0.05, 0.005, 0.01
@@ -43,29 +38,19 @@ SEED = 11
 PICTURE = 400.0
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """A temperature, and thresholds of alarm labels and of all others."""
+def fit(
+    logits: np.ndarray,
+    motions: Sequence[Motion],
+    group_logits: np.ndarray,
+    temperature: Optional[float] = None,
+) -> Calibration:
+    """Fits on validation logits; `group_logits` are of scenes in which nobody does anything.
 
-    temperature: float
-    general: Thresholds
-    alarm: Thresholds
-
-    def enter(self, task: Task) -> np.ndarray:
-        """The probability at which each label starts [labels]; the reject label never does."""
-        enter = np.full(len(task.labels), self.general.enter)
-        enter[task.alarms] = self.alarm.enter
-        enter[task.reject] = np.inf
-        return enter
-
-    def probabilities(self, logits: np.ndarray) -> np.ndarray:
-        return softmax(logits / self.temperature)
-
-
-def fit(logits: np.ndarray, motions: Sequence[Motion], group_logits: np.ndarray) -> Calibration:
-    """Fits on validation logits; `group_logits` are of scenes in which nobody does anything."""
+    A temperature that is given is kept.
+    """
     labels = labels_of(motions)
-    temperature = best_temperature(logits, labels, [motion.source for motion in motions])
+    if temperature is None:
+        temperature = best_temperature(logits, labels, [motion.source for motion in motions])
     scores, calm = softmax(logits / temperature), softmax(group_logits / temperature)
     general = threshold(scores[labels == OTHER][:, :OTHER].max(1), OTHER_FIRES, LEAST_ENTER)
     quiet = np.concatenate([scores[~np.isin(labels, ALARMS)], calm])[:, ALARMS].max(1)
@@ -123,7 +108,8 @@ def scene_clip(scene, frames: int, size: int):
     return test_clip(pixels.astype(np.float32), scores.astype(np.float32), image, frames, size)
 
 
-def calibrate(network, architecture, validation: Sequence[Motion]) -> Calibration:
+def calibrate(measured: Measured, validation: Sequence[Motion]) -> Calibration:
+    network, architecture = measured.network, measured.architecture
     composer = Composer(validation, architecture.frames, architecture.size)
     return fit(
         predict(
@@ -131,68 +117,16 @@ def calibrate(network, architecture, validation: Sequence[Motion]) -> Calibratio
         ),
         validation,
         predict(network, group_clips(composer, GROUPS), architecture),
+        measured.temperature,
     )
 
 
-def calibrate_scenes(network, architecture, validation: Sequence[Motion]) -> Calibration:
+def calibrate_scenes(measured: Measured, validation: Sequence[Motion]) -> Calibration:
+    network, architecture = measured.network, measured.architecture
     composer = ActivityComposer(validation, architecture.frames, architecture.size)
     scenes = composed_scenes(composer, SCENES_OF_EACH, seed=SEED)
     logits = predict(network, [scene.clip for scene in scenes], architecture)
     return fit_scenes(logits, scenes)
-
-
-def write_calibration(calibration: Calibration, path: Path):
-    path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
-
-
-def read_calibration(path: Path) -> Calibration:
-    if not path.exists():
-        raise ExportError(f"{path}: expected the file of train.calibrate; run that first")
-    values = json.loads(path.read_text(encoding="utf-8"))
-    return Calibration(
-        values["temperature"], Thresholds(**values["general"]), Thresholds(**values["alarm"])
-    )
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The network that is measured, and how it was trained."""
-
-    network: nn.Module
-    architecture: object
-    task: str = ACTIONS.name
-    leave_out: Sequence[str] = ()
-    hold_out: bool = False
-    minutes: float = 0.0
-    steps: int = 0
-
-
-def measured_of(arguments) -> Measured:
-    """Returns the network of a run's checkpoint, or of --onnx."""
-    if arguments.onnx is not None:
-        return Measured(*read_network(arguments.onnx))
-    state = read_checkpoint(arguments.run / CHECKPOINT)
-    options = state["options"]
-    return Measured(
-        averaged_network(state),
-        architecture_of(state),
-        options["task"],
-        options["leave_out"],
-        options["hold_out"],
-        round(state["seconds"] / 60, 1),
-        state["steps"],
-    )
-
-
-def add_arguments(parser: argparse.ArgumentParser):
-    """Adds what calibrating and evaluating take."""
-    parser.add_argument("--run", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--data", type=Path, required=True, help="folder of the skeleton sets")
-    parser.add_argument(
-        "--onnx", type=Path, metavar="FILE", help="measure this network of actions instead"
-    )
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--every", type=int, default=1, help="use every n-th motion, for trials")
 
 
 def main(arguments=None):
@@ -204,7 +138,7 @@ def main(arguments=None):
     motions = load_training_sets(arguments.data, frozenset(measured.leave_out))
     validation = on_side(motions, VALIDATION)[:: arguments.every]
     fitted = calibrate_scenes if measured.task == SCENES.name else calibrate
-    calibration = fitted(measured.network, measured.architecture, validation)
+    calibration = fitted(measured, validation)
     arguments.run.mkdir(parents=True, exist_ok=True)
     write_calibration(calibration, arguments.run / CALIBRATION)
     print(

@@ -16,12 +16,14 @@ import torch
 
 from export.errors import run_command
 from train import augment
-from train.calibrate import CALIBRATION, Calibration, add_arguments, measured_of, read_calibration
 from train.calibrate import scene_clip
+from train.calibration import CALIBRATION, Calibration, read_calibration
 from train.clips import Clip, test_clip, uniform_indices
 from train.data import ALARMS, INDEX, LABELS, OTHER, PAIR_LABELS, RECORDINGS, TENNIS
 from train.data import VALIDATION, Motion, Recording, frontal, load_recordings, load_set
 from train.data import is_held_out, load_training_sets, on_side
+from train.mean import MeanArchitecture
+from train.measured import add_arguments, measured_of
 from train.network import MOST_GIGA_MULTIPLY_ADDS, MOST_PARAMETERS, SlimArchitecture
 from train.plots import draw_confusion, draw_robustness
 from train.predict import accuracy, area_under_curve, confusion, labels_of, motion_clips, predict
@@ -434,7 +436,7 @@ def evaluate(evaluation: Evaluation, root: Path, leave_out: Sequence[str], hold_
     composer = Composer(validation, architecture.frames, architecture.size)
     validation = validation[::every]
     results = {"labels": list(LABELS)}
-    if isinstance(architecture, SlimArchitecture):
+    if isinstance(architecture, (SlimArchitecture, MeanArchitecture)):
         parameters, operations = architecture.cost(len(LABELS))
         results["parameters"], results["giga_multiply_adds"] = parameters, round(operations, 3)
     results["validation"] = evaluation.validation(validation)

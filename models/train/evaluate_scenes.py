@@ -18,7 +18,7 @@ import torch
 from export.errors import run_command
 from train.activities import ACTIVITIES, COUNTS, FLATTEST, HARMLESS
 from train.activities import ActivityComposer, ComposedScene, composed_scenes
-from train.calibrate import CALIBRATION, Calibration, read_calibration
+from train.calibration import CALIBRATION, Calibration, read_calibration
 from train.clips import Clip, test_clip
 from train.data import RECORDINGS, VALIDATION, Recording, load_recordings, load_training_sets
 from train.data import on_side

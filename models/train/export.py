@@ -23,14 +23,15 @@ from export.bundle import Preprocessing, write_bundle
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
 from train.activities import FLATTEST
-from train.calibrate import CALIBRATION, Calibration, read_calibration
+from train.calibration import CALIBRATION, Calibration, read_calibration
 from train.clips import JOINTS, PADDING, SIGMA, SMALLEST_BOX, Clip, paint, volumes_3d
 from train.data import PAIR_LABELS, PERSON_LABELS, REJECT
 from train.examples import write_examples
+from train.mean import Stream, mean_of, read_streams
 from train.network import SlimArchitecture
 from train.predict import predict
 from train.tasks import ACTIONS, SCENES, TASKS
-from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
+from train.train import CHECKPOINT, averaged_network, read_checkpoint
 
 MODEL = "model.onnx"
 # The averaged weights as they were trained, to start other runs from.
@@ -88,23 +89,18 @@ class Shipment:
     card: Callable[..., dict]
 
 
-def export_run(run: Path, folder: Path, name: str, version: str):
-    """Writes the bundle of a run into `folder`."""
-    state = read_checkpoint(run / CHECKPOINT)
+def export_run(run: Path, folder: Path, name: str, version: str, members: Sequence[Path] = ()):
+    """Writes the bundle of a run into `folder`, or of the mean of `members` that it measured."""
     calibration = read_calibration(run / CALIBRATION)
     results = read_results(run / "evaluation.json")
-    task = TASKS[state["options"]["task"]]
+    streams = read_streams(members) if members else [_only_stream(run, calibration)]
+    task = TASKS[streams[0].state["options"]["task"]]
     shipment = SHIPMENTS[task.name]
-    architecture = architecture_of(state)
-    network = averaged_network(state)
-    fold_temperature(network, calibration.temperature)
-    check_same(network, architecture)
+    architecture = streams[0].architecture
     folder.mkdir(parents=True, exist_ok=True)
-    digest = write_onnx(network, folder / MODEL, architecture.input_shape, cam=True)
-    for picture in shipment.pictures:
-        if (run / picture).exists():
-            shutil.copyfile(run / picture, folder / picture)
-    shape = (-1, *architecture.input_shape)
+    pictures = [picture for picture in shipment.pictures if (run / picture).exists()]
+    for picture in pictures:
+        shutil.copyfile(run / picture, folder / picture)
     bundle = Bundle(
         name=name,
         version=version,
@@ -117,21 +113,36 @@ def export_run(run: Path, folder: Path, name: str, version: str):
             hw_ratio=(shipment.flattest, 1.0),
             sigma=SIGMA,
         ),
-        members=[Member(architecture.stream, architecture.stream, MODEL, digest, shape, cam=True)],
+        members=[_write_member(stream, folder, len(streams) == 1) for stream in streams],
         labels=[Label(label, shipment.scopes(label)) for label in task.labels],
         thresholds=calibration.general,
         label_thresholds={task.labels[i]: calibration.alarm for i in task.alarms},
         reject_label=task.labels[task.reject],
     )
     values = {
-        **network_values(bundle, results, calibration, state),
+        **network_values(bundle, results, calibration, streams),
         **shipment.card(results),
-        "pictures": "\n\n".join(f"![{p[:-4]}]({p})" for p in shipment.pictures),
+        "pictures": "\n\n".join(f"![{p[:-4]}]({p})" for p in pictures),
     }
     card = Template(shipment.template.read_text(encoding="utf-8"))
     write_bundle(folder, bundle, card.substitute(values))
-    write_examples(network, architecture, shipment.flattest, folder / EXAMPLES)
-    write_weights(state, folder / WEIGHTS)
+    write_examples(*mean_of(streams), shipment.flattest, folder / EXAMPLES)
+
+
+def _only_stream(run: Path, calibration: Calibration) -> Stream:
+    return Stream(read_checkpoint(run / CHECKPOINT), calibration.temperature)
+
+
+def _write_member(stream: Stream, folder: Path, alone: bool) -> Member:
+    """Writes network and weights; files of several members are named after their streams."""
+    architecture, which = stream.architecture, stream.architecture.stream
+    network = averaged_network(stream.state)
+    fold_temperature(network, stream.temperature)
+    check_same(network, architecture)
+    model, weights = (MODEL, WEIGHTS) if alone else (f"{which}.onnx", f"{which}.pt")
+    digest = write_onnx(network, folder / model, architecture.input_shape, cam=True)
+    write_weights(stream.state, folder / weights)
+    return Member(which, which, model, digest, (-1, *architecture.input_shape), cam=True)
 
 
 def write_weights(state: dict, path: Path):
@@ -146,23 +157,28 @@ def read_results(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def network_values(bundle: Bundle, results: dict, calibration: Calibration, state: dict) -> dict:
+def network_values(
+    bundle: Bundle, results: dict, calibration: Calibration, streams: Sequence[Stream]
+) -> dict:
     """Returns what every model card says of a network and its training, by name."""
-    architecture, options = architecture_of(state), state["options"]
+    architecture, states = streams[0].architecture, [stream.state for stream in streams]
+    clips = sum(state["steps"] * state["options"]["batch"] for state in states)
+    left_out = sorted({name for state in states for name in state["options"]["leave_out"]})
     return {
         "name": bundle.name,
         "version": bundle.version,
+        "streams": " and ".join(member.stream for member in bundle.members),
         "classes": len(bundle.labels),
         "parameters": f"{results['parameters']:,}",
         "giga_multiply_adds": f"{results['giga_multiply_adds']:.2f}",
         "frames": architecture.frames,
         "size": architecture.size,
         "minutes": results["trained"]["minutes"],
-        "clips": f"{results['trained']['steps'] * options['batch']:,}",
-        "seed": state["seed"],
-        "left_out": ", ".join(options["leave_out"]) or "none",
+        "clips": f"{clips:,}",
+        "seed": ", ".join(str(state["seed"]) for state in states),
+        "left_out": ", ".join(left_out) or "none",
         "requirement_rows": _requirement_rows(results["requirements"]),
-        "temperature": calibration.temperature,
+        "temperature": ", ".join(str(stream.temperature) for stream in streams),
         "enter": calibration.general.enter,
         "alarm_enter": calibration.alarm.enter,
     }
@@ -310,13 +326,17 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python3 -m train.export", description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="folder of the run, evaluated")
     parser.add_argument("--out", type=Path, required=True, help="folder for the bundle")
+    parser.add_argument(
+        "--members", type=Path, nargs="+", default=[], metavar="RUN",
+        help="the runs whose mean --run measured: a bundle of several networks",
+    )  # fmt: skip
     parser.add_argument("--name", help="default: the folder's name")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args(arguments)
     torch.set_num_threads(arguments.threads)
     name = arguments.name or arguments.out.resolve().name
-    export_run(arguments.run, arguments.out, name, arguments.version)
+    export_run(arguments.run, arguments.out, name, arguments.version, arguments.members)
     print(f"wrote {arguments.out}")
     return 0
 

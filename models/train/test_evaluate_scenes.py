@@ -7,7 +7,8 @@ from pathlib import Path
 
 from export.bundle import Thresholds
 from train.activities import ACTIVITIES, composed_scenes
-from train.calibrate import CALIBRATION, Calibration, fit_scenes, write_calibration
+from train.calibrate import fit_scenes
+from train.calibration import CALIBRATION, Calibration, write_calibration
 from train.evaluate import as_lines
 from train.evaluate_scenes import SceneEvaluation, requirements
 from train.export import export_run

@@ -12,8 +12,8 @@ from export.bundle import Thresholds
 from export.errors import ExportError
 from export.onnx_file import ActivationNetwork
 from train import clips, fixtures
-from train.calibrate import CALIBRATION, Calibration, best_temperature, read_calibration
-from train.calibrate import threshold, write_calibration
+from train.calibrate import best_temperature, threshold
+from train.calibration import CALIBRATION, Calibration, read_calibration, write_calibration
 from train.data import ALARM_LABELS, LABELS, OTHER, PAIR_LABELS, VALIDATION, on_side
 from train.evaluate import Evaluation, as_lines, groups, requirements
 from train.export import WEIGHTS, export_run, fold_temperature

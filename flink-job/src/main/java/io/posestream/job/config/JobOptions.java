@@ -419,11 +419,11 @@ public final class JobOptions {
   public static final ConfigOption<Integer> EVENTS_CONFIRM_WINDOWS =
       ConfigOptions.key("events.confirm-windows")
           .intType()
-          .defaultValue(2)
+          .defaultValue(1)
           .withDescription(
               "Windows in a row that must support an action before it starts: one at or above"
                   + " enter, the others at or above a third of exit. With 1 a single window raises"
-                  + " an alarm.");
+                  + " an alarm, if it is clear: see smoothing.");
 
   public static final ConfigOption<Duration> EVENTS_GAP =
       ConfigOptions.key("events.gap")
@@ -464,10 +464,11 @@ public final class JobOptions {
   public static final ConfigOption<Double> EVENTS_SMOOTHING =
       ConfigOptions.key("events.smoothing")
           .doubleType()
-          .defaultValue(0.0)
+          .defaultValue(0.3)
           .withDescription(
               "Share of the past in a score, from 0 to below 1; higher bridges bad windows, and"
-                  + " finds less that is short.");
+                  + " finds less that is short. A first window counts as if nothing was before it,"
+                  + " so that with 0.3 it must reach enter / 0.7.");
 
   public static final ConfigOption<Map<String, String>> EVENTS_LABELS =
       ConfigOptions.key("events.labels")

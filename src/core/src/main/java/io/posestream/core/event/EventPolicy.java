@@ -41,7 +41,7 @@ public record EventPolicy(
           Map.of(),
           Map.of(),
           Map.of(),
-          0,
+          0.3,
           10_000,
           5000);
 

@@ -22,8 +22,8 @@ public record Persistence(
   /** One window is enough, one window ends it: thresholds alone decide. */
   public static final Persistence NONE = new Persistence(1, 0, 0, 600_000, 0);
 
-  /** The defaults of the job: no alarm from one bad window, no end from one bad window. */
-  public static final Persistence DEFAULTS = new Persistence(2, 0, 1000, 600_000, 0);
+  /** The defaults of the job: one clear window starts an action, one bad window does not end it. */
+  public static final Persistence DEFAULTS = new Persistence(1, 0, 1000, 600_000, 0);
 
   /** Most windows that may be asked for. */
   public static final int MOST_CONFIRM_WINDOWS = 100;
