@@ -15,16 +15,15 @@ import io.posestream.flink.control.ControlDesk;
 import io.posestream.flink.decision.ActionDecision;
 import io.posestream.flink.decision.ControlledDecision;
 import io.posestream.flink.inference.ActionModelFactory;
-import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.BatchingInference;
 import io.posestream.flink.inference.BundleShelf;
 import io.posestream.flink.inference.ControlledInference;
+import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.inference.ScopeModels;
 import io.posestream.flink.types.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.window.ClipAssembler;
 import io.posestream.flink.window.ControlledAssembler;
-import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -51,25 +50,19 @@ public final class ActionRecognition {
 
   private final ScopeModels models;
   private final AssemblyPolicy assembly;
-  private final BatchPolicy batching;
-  private final double sceneScore;
-  private final Duration maxLag;
+  private final InferencePolicy inference;
   private final JobRules rules;
   private final BundleShelf bundles;
 
   ActionRecognition(
       ScopeModels models,
       AssemblyPolicy assembly,
-      BatchPolicy batching,
-      double sceneScore,
-      Duration maxLag,
+      InferencePolicy inference,
       JobRules rules,
       BundleShelf bundles) {
     this.models = models;
     this.assembly = assembly;
-    this.batching = batching;
-    this.sceneScore = sceneScore;
-    this.maxLag = maxLag;
+    this.inference = inference;
     this.rules = rules;
     this.bundles = bundles;
   }
@@ -98,7 +91,7 @@ public final class ActionRecognition {
                 .transform(
                     SCORE_CLIPS,
                     PoseStreamTypes.windowScores(),
-                    new BatchingInference(models, batching, sceneScore, maxLag)));
+                    new BatchingInference(models, inference)));
     return streams(
         clips,
         scores,
@@ -140,8 +133,7 @@ public final class ActionRecognition {
                 .transform(
                     SCORE_CLIPS,
                     PoseStreamTypes.windowScores(),
-                    new ControlledInference(
-                        models, bundles.catalog(), seed, batching, sceneScore, maxLag)));
+                    new ControlledInference(models, bundles.catalog(), seed, inference)));
     ActionStreams actions =
         streams(
             clips,

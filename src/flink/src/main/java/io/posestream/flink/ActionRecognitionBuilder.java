@@ -22,6 +22,7 @@ import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.inference.BundleShelf;
+import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.inference.ScopeModels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,9 +234,7 @@ public final class ActionRecognitionBuilder {
     return new ActionRecognition(
         models,
         assembly,
-        batching,
-        sceneScore,
-        maxLag,
+        new InferencePolicy(batching, sceneScore, maxLag),
         new JobRules(rules(descriptions), zoneRules, zones),
         new BundleShelf(terms(models), catalog));
   }

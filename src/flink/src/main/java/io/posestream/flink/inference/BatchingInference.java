@@ -1,46 +1,93 @@
 package io.posestream.flink.inference;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
-import java.time.Duration;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.jspecify.annotations.Nullable;
 
-/** Scores clips in batches, with models that stay as long as the job runs. */
-public final class BatchingInference extends ClipInference
+/**
+ * Scores clips in batches, with models that stay as long as the job runs.
+ *
+ * <p>An operator rather than a function, since no Flink function can batch across keys:
+ * docs/decisions/003.
+ */
+public final class BatchingInference extends AbstractStreamOperator<WindowScores>
     implements OneInputStreamOperator<Clip, WindowScores>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
+  // configuration
   private final ScopeModels factories;
+  private final InferencePolicy policy;
+
+  // runtime
+  private transient @Nullable ClipScoring scoring;
 
   /**
    * Creates the operator.
    *
    * @param factories the model of each scope
-   * @param policy how long clips wait for each other
-   * @param sceneScore probability, in 0..1, of anything but the reject label that a scene must have
-   *     for its persons and pairs to be scored; 0 scores them always
-   * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
+   * @param policy when clips are scored, and which
    */
-  public BatchingInference(
-      ScopeModels factories, BatchPolicy policy, double sceneScore, Duration maxLag) {
-    super(policy, sceneScore, maxLag);
+  public BatchingInference(ScopeModels factories, InferencePolicy policy) {
     this.factories = factories;
+    this.policy = policy;
   }
 
   @Override
-  ServingModels openModels() {
-    return factories.open();
+  public void open() throws Exception {
+    super.open();
+    scoring =
+        new ClipScoring(
+            policy,
+            factories.open(),
+            new InferenceMetrics(getMetricGroup()),
+            output,
+            getProcessingTimeService(),
+            super::processWatermark);
+  }
+
+  private ClipScoring scoring() {
+    return requireNonNull(scoring);
   }
 
   @Override
   public void processElement(StreamRecord<Clip> element) {
-    take(element.getValue());
+    scoring().take(element.getValue());
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    scoring().follow(mark);
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    scoring().flush();
+    super.processWatermarkStatus(status);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    scoring().flush();
   }
 
   @Override
   public void endInput() {
-    flush();
+    scoring().flush();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (scoring != null) {
+      scoring.close();
+    }
+    super.close();
   }
 }

@@ -9,13 +9,16 @@ import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.types.ControlSeed;
-import java.time.Duration;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores clips in batches, with models that messages exchange.
@@ -23,10 +26,10 @@ import org.apache.flink.util.OutputTag;
  * <p>The first input is the clips, the second the accepted changes, which every subtask gets. Its
  * only state is which models there are.
  */
-public final class ControlledInference extends ClipInference
+public final class ControlledInference extends AbstractStreamOperator<WindowScores>
     implements TwoInputStreamOperator<Clip, ControlChange, WindowScores>, BoundedMultiInput {
   /** Answers of models that run in shadow. */
-  public static final OutputTag<WindowScores> SHADOW_SCORES = SHADOW;
+  public static final OutputTag<WindowScores> SHADOW_SCORES = ClipScoring.SHADOW;
 
   private static final long serialVersionUID = 1L;
 
@@ -34,10 +37,12 @@ public final class ControlledInference extends ClipInference
   private final ScopeModels factories;
   private final BundleCatalog catalog;
   private final ControlSeed seed;
+  private final InferencePolicy policy;
 
   // runtime
   private transient BroadcastState<String, ModelBook> kept;
   private transient ExchangedModels models;
+  private transient @Nullable ClipScoring scoring;
 
   /**
    * Creates the operator.
@@ -45,23 +50,15 @@ public final class ControlledInference extends ClipInference
    * @param factories the model of each scope when the job starts without any message
    * @param catalog where other models are found
    * @param seed what was accepted before, for an operator without state
-   * @param policy how long clips wait for each other
-   * @param sceneScore probability, in 0..1, of anything but the reject label that a scene must have
-   *     for its persons and pairs to be scored; 0 scores them always
-   * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
+   * @param policy when clips are scored, and which
    */
   @SuppressWarnings("NullAway.Init") // Flink initializes the state and opens before anything else.
   public ControlledInference(
-      ScopeModels factories,
-      BundleCatalog catalog,
-      ControlSeed seed,
-      BatchPolicy policy,
-      double sceneScore,
-      Duration maxLag) {
-    super(policy, sceneScore, maxLag);
+      ScopeModels factories, BundleCatalog catalog, ControlSeed seed, InferencePolicy policy) {
     this.factories = factories;
     this.catalog = catalog;
     this.seed = seed;
+    this.policy = policy;
   }
 
   @Override
@@ -71,32 +68,64 @@ public final class ControlledInference extends ClipInference
   }
 
   @Override
-  ServingModels openModels() throws Exception {
+  public void open() throws Exception {
+    super.open();
     ModelBook book =
         kept.contains(BroadcastControl.BOOK)
             ? requireNonNull(kept.get(BroadcastControl.BOOK))
             : seed.ledger().models().book();
-    models = new ExchangedModels(factories.slots(), catalog, metrics(), book);
-    return models;
+    InferenceMetrics metrics = new InferenceMetrics(getMetricGroup());
+    models = new ExchangedModels(factories.slots(), catalog, metrics, book);
+    scoring =
+        new ClipScoring(
+            policy, models, metrics, output, getProcessingTimeService(), super::processWatermark);
+  }
+
+  private ClipScoring scoring() {
+    return requireNonNull(scoring);
   }
 
   @Override
   public void processElement1(StreamRecord<Clip> element) {
-    take(element.getValue());
+    scoring().take(element.getValue());
   }
 
   @Override
   public void processElement2(StreamRecord<ControlChange> element) throws Exception {
     if (element.getValue() instanceof ModelChange change) {
       // What waits was cut before the change came.
-      flush();
+      scoring().flush();
       models.change(change);
       kept.put(BroadcastControl.BOOK, models.book());
     }
   }
 
   @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    scoring().follow(mark);
+  }
+
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+    scoring().flush();
+    super.processWatermarkStatus(status, input);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    scoring().flush();
+  }
+
+  @Override
   public void endInput(int input) {
-    flush();
+    scoring().flush();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (scoring != null) {
+      scoring.close();
+    }
+    super.close();
   }
 }

@@ -136,7 +136,7 @@ class ActionDecisionTest {
 
   @Test
   void emitsOneStartAndOneEndPerAction() throws Exception {
-    take(SCENE, 2000, 0.1, 0.8, 0.9, 0.7, 0.1, 0.0);
+    take(SCENE, 2000, 0.05, 0.8, 0.9, 0.7, 0.1, 0.0);
 
     assertThat(phases()).containsExactly(Phase.STARTED, Phase.ENDED);
     assertThat(events().get(0).startMillis()).isEqualTo(1000);
@@ -188,18 +188,18 @@ class ActionDecisionTest {
   void forgetsACameraWithItsLastAction() throws Exception {
     take(SCENE, 2000, 0.9);
     take(PERSON, 2000, 0.9);
-    take(SCENE, 3000, 0.1);
+    take(SCENE, 3000, 0.05);
     assertThat(operator.numKeyedStateEntries()).isEqualTo(1);
 
-    take(PERSON, 3000, 0.1);
-    take(SCENE, 4000, 0.1);
-    take(PERSON, 4000, 0.1);
+    take(PERSON, 3000, 0.05);
+    take(SCENE, 4000, 0.05);
+    take(PERSON, 4000, 0.05);
     assertThat(operator.numKeyedStateEntries()).isZero();
   }
 
   @Test
   void keepsNoStateWhileNothingHappens() throws Exception {
-    take(SCENE, 2000, 0.1, 0.2, 0.4);
+    take(SCENE, 2000, 0.05, 0.09, 0.03);
 
     assertThat(operator.numKeyedStateEntries() + operator.numEventTimeTimers()).isZero();
   }

@@ -243,7 +243,8 @@ class ControlledDecisionTest {
 
     fall("cam", 3000, 0.9);
     fall("cam", 4000, 0.9, next);
-    fall("cam", 8000, 0.96, next);
+    fall("cam", 8000, 0.99, next);
+    fall("cam", 9000, 0.99, next);
 
     assertThat(events())
         .extracting(ActionEvent::phase)

@@ -44,7 +44,7 @@ class BatchingInferenceTest {
       throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new BatchingInference(models, policy, sceneScore, maxLag),
+            new BatchingInference(models, new InferencePolicy(policy, sceneScore, maxLag)),
             PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
     operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
     operator.open();

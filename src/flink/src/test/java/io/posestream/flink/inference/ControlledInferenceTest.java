@@ -40,7 +40,8 @@ import org.junit.jupiter.api.Timeout;
 /** A job with one model, {@code old}, beside which {@code next} and {@code third} can be loaded. */
 @Timeout(30)
 class ControlledInferenceTest {
-  private static final BatchPolicy FOUR_CLIPS_OR_20_MS = new BatchPolicy(4, Duration.ofMillis(20));
+  private static final InferencePolicy POLICY =
+      new InferencePolicy(new BatchPolicy(4, Duration.ofMillis(20)), 0, Duration.ZERO);
 
   private final ModelCalls old = FakeModel.named("old").calls();
   private final ModelCalls next = FakeModel.named("next").calls();
@@ -72,9 +73,7 @@ class ControlledInferenceTest {
                 ScopeModels.one(bundle("old")),
                 ControlledInferenceTest::bundle,
                 new ControlSeed(ledger),
-                FOUR_CLIPS_OR_20_MS,
-                0,
-                Duration.ZERO));
+                POLICY));
     operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
     if (state.isPresent()) {
       operator.initializeState(state.get());
@@ -293,12 +292,7 @@ class ControlledInferenceTest {
     try (var broken =
         new TwoInputStreamOperatorTestHarness<>(
             new ControlledInference(
-                ScopeModels.one(new Gone()),
-                BundleCatalog.NONE,
-                seed,
-                FOUR_CLIPS_OR_20_MS,
-                0,
-                Duration.ZERO))) {
+                ScopeModels.one(new Gone()), BundleCatalog.NONE, seed, POLICY))) {
       assertThatThrownBy(broken::open).hasMessageContaining("no such folder");
     }
   }

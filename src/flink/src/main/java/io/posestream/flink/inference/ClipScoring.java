@@ -9,16 +9,15 @@ import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.types.PoseStreamTypes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -38,73 +37,68 @@ import org.jspecify.annotations.Nullable;
  * <p>Where inference lags further than it may, whole windows are dropped before they are scored:
  * the life-cycle of events sees a gap.
  *
- * <p>An operator rather than a function, since no Flink function can batch across keys:
- * docs/decisions/003.
+ * <p>Mutable: owned by one operator and used by its thread alone.
  */
-abstract class ClipInference extends AbstractStreamOperator<WindowScores> {
+final class ClipScoring implements AutoCloseable {
   /** Answers of models that run in shadow. */
   static final OutputTag<WindowScores> SHADOW =
       new OutputTag<>("shadow-scores", PoseStreamTypes.windowScores());
 
-  private static final long serialVersionUID = 1L;
-
-  // configuration
   private final BatchPolicy policy;
-  private final double sceneScore;
-  private final Duration maxLag;
+  private final ServingModels models;
+  private final InferenceMetrics metrics;
+  private final Output<StreamRecord<WindowScores>> output;
+  private final ProcessingTimeService clock;
+  private final WatermarkExit exit;
+  private final SceneGate gate;
+  private final LoadShedder shedder;
+  private final List<Clip> batch;
+  private @Nullable Watermark heldWatermark;
+  private long batchNumber;
 
-  // runtime
-  private transient @Nullable ServingModels models;
-  private transient SceneGate gate;
-  private transient LoadShedder shedder;
-  private transient List<Clip> batch;
-  private transient @Nullable Watermark heldWatermark;
-  private transient InferenceMetrics metrics;
-  private transient long batchNumber;
+  /** Where watermarks go that are held no longer. */
+  interface WatermarkExit {
+    void forward(Watermark mark) throws Exception;
+  }
 
   /**
-   * Creates the operator.
+   * Creates an empty batch.
    *
-   * @param policy how long clips wait for each other
-   * @param sceneScore probability, in 0..1, of anything but the reject label that a scene must have
-   *     for its persons and pairs to be scored; 0 scores them always
-   * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
+   * @param policy when clips are scored, and which
+   * @param models answer them; closed with this
+   * @param metrics take what is done
+   * @param output takes the answers
+   * @param clock tells how long clips have waited
+   * @param exit takes watermarks
    */
-  @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  ClipInference(BatchPolicy policy, double sceneScore, Duration maxLag) {
-    this.policy = policy;
-    this.sceneScore = sceneScore;
-    this.maxLag = maxLag;
-  }
-
-  /** Returns what the operator reports. */
-  final InferenceMetrics metrics() {
-    return metrics;
-  }
-
-  /** Opens the models; they are closed with the operator. */
-  abstract ServingModels openModels() throws Exception;
-
-  @Override
-  public void open() throws Exception {
-    super.open();
-    batch = new ArrayList<>(policy.size());
-    metrics = new InferenceMetrics(getMetricGroup());
-    gate = new SceneGate(sceneScore);
-    shedder = new LoadShedder(maxLag.toMillis());
-    models = openModels();
+  ClipScoring(
+      InferencePolicy policy,
+      ServingModels models,
+      InferenceMetrics metrics,
+      Output<StreamRecord<WindowScores>> output,
+      ProcessingTimeService clock,
+      WatermarkExit exit) {
+    this.policy = policy.batching();
+    this.models = models;
+    this.metrics = metrics;
+    this.output = output;
+    this.clock = clock;
+    this.exit = exit;
+    gate = new SceneGate(policy.sceneScore());
+    shedder = new LoadShedder(policy.maxLag().toMillis());
+    batch = new ArrayList<>(policy.batching().size());
   }
 
   /** Takes the next clip. */
   void take(Clip clip) {
     if (clip.showsNobody() && batch.isEmpty()) {
-      emitNobody(clip, requireNonNull(models));
+      emitNobody(clip);
       return;
     }
     LoadShedder.Verdict verdict =
         clip.showsNobody()
             ? LoadShedder.Verdict.KEPT
-            : shedder.judge(clip, getProcessingTimeService().getCurrentProcessingTime());
+            : shedder.judge(clip, clock.getCurrentProcessingTime());
     if (verdict != LoadShedder.Verdict.KEPT) {
       metrics.shed(clip, verdict);
       return;
@@ -117,57 +111,36 @@ abstract class ClipInference extends AbstractStreamOperator<WindowScores> {
     }
   }
 
-  @Override
-  public void processWatermark(Watermark mark) throws Exception {
+  /** Forwards a watermark, at once or behind the clips that wait. */
+  void follow(Watermark mark) throws Exception {
     if (batch.isEmpty()) {
-      super.processWatermark(mark);
+      exit.forward(mark);
     } else {
       heldWatermark = mark;
     }
   }
 
   @Override
-  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
-    flush();
-    super.processWatermarkStatus(status);
-  }
-
-  @Override
-  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
-    flush();
-    super.processWatermarkStatus(status, input);
-  }
-
-  @Override
-  public void prepareSnapshotPreBarrier(long checkpointId) {
-    flush();
-  }
-
-  @Override
-  public void close() throws Exception {
-    if (models != null) {
-      models.close();
-    }
-    super.close();
+  public void close() {
+    models.close();
   }
 
   private void flushAfterLinger() {
     long number = batchNumber;
-    long due = getProcessingTimeService().getCurrentProcessingTime() + policy.linger().toMillis();
-    getProcessingTimeService()
-        .registerTimer(
-            due,
-            time -> {
-              if (number == batchNumber) {
-                flush();
-              }
-            });
+    long due = clock.getCurrentProcessingTime() + policy.linger().toMillis();
+    clock.registerTimer(
+        due,
+        time -> {
+          if (number == batchNumber) {
+            flush();
+          }
+        });
   }
 
   /** Scores what waits. */
-  final void flush() {
+  void flush() {
     if (!batch.isEmpty()) {
-      score(requireNonNull(models));
+      score();
       batch.clear();
       batchNumber++;
     }
@@ -178,28 +151,37 @@ abstract class ClipInference extends AbstractStreamOperator<WindowScores> {
     }
   }
 
-  private void score(ServingModels open) {
+  private void forward(Watermark mark) {
+    try {
+      exit.forward(mark);
+    } catch (Exception e) {
+      throw new IllegalStateException("the watermark " + mark + " could not be forwarded", e);
+    }
+  }
+
+  private void score() {
     @Nullable ClipScores[] answers = new ClipScores[batch.size()];
     if (gate.isOpen()) {
-      score(open, clip -> true, answers);
+      score(clip -> true, answers);
     } else {
-      score(open, clip -> isScene(clip), answers);
-      learnFromScenes(open, answers);
-      score(open, clip -> !isScene(clip) && gate.passes(clip), answers);
+      score(clip -> isScene(clip), answers);
+      learnFromScenes(answers);
+      score(clip -> !isScene(clip) && gate.passes(clip), answers);
     }
     for (int i = 0; i < answers.length; i++) {
-      emit(batch.get(i), open, answers[i]);
+      emit(batch.get(i), answers[i]);
     }
-    scoreInShadow(open, answers);
+    scoreInShadow(answers);
   }
 
   // After the answers that count, so that these do not wait for it.
-  private void scoreInShadow(ServingModels open, @Nullable ClipScores[] answers) {
+  private void scoreInShadow(@Nullable ClipScores[] answers) {
     Map<ServedModel, List<Integer>> byModel = new LinkedHashMap<>();
     for (int i = 0; i < answers.length; i++) {
       int place = i;
       if (answers[i] != null) {
-        open.shadowOf(batch.get(i))
+        models
+            .shadowOf(batch.get(i))
             .ifPresent(
                 model -> byModel.computeIfAbsent(model, first -> new ArrayList<>()).add(place));
       }
@@ -209,7 +191,7 @@ abstract class ClipInference extends AbstractStreamOperator<WindowScores> {
           try {
             runInShadow(served, places, answers);
           } catch (ModelFailedException e) {
-            open.shadowFailed(served, e);
+            models.shadowFailed(served, e);
           }
         });
   }
@@ -228,11 +210,11 @@ abstract class ClipInference extends AbstractStreamOperator<WindowScores> {
     return clip.subject().scope() == Scope.SCENE;
   }
 
-  private void score(ServingModels open, Predicate<Clip> wanted, @Nullable ClipScores[] answers) {
+  private void score(Predicate<Clip> wanted, @Nullable ClipScores[] answers) {
     Map<ServedModel, List<Integer>> byModel = new LinkedHashMap<>();
     for (int i = 0; i < batch.size(); i++) {
       if (!batch.get(i).showsNobody() && wanted.test(batch.get(i))) {
-        byModel.computeIfAbsent(open.of(batch.get(i)), first -> new ArrayList<>()).add(i);
+        byModel.computeIfAbsent(models.of(batch.get(i)), first -> new ArrayList<>()).add(i);
       }
     }
     byModel.forEach((model, places) -> run(model, places, answers));
@@ -248,26 +230,26 @@ abstract class ClipInference extends AbstractStreamOperator<WindowScores> {
     }
   }
 
-  private void learnFromScenes(ServingModels open, @Nullable ClipScores[] answers) {
+  private void learnFromScenes(@Nullable ClipScores[] answers) {
     for (int i = 0; i < answers.length; i++) {
       ClipScores answer = answers[i];
       if (answer != null) {
         Clip scene = batch.get(i);
-        gate.learn(scene, open.of(scene).model().description(), answer.probabilities());
+        gate.learn(scene, models.of(scene).model().description(), answer.probabilities());
       }
     }
   }
 
-  private void emit(Clip clip, ServingModels open, @Nullable ClipScores scores) {
+  private void emit(Clip clip, @Nullable ClipScores scores) {
     if (clip.showsNobody()) {
-      emitNobody(clip, open);
+      emitNobody(clip);
       return;
     }
     if (scores == null) {
       metrics.gated(clip);
       return;
     }
-    collect(answer(clip, open.of(clip), scores));
+    collect(answer(clip, models.of(clip), scores));
   }
 
   private static WindowScores answer(Clip clip, ServedModel served, ClipScores scores) {
@@ -281,8 +263,8 @@ abstract class ClipInference extends AbstractStreamOperator<WindowScores> {
   }
 
   // No model is asked; the answer takes its place among the others.
-  private void emitNobody(Clip clip, ServingModels open) {
-    ModelDescription description = open.of(clip).model().description();
+  private void emitNobody(Clip clip) {
+    ModelDescription description = models.of(clip).model().description();
     float[] nothing = new float[description.labels().size()];
     collect(
         WindowScores.of(
@@ -295,13 +277,5 @@ abstract class ClipInference extends AbstractStreamOperator<WindowScores> {
 
   private static StreamRecord<WindowScores> stamped(WindowScores answer) {
     return new StreamRecord<>(answer, answer.window().endMillis() - 1);
-  }
-
-  private void forward(Watermark mark) {
-    try {
-      super.processWatermark(mark);
-    } catch (Exception e) {
-      throw new IllegalStateException("the watermark " + mark + " could not be forwarded", e);
-    }
   }
 }
