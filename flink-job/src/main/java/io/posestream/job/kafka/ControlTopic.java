@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Asks a running job for rules.
+ * Asks a running job for a change.
  *
  * <p>Owned and used by one thread.
  */
