@@ -37,6 +37,15 @@ class ControlCommandITCase {
        "default": {"labels": {"fall": {"enter": 0.4, "exit": 0.6}, "fly": {}}}}
       """;
 
+  private static final String LOAD =
+      """
+      {"id": "load", "type": "model", "step": "load", "bundle": "%s"}
+      """;
+  private static final String SWITCH =
+      """
+      {"id": "switch", "type": "model", "step": "switch"}
+      """;
+
   private Path folder;
 
   @SuppressWarnings("NullAway.Init") // Given to each test.
@@ -83,11 +92,10 @@ class ControlCommandITCase {
   @Test
   void checksABundleBeforeItIsAskedFor(@TempDir Path given) throws IOException {
     folder = given;
-    String load = "{\"id\": \"a\", \"type\": \"model\", \"step\": \"load\", \"bundle\": \"%s\"}";
     CommandRun right =
-        control(load.formatted(CommandRun.SHIPPED), "--check", "--config", "../conf/job.yaml");
+        control(LOAD.formatted(CommandRun.SHIPPED), "--check", "--config", "../conf/job.yaml");
     CommandRun wrong =
-        control(load.formatted("../models/scenes-slim"), "--check", "--config", "../conf/job.yaml");
+        control(LOAD.formatted("../models/scenes-slim"), "--check", "--config", "../conf/job.yaml");
 
     assertThat(right.err()).isEmpty();
     assertThat(wrong.errLines()).hasSize(1);
@@ -120,6 +128,9 @@ class ControlCommandITCase {
       // The zone stands in the message before: what the job was told counts.
       CommandRun used = control(USED, "--config", config, "--json");
       CommandRun wrong = control(WRONG, "--config", config);
+      Path bundle = Path.of("../models/actions-two-stream").toAbsolutePath();
+      CommandRun loaded = control(LOAD.formatted(bundle), "--config", config);
+      CommandRun switched = control(SWITCH, "--config", config, "--json");
       job.cancel().get();
 
       assertThat(drawn.err()).isEmpty();
@@ -129,6 +140,10 @@ class ControlCommandITCase {
       assertThat(used.out()).contains("\"outcome\":\"accepted\",\"version\":2");
       assertThat(wrong.exitCode()).isEqualTo(1);
       assertThat(wrong.err()).contains("default.labels.fly");
+      assertThat(loaded.err()).isEmpty();
+      assertThat(loaded.out()).contains("accepted as version 1");
+      assertThat(switched.out())
+          .contains("\"type\":\"model\",\"outcome\":\"accepted\",\"version\":2");
     }
   }
 
