@@ -1,5 +1,7 @@
 package io.posestream.flink;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.heatmap.Preprocessing;
@@ -216,6 +218,7 @@ public final class ActionRecognitionBuilder {
     ScopeModels models =
         sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
     Map<Scope, ModelDescription> descriptions = models.describe();
+    Map<ModelSlot, SlotTerms> terms = terms(models.slots().keySet(), descriptions);
     descriptions.keySet().retainAll(scopes);
     AssemblyPolicy assembly =
         new AssemblyPolicy(
@@ -236,16 +239,16 @@ public final class ActionRecognitionBuilder {
         assembly,
         new InferencePolicy(batching, sceneScore, maxLag),
         new JobRules(rules(descriptions), zoneRules, zones),
-        new BundleShelf(terms(models), catalog));
+        new BundleShelf(terms, catalog));
   }
 
-  private Map<ModelSlot, SlotTerms> terms(ScopeModels models) {
+  private Map<ModelSlot, SlotTerms> terms(
+      Set<ModelSlot> slots, Map<Scope, ModelDescription> descriptions) {
     Map<ModelSlot, SlotTerms> terms = new EnumMap<>(ModelSlot.class);
-    models
-        .slots()
-        .forEach(
-            (slot, factory) ->
-                terms.put(slot, new SlotTerms(factory.describe(), events.thresholdSettings())));
+    for (ModelSlot slot : slots) {
+      ModelDescription configured = requireNonNull(descriptions.get(slot.scope()));
+      terms.put(slot, new SlotTerms(configured, events.thresholdSettings()));
+    }
     return terms;
   }
 

@@ -80,9 +80,8 @@ final class IntervalMatcher {
     boolean[] again = new boolean[events.size()];
     boolean[] paired = new boolean[events.size()];
     for (int i = 0; i < eventOf.length; i++) {
-      TruthInterval truth = truths.get(i);
       for (Assignment.Edge edge : edges.get(i)) {
-        again[edge.event()] |= truth.isBy(events.get(edge.event()).ranking());
+        again[edge.event()] |= edge.weight() >= RIGHT_ACTOR;
       }
       if (eventOf[i] == Assignment.NONE) {
         missed.add(truths.get(i));

@@ -7,19 +7,26 @@ import java.util.Set;
 /** A place for a model in the job. */
 public enum ModelSlot {
   /** Answers persons and pairs, and the scene as well if that has no model of its own. */
-  MAIN("inference.model"),
+  MAIN("inference.model", Scope.PERSON),
   /** Answers the scene alone. */
-  SCENE("inference.scene-model");
+  SCENE("inference.scene-model", Scope.SCENE);
 
   private final String setting;
+  private final Scope scope;
 
-  ModelSlot(String setting) {
+  ModelSlot(String setting, Scope scope) {
     this.setting = setting;
+    this.scope = scope;
   }
 
   /** Returns the name of the setting that says which model stands there when the job starts. */
   public String setting() {
     return setting;
+  }
+
+  /** Returns a scope that the model of this place always answers. */
+  public Scope scope() {
+    return scope;
   }
 
   /** Returns the place of that setting. */

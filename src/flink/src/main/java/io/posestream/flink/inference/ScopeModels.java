@@ -52,11 +52,11 @@ public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Ser
   /** Returns the places of these models: the scene has one of its own if its model is another. */
   public Map<ModelSlot, ActionModelFactory> slots() {
     Map<ModelSlot, ActionModelFactory> slots = new EnumMap<>(ModelSlot.class);
-    ActionModelFactory main = requireNonNull(byScope.get(Scope.PERSON));
-    slots.put(ModelSlot.MAIN, main);
-    ActionModelFactory scene = requireNonNull(byScope.get(Scope.SCENE));
-    if (!scene.equals(main)) {
-      slots.put(ModelSlot.SCENE, scene);
+    for (ModelSlot slot : ModelSlot.values()) {
+      ActionModelFactory factory = requireNonNull(byScope.get(slot.scope()));
+      if (!slots.containsValue(factory)) {
+        slots.put(slot, factory);
+      }
     }
     return slots;
   }
