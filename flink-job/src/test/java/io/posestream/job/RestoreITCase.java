@@ -2,9 +2,9 @@ package io.posestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.formats.recording.Recording;
 import io.posestream.job.config.JobOptions;
 import io.posestream.job.kafka.FrameSource.Extent;
-import io.posestream.job.recording.Recording;
 import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A job that is stopped in mid-stream and started again writes what an undisturbed one writes. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RestoreITCase {
-  private static final Path RECORDING = Path.of("src/main/recordings/simulated.jsonl.gz");
+  private static final Path RECORDING =
+      Path.of("../src/cli/src/main/recordings/simulated.jsonl.gz");
 
   @ParameterizedTest(name = "{2} state, {0} subtasks, then {1}")
   @CsvSource({"1, 2, hashmap", "2, 1, rocksdb"})

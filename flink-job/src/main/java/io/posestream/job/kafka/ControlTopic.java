@@ -1,8 +1,8 @@
 package io.posestream.job.kafka;
 
 import io.posestream.core.control.ControlAnswer;
+import io.posestream.formats.json.ControlAnswerJson;
 import io.posestream.job.config.KafkaSettings;
-import io.posestream.job.json.ControlAnswerJson;
 import io.posestream.job.kafka.TopicReader.From;
 import java.io.IOException;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
-import io.posestream.job.json.FrameJson;
+import io.posestream.formats.json.FrameJson;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import io.posestream.flink.avro.DeadLetterMessage;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
-import io.posestream.job.json.ControlAnswerJson;
+import io.posestream.formats.json.ControlAnswerJson;
 import java.io.Serializable;
 import java.net.URLEncoder;
 import java.time.Instant;

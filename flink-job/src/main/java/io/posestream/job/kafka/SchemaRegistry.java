@@ -3,7 +3,7 @@ package io.posestream.job.kafka;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.core.pose.RejectReason;
-import io.posestream.job.json.Json;
+import io.posestream.formats.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -11,7 +11,7 @@ import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.flink.types.DecodedRecord;
-import io.posestream.job.json.Samples;
+import io.posestream.testkit.fixture.SampleResults;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class OutputRecordsTest {
   @Test
   void writesAnEventAsACloudEvent() throws IOException {
-    var record = serialized(OutputRecords.events("events"), Samples.personFallEnds());
+    var record = serialized(OutputRecords.events("events"), SampleResults.personFallEnds());
 
     assertThat(headers(record))
         .containsExactly(
@@ -40,12 +40,12 @@ class OutputRecordsTest {
             Map.entry("ce_time", "1970-01-01T00:00:14Z"),
             Map.entry("content-type", "avro/binary"),
             Map.entry("traceparent", "00-trace"));
-    assertThat(EventMessage.decode(record.value())).isEqualTo(Samples.personFallEnds());
+    assertThat(EventMessage.decode(record.value())).isEqualTo(SampleResults.personFallEnds());
   }
 
   @Test
   void timesAnEventThatGoesOnByItsStart() {
-    var record = serialized(OutputRecords.events("events"), Samples.sceneFallStarts());
+    var record = serialized(OutputRecords.events("events"), SampleResults.sceneFallStarts());
 
     assertThat(headers(record))
         .containsEntry("ce_time", "1970-01-01T00:00:11Z")
@@ -57,22 +57,23 @@ class OutputRecordsTest {
   void escapesACameraThatIsNoUriPath() {
     var events = OutputRecords.events("events");
 
-    assertThat(headers(serialized(events, Samples.fallStartsAt("gate 1/ü"))))
+    assertThat(headers(serialized(events, SampleResults.fallStartsAt("gate 1/ü"))))
         .containsEntry("ce_source", "/posestream/cameras/gate%201%2F%C3%BC");
   }
 
   @Test
   void keysEveryRecordByItsCamera() {
-    assertThat(key(serialized(OutputRecords.events("t"), Samples.sceneFallStarts())))
+    assertThat(key(serialized(OutputRecords.events("t"), SampleResults.sceneFallStarts())))
         .isEqualTo("cam");
-    assertThat(key(serialized(OutputRecords.scores("t"), Samples.sceneScores()))).isEqualTo("cam");
+    assertThat(key(serialized(OutputRecords.scores("t"), SampleResults.sceneScores())))
+        .isEqualTo("cam");
     assertThat(key(serialized(OutputRecords.frames("t"), Frames.at(40)))).isEqualTo("cam");
     assertThat(key(serialized(OutputRecords.deadLetters("t"), deadFrame()))).isEqualTo("cam");
   }
 
   @Test
   void leavesTopicPartitionAndTimestampToKafka() {
-    var record = serialized(OutputRecords.scores("scores"), Samples.sceneScores());
+    var record = serialized(OutputRecords.scores("scores"), SampleResults.sceneScores());
 
     assertThat(record.topic()).isEqualTo("scores");
     assertThat(record.partition()).isNull();
@@ -81,10 +82,10 @@ class OutputRecordsTest {
 
   @Test
   void writesScoresWithTheirTrace() throws IOException {
-    var record = serialized(OutputRecords.scores("scores"), Samples.personScores());
+    var record = serialized(OutputRecords.scores("scores"), SampleResults.personScores());
 
     assertThat(headers(record)).containsExactly(Map.entry("traceparent", "00-trace"));
-    assertThat(ScoresMessage.decode(record.value())).isEqualTo(Samples.personScores());
+    assertThat(ScoresMessage.decode(record.value())).isEqualTo(SampleResults.personScores());
   }
 
   @Test

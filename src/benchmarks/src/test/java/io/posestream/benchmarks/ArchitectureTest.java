@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The benchmarks stand beside the product; what the product may know is tested in flink-job. */
+/** The benchmarks stand beside the product; what the product may know is tested in src/cli. */
 class ArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()

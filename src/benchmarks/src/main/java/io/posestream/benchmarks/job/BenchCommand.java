@@ -1,6 +1,6 @@
 package io.posestream.benchmarks.job;
 
-import io.posestream.job.command.PoseStreamCommand;
+import io.posestream.cli.command.PoseStreamCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

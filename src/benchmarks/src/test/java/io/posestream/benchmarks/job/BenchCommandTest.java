@@ -2,7 +2,7 @@ package io.posestream.benchmarks.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.job.command.PoseStreamCommand;
+import io.posestream.cli.command.PoseStreamCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

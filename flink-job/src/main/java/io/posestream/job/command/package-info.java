@@ -1,5 +1,0 @@
-/** The posestream command. */
-@NullMarked
-package io.posestream.job.command;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The whole pipeline in one JVM: embedded Kafka, the job, and what came of it. */
-@NullMarked
-package io.posestream.job.demo;
-
-import org.jspecify.annotations.NullMarked;

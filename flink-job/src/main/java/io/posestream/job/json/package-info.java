@@ -1,5 +1,0 @@
-/** Frames, scores, events and dead letters as JSON lines. */
-@NullMarked
-package io.posestream.job.json;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+package io.posestream.cli.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.posestream.cli.demo.DemoPipeline;
+import io.posestream.cli.demo.Outcome;
+import io.posestream.core.model.Scope;
+import io.posestream.core.score.WindowScores;
+import io.posestream.formats.json.EventJson;
+import io.posestream.formats.json.ScoresJson;
+import io.posestream.job.config.ConfigException;
+import io.posestream.job.config.JobOptions;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows the whole pipeline on a recording. */
+@Command(
+    name = "demo",
+    description = {
+      "Replay a recording through an embedded Kafka and Flink, print the action events, and end.",
+      "Without --input it plays simulated people (shipped with the project)."
+    },
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = "Recording to play: JSON lines, optionally gzip.")
+  private @Nullable Path input;
+
+  @Option(
+      names = "--events",
+      paramLabel = "OUT.jsonl",
+      description = "Takes the events; default demo-output/events.jsonl.")
+  private @Nullable Path events;
+
+  @Option(
+      names = "--scores",
+      paramLabel = "OUT.jsonl",
+      description = "Takes the scores of every window; default demo-output/scores.jsonl.")
+  private @Nullable Path scores;
+
+  @Option(
+      names = "--dead-letters",
+      paramLabel = "OUT.jsonl",
+      description =
+          "Takes the records that cannot be used; default demo-output/dead-letters.jsonl.")
+  private @Nullable Path deadLetters;
+
+  @Option(names = "--model", paramLabel = "DIR", description = "Bundle to use.")
+  private Path model = Home.defaultModel();
+
+  @Option(
+      names = "-D",
+      paramLabel = "key=value",
+      description = "Setting of the job that differs from conf/job.yaml.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  DemoCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Path recording =
+        input == null
+            ? Home.resolve("src/cli/src/main/recordings/simulated.jsonl.gz")
+            : Home.existingFile(spec, "--input", input);
+    Home.existingFolder(spec, "--model", model);
+    Path eventFile = output("--events", events, "events.jsonl");
+    Path scoreFile = output("--scores", scores, "scores.jsonl");
+    Path deadLetterFile = output("--dead-letters", deadLetters, "dead-letters.jsonl");
+    PrintWriter out = spec.commandLine().getOut();
+    Outcome outcome = play(recording, out);
+    write(outcome.events(), EventJson::line, eventFile);
+    write(outcome.scores(), ScoresJson::line, scoreFile);
+    write(outcome.deadLetters(), EventJson::line, deadLetterFile);
+    out.println();
+    out.printf(
+        "%d windows scored (%d scene, %d person, %d pair clips), %d events, %d dead letters%n",
+        windows(outcome.scores()),
+        count(outcome.scores(), Scope.SCENE),
+        count(outcome.scores(), Scope.PERSON),
+        count(outcome.scores(), Scope.PAIR),
+        outcome.events().size(),
+        outcome.deadLetters().size());
+    out.printf("events        %s%n", eventFile);
+    out.printf("scores        %s%n", scoreFile);
+    out.printf("dead letters  %s%n", deadLetterFile);
+    return 0;
+  }
+
+  private Outcome play(Path recording, PrintWriter out) throws IOException {
+    settings.put(JobOptions.INFERENCE_MODEL.key(), model.toString());
+    settings.putIfAbsent(JobOptions.INFERENCE_DEVICE.key(), "cpu");
+    String kind = input == null ? " (simulated people)" : "";
+    try (DemoPipeline pipeline = pipeline()) {
+      out.printf("Recording     %s%s%n", recording, kind);
+      out.printf("Model         %s%n", model);
+      long lines = pipeline.replay(recording, Progress.of("replay", recording));
+      out.printf("Kafka         %d frames in topic pose.frames.v1%n", lines);
+      out.println("Flink         running; events as they are committed:");
+      out.println();
+      out.println(EventLine.header());
+      return pipeline.run(event -> out.println(EventLine.of(event)));
+    }
+  }
+
+  private DemoPipeline pipeline() {
+    try {
+      return DemoPipeline.start(settings);
+    } catch (ConfigException e) {
+      throw new ParameterException(spec.commandLine(), "-D: " + e.getMessage(), e);
+    }
+  }
+
+  private Path output(String option, @Nullable Path chosen, String name) throws IOException {
+    if (chosen != null) {
+      return Home.writableFile(spec, option, chosen);
+    }
+    Path folder = Home.resolve("demo-output");
+    Files.createDirectories(folder);
+    return folder.resolve(name);
+  }
+
+  private static <T> void write(List<T> records, Function<T, String> line, Path file)
+      throws IOException {
+    try (BufferedWriter writer = Files.newBufferedWriter(file, UTF_8)) {
+      for (T record : records) {
+        writer.write(line.apply(record));
+        writer.write('\n');
+      }
+    }
+  }
+
+  private static long windows(List<WindowScores> scores) {
+    return scores.stream()
+        .map(answer -> List.of(answer.subject().camera(), answer.window()))
+        .distinct()
+        .count();
+  }
+
+  private static long count(List<WindowScores> scores, Scope scope) {
+    return scores.stream().filter(answer -> answer.subject().scope() == scope).count();
+  }
+}

@@ -1,0 +1,92 @@
+package io.posestream.cli.command;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.flink.avro.EventMessage;
+import io.posestream.formats.json.EventJson;
+import io.posestream.job.config.JobOptions;
+import io.posestream.job.kafka.TopicReader;
+import io.posestream.job.kafka.TopicReader.From;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Follows the event topic. */
+@Command(
+    name = "events",
+    description = "Print action events as they are committed, until stopped.",
+    mixinStandardHelpOptions = true)
+final class EventsCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  @Mixin private KafkaArguments kafka;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      description = "To follow; default ${DEFAULT-VALUE}.")
+  private String topic = JobOptions.KAFKA_EVENTS_TOPIC.defaultValue();
+
+  @Option(names = "--from-beginning", description = "Print what the topic already holds as well.")
+  private boolean fromBeginning;
+
+  @Option(names = "--json", description = "Print JSON lines.")
+  private boolean json;
+
+  @Option(names = "--max", paramLabel = "N", description = "Stop after N events; default: never.")
+  private long max = Long.MAX_VALUE;
+
+  @Spec private CommandSpec spec;
+
+  private long printed;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  EventsCommand() {}
+
+  @Override
+  public Integer call() {
+    if (max < 1) {
+      throw Home.refused(spec, "--max", "a positive number", max);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (TopicReader reader =
+        new TopicReader(
+            kafka.bootstrap(),
+            kafka.properties(),
+            topic,
+            fromBeginning ? From.BEGINNING : From.NOW)) {
+      if (!json) {
+        out.println(EventLine.header());
+      }
+      while (printed < max) {
+        reader.poll(POLL, record -> print(record, out));
+      }
+    } catch (KafkaException e) {
+      throw kafka.failed(topic, "read", e);
+    }
+    return 0;
+  }
+
+  private void print(ConsumerRecord<byte[], byte[]> record, PrintWriter out) {
+    if (printed == max) {
+      return;
+    }
+    try {
+      ActionEvent event = EventMessage.decode(record.value());
+      out.println(json ? EventJson.line(event) : EventLine.of(event));
+      printed++;
+    } catch (IOException e) {
+      throw new CommandFailedException(
+          "expected action events in topic %s, got another record at partition %d, offset %d: %s"
+              .formatted(topic, record.partition(), record.offset(), e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.posestream.cli.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Where the project lies, and checks of paths that were given as arguments. */
+final class Home {
+  private Home() {}
+
+  /** Returns a path below the project's folder, which the launcher names. */
+  static Path resolve(String path) {
+    return Path.of(System.getProperty("posestream.home", ".")).resolve(path).normalize();
+  }
+
+  /** Returns the bundle to use if none is named. */
+  static Path defaultModel() {
+    return resolve("models/actions-slim");
+  }
+
+  static Path existingFile(CommandSpec spec, String argument, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw refused(spec, argument, "an existing file", file);
+    }
+    return file;
+  }
+
+  static Path existingFolder(CommandSpec spec, String argument, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw refused(spec, argument, "an existing folder", folder);
+    }
+    return folder;
+  }
+
+  static Path writableFile(CommandSpec spec, String argument, Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(file)) {
+      throw refused(spec, argument, "a file in an existing folder", file);
+    }
+    return file;
+  }
+
+  static ParameterException refused(
+      CommandSpec spec, String argument, String expected, Object found) {
+    return new ParameterException(
+        spec.commandLine(), "%s: expected %s, got '%s'".formatted(argument, expected, found));
+  }
+}

@@ -1,0 +1,60 @@
+package io.posestream.cli.command;
+
+import io.posestream.job.config.JobConfigFile;
+import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.JobSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which job a command is about. */
+final class JobArguments {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "Settings of the job, such as conf/job.yaml.")
+  private Path config;
+
+  @Option(
+      names = "-D",
+      paramLabel = "key=value",
+      description = "Setting that replaces one of the file.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  JobArguments() {}
+
+  /**
+   * Returns the settings.
+   *
+   * @throws io.posestream.job.config.ConfigException naming the setting, the value and what was
+   *     expected
+   */
+  Configuration settings() {
+    Configuration settings =
+        JobConfigFile.read(Home.existingFile(spec, "--config", config), overrides);
+    // The file's defaults are relative to the project, wherever the command is called from.
+    JobSettings read = JobSettings.of(settings);
+    resolve(settings, JobOptions.INFERENCE_MODEL, read.model());
+    read.sceneModel()
+        .ifPresent(scene -> resolve(settings, JobOptions.INFERENCE_SCENE_MODEL, scene));
+    return settings;
+  }
+
+  private static void resolve(Configuration settings, ConfigOption<String> option, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      settings.set(option, Home.resolve(folder.toString()).toString());
+    }
+  }
+}

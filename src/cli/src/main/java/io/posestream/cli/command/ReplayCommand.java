@@ -1,0 +1,105 @@
+package io.posestream.cli.command;
+
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.formats.recording.Recording;
+import io.posestream.job.config.JobOptions;
+import io.posestream.job.kafka.Replay;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Plays a recording into a topic. */
+@Command(
+    name = "replay",
+    description = "Write a recording to a topic, at its own pace or faster.",
+    mixinStandardHelpOptions = true)
+final class ReplayCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "Recording: JSON lines, optionally gzip.")
+  private Path file;
+
+  @Mixin private KafkaArguments kafka;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      description = "Takes the frames; default ${DEFAULT-VALUE}.")
+  private String topic = JobOptions.KAFKA_FRAMES_TOPIC.defaultValue();
+
+  @Option(
+      names = "--speed",
+      paramLabel = "FACTOR",
+      description = "Multiple of the recording's own pace, or max; default ${DEFAULT-VALUE}.")
+  private String speed = "1";
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  ReplayCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Pace pace = new Pace(factor(), System.nanoTime());
+    Home.existingFile(spec, "FILE", file);
+    long lines;
+    try (Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic);
+        Recording recording = Recording.open(file, Progress.of("replay", file))) {
+      lines =
+          recording.forEach(
+              line -> {
+                line.frame().ifPresent(pace::await);
+                replay.send(line);
+              });
+      replay.flush();
+    } catch (KafkaException e) {
+      throw kafka.failed(topic, "written", e);
+    }
+    spec.commandLine().getOut().printf("%d frames written to topic %s%n", lines, topic);
+    return 0;
+  }
+
+  private double factor() {
+    if (speed.equals("max")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    try {
+      double factor = Double.parseDouble(speed);
+      if (factor > 0) {
+        return factor;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, with what was expected.
+    }
+    throw Home.refused(spec, "--speed", "max or a positive number", speed);
+  }
+
+  /** Holds each frame back until its time has come. */
+  private static final class Pace {
+    private final double factor;
+    private final long startNanos;
+    private long firstMicros = -1;
+
+    Pace(double factor, long startNanos) {
+      this.factor = factor;
+      this.startNanos = startNanos;
+    }
+
+    void await(PoseFrame frame) {
+      firstMicros = firstMicros < 0 ? frame.timeMicros() : firstMicros;
+      long due = startNanos + (long) (1000 * (frame.timeMicros() - firstMicros) / factor);
+      try {
+        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailedException("interrupted", e);
+      }
+    }
+  }
+}

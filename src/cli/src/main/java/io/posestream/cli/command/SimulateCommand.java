@@ -1,0 +1,114 @@
+package io.posestream.cli.command;
+
+import io.posestream.core.window.Window;
+import io.posestream.evaluation.file.TruthFile;
+import io.posestream.evaluation.measure.TruthInterval;
+import io.posestream.formats.recording.Recording;
+import io.posestream.testkit.simulation.DemoScenes;
+import io.posestream.testkit.simulation.Simulation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes recordings of simulated people. */
+@Command(
+    name = "simulate",
+    description = "Write a recording of simulated people, for demos and load.",
+    mixinStandardHelpOptions = true)
+final class SimulateCommand implements Callable<Integer> {
+  /** What is simulated. */
+  enum SceneName {
+    DEMO,
+    CALM,
+    CROWD
+  }
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Takes the recording; gzip if it ends in .gz.")
+  private Path out;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE",
+      description = "Takes what happens, for evaluate; gzip if it ends in .gz.")
+  private @Nullable Path truth;
+
+  @Option(names = "--scene", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private SceneName scene = SceneName.DEMO;
+
+  @Option(
+      names = "--persons",
+      paramLabel = "N",
+      description = "People in a crowd; default ${DEFAULT-VALUE}.")
+  private int persons = 10;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Length of a crowd; default ${DEFAULT-VALUE}.")
+  private double seconds = 30;
+
+  @Option(
+      names = "--fps",
+      paramLabel = "F",
+      description = "Frames a second of a crowd; default ${DEFAULT-VALUE}.")
+  private double fps = 20;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  SimulateCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Home.writableFile(spec, "--out", out);
+    if (truth != null) {
+      Home.writableFile(spec, "--truth", truth);
+    }
+    if (persons < 1 || persons > DemoScenes.LARGEST_CROWD) {
+      throw Home.refused(spec, "--persons", "a number in 1.." + DemoScenes.LARGEST_CROWD, persons);
+    }
+    requirePositive("--seconds", seconds);
+    requirePositive("--fps", fps);
+    Simulation simulation =
+        switch (scene) {
+          case DEMO -> DemoScenes.demo();
+          case CALM -> DemoScenes.calm();
+          case CROWD -> DemoScenes.crowd(persons, seconds, fps);
+        };
+    Recording.write(simulation.frames(), out);
+    spec.commandLine().getOut().printf("%d frames in %s%n", simulation.frames().size(), out);
+    if (truth != null) {
+      TruthFile.write(truths(simulation), truth);
+      spec.commandLine().getOut().printf("%d truths in %s%n", simulation.truths().size(), truth);
+    }
+    return 0;
+  }
+
+  private static List<TruthInterval> truths(Simulation simulation) {
+    return simulation.truths().stream()
+        .map(
+            what ->
+                new TruthInterval(
+                    what.camera(),
+                    what.label(),
+                    new Window(what.startMillis(), what.endMillis()),
+                    what.tracks()))
+        .toList();
+  }
+
+  private void requirePositive(String argument, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw Home.refused(spec, argument, "a positive number", value);
+    }
+  }
+}

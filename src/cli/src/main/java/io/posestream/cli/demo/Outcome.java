@@ -1,0 +1,23 @@
+package io.posestream.cli.demo;
+
+import io.posestream.core.event.ActionEvent;
+import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.score.WindowScores;
+import java.util.List;
+
+/**
+ * Everything one run of the job wrote, in an order that does not depend on the run.
+ *
+ * @param events by window, camera and event
+ * @param scores by camera, window, scope and track
+ * @param deadLetters by partition and offset
+ */
+public record Outcome(
+    List<ActionEvent> events, List<WindowScores> scores, List<RejectedRecord> deadLetters) {
+  /** Copies the lists in. */
+  public Outcome {
+    events = List.copyOf(events);
+    scores = List.copyOf(scores);
+    deadLetters = List.copyOf(deadLetters);
+  }
+}

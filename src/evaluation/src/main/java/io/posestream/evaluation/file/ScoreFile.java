@@ -1,0 +1,76 @@
+package io.posestream.evaluation.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.posestream.core.model.ActionLabel;
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Scope;
+import io.posestream.core.window.Subject;
+import io.posestream.core.window.Window;
+import io.posestream.evaluation.measure.DetectedInterval;
+import io.posestream.evaluation.measure.PlainDecoder;
+import io.posestream.evaluation.measure.PlainDecoder.Joining;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code posestream demo --scores} wrote, decoded by a threshold per window. */
+public final class ScoreFile {
+  private ScoreFile() {}
+
+  /**
+   * Decodes a file, gzip if it starts like it.
+   *
+   * @param file the scores
+   * @param model whose start thresholds and scopes apply
+   * @param joining what becomes of windows that follow each other
+   * @throws EvaluationException naming the line, what was expected and what was found
+   * @throws IOException if the file cannot be read
+   */
+  public static List<DetectedInterval> decode(Path file, ModelDescription model, Joining joining)
+      throws IOException {
+    PlainDecoder decoder = new PlainDecoder(joining);
+    JsonLine.readAll(file, line -> take(line, model, decoder));
+    return decoder.events();
+  }
+
+  private static void take(JsonLine line, ModelDescription model, PlainDecoder decoder) {
+    Subject subject = subject(line);
+    Window window = new Window(line.millis("window_start_ms"), line.millis("window_end_ms"));
+    JsonNode scores = line.tree().path("scores");
+    if (!scores.isArray()) {
+      throw line.wrong("scores", "an array", scores.toString());
+    }
+    for (JsonNode score : scores) {
+      String name = score.path("label").asText();
+      Optional<ActionLabel> label =
+          model.labels().stream().filter(known -> known.name().equals(name)).findFirst();
+      if (label.isPresent()
+          && !model.rejectLabel().equals(Optional.of(name))
+          && label.get().scopes().contains(subject.scope())
+          && score.path("p").asDouble() >= model.thresholdsOf(name).enter()) {
+        decoder.take(subject, name, window);
+      }
+    }
+  }
+
+  private static Subject pair(String camera, JsonLine line) {
+    List<String> tracks = List.copyOf(line.texts("track_ids"));
+    if (tracks.size() != 2) {
+      throw line.wrong("track_ids", "two ids", line.tree().path("track_ids").toString());
+    }
+    return Subject.pair(camera, tracks.get(0), tracks.get(1));
+  }
+
+  private static Subject subject(JsonLine line) {
+    String id = line.text("scope");
+    Scope scope =
+        Scope.named(id).orElseThrow(() -> line.wrong("scope", "scene, person or pair", id));
+    String camera = line.text("camera");
+    return switch (scope) {
+      case SCENE -> Subject.scene(camera);
+      case PERSON -> Subject.person(camera, line.text("track_id"));
+      case PAIR -> pair(camera, line);
+    };
+  }
+}

@@ -1,0 +1,157 @@
+package io.posestream.evaluation.measure;
+
+import io.posestream.core.window.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pairs events with truths, one to one.
+ *
+ * <p>An event fits a truth of the same camera and action if they overlap by a given share of the
+ * shorter of both. Of all pairings of what fits it takes those with the most pairs, of them those
+ * with the most about who acted, as far as both tell, and of them one whose pairs overlap longest
+ * in total; the order of the input does not matter. What is left over is a duplicate if it fits a
+ * truth and is about somebody who acted in it, as far as both tell, or else a false alarm. Mutable,
+ * for one use by one thread.
+ */
+final class IntervalMatcher {
+  // Forgives the rounding of share times length; lengths are whole milliseconds.
+  private static final double ROUNDING_MILLIS = 1e-6;
+  // More than all overlaps of a cluster together, in milliseconds.
+  private static final long RIGHT_ACTOR = 1L << 40;
+
+  private static final Comparator<TruthInterval> TRUTHS_BY_TIME =
+      Comparator.<TruthInterval>comparingLong(truth -> truth.time().startMillis())
+          .thenComparingLong(truth -> truth.time().endMillis());
+  private static final Comparator<DetectedInterval> EVENTS_BY_TIME =
+      Comparator.<DetectedInterval>comparingLong(event -> event.time().startMillis())
+          .thenComparingLong(event -> event.time().endMillis())
+          .thenComparing(DetectedInterval::eventId);
+
+  private final double minOverlap;
+  private final List<MatchedPair> pairs = new ArrayList<>();
+  private final List<TruthInterval> missed = new ArrayList<>();
+  private final List<DetectedInterval> duplicates = new ArrayList<>();
+  private final List<DetectedInterval> falseAlarms = new ArrayList<>();
+
+  private IntervalMatcher(double minOverlap) {
+    this.minOverlap = minOverlap;
+  }
+
+  /**
+   * Pairs truths with events.
+   *
+   * @param truths in any order
+   * @param events in any order
+   * @param minOverlap least overlap as a share of the shorter interval, in (0, 1]
+   */
+  static Matching match(
+      List<TruthInterval> truths, List<DetectedInterval> events, double minOverlap) {
+    IntervalMatcher matcher = new IntervalMatcher(minOverlap);
+    for (Group group : byCameraAndAction(truths, events)) {
+      group.clusters().forEach(matcher::pair);
+    }
+    return new Matching(matcher.pairs, matcher.missed, matcher.duplicates, matcher.falseAlarms);
+  }
+
+  private static Collection<Group> byCameraAndAction(
+      List<TruthInterval> truths, List<DetectedInterval> events) {
+    Map<Key, Group> groups = new LinkedHashMap<>();
+    for (TruthInterval truth : truths) {
+      Key key = new Key(truth.camera(), truth.action());
+      groups.computeIfAbsent(key, any -> new Group()).truths().add(truth);
+    }
+    for (DetectedInterval event : events) {
+      Key key = new Key(event.camera(), event.action());
+      groups.computeIfAbsent(key, any -> new Group()).events().add(event);
+    }
+    return groups.values();
+  }
+
+  private void pair(Group group) {
+    List<TruthInterval> truths = group.truths();
+    List<DetectedInterval> events = group.events();
+    List<List<Assignment.Edge>> edges = truths.stream().map(truth -> edges(truth, events)).toList();
+    int[] eventOf = Assignment.of(edges, events.size());
+    boolean[] again = new boolean[events.size()];
+    boolean[] paired = new boolean[events.size()];
+    for (int i = 0; i < eventOf.length; i++) {
+      for (Assignment.Edge edge : edges.get(i)) {
+        again[edge.event()] |= edge.weight() >= RIGHT_ACTOR;
+      }
+      if (eventOf[i] == Assignment.NONE) {
+        missed.add(truths.get(i));
+      } else {
+        paired[eventOf[i]] = true;
+        pairs.add(new MatchedPair(truths.get(i), events.get(eventOf[i])));
+      }
+    }
+    for (int i = 0; i < paired.length; i++) {
+      if (!paired[i]) {
+        // Were its truth still free, the pairing could have one pair more.
+        (again[i] ? duplicates : falseAlarms).add(events.get(i));
+      }
+    }
+  }
+
+  private List<Assignment.Edge> edges(TruthInterval truth, List<DetectedInterval> events) {
+    List<Assignment.Edge> edges = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      long overlap = overlapMillis(truth.time(), events.get(i).time());
+      long shorter = Math.min(truth.time().lengthMillis(), events.get(i).time().lengthMillis());
+      if (overlap > 0 && overlap >= minOverlap * shorter - ROUNDING_MILLIS) {
+        boolean right = truth.isBy(events.get(i).ranking());
+        edges.add(new Assignment.Edge(i, overlap + (right ? RIGHT_ACTOR : 0)));
+      }
+    }
+    return edges;
+  }
+
+  private static long overlapMillis(Window a, Window b) {
+    return Math.min(a.endMillis(), b.endMillis()) - Math.max(a.startMillis(), b.startMillis());
+  }
+
+  private record Key(String camera, String action) {}
+
+  /** Truths and events that share camera and action. */
+  private record Group(List<TruthInterval> truths, List<DetectedInterval> events) {
+    Group() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** Cuts where nothing goes on, so that hours of recording stay cheap to pair. */
+    List<Group> clusters() {
+      truths.sort(TRUTHS_BY_TIME);
+      events.sort(EVENTS_BY_TIME);
+      List<Group> clusters = new ArrayList<>();
+      Group cluster = new Group();
+      long reach = Long.MIN_VALUE;
+      int truth = 0;
+      int event = 0;
+      while (truth < truths.size() || event < events.size()) {
+        boolean truthIsNext = event == events.size() || isBefore(truth, event);
+        Window next = truthIsNext ? truths.get(truth).time() : events.get(event).time();
+        if (next.startMillis() >= reach) {
+          cluster = new Group();
+          clusters.add(cluster);
+        }
+        if (truthIsNext) {
+          cluster.truths.add(truths.get(truth++));
+        } else {
+          cluster.events.add(events.get(event++));
+        }
+        reach = Math.max(reach, next.endMillis());
+      }
+      return clusters;
+    }
+
+    private boolean isBefore(int truth, int event) {
+      return truth < truths.size()
+          && truths.get(truth).time().startMillis() <= events.get(event).time().startMillis();
+    }
+  }
+}

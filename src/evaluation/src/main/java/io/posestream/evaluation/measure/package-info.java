@@ -1,0 +1,5 @@
+/** How well events tell what really happened. */
+@NullMarked
+package io.posestream.evaluation.measure;
+
+import org.jspecify.annotations.NullMarked;

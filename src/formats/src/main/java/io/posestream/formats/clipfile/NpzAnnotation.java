@@ -1,0 +1,61 @@
+package io.posestream.formats.clipfile;
+
+import io.posestream.core.pose.PoseSequence;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An annotation as NPZ, with the names and shapes of the JSON form. */
+final class NpzAnnotation {
+  private NpzAnnotation() {}
+
+  static RecordedClip read(Path file) throws IOException {
+    Map<String, NumpyArray> arrays = NumpyArray.readNpz(file);
+    NumpyArray keypoint = required(arrays, "keypoint", file);
+    int[] shape = keypoint.shape();
+    if (shape.length != 4 || shape[1] < 1 || shape[2] < 1 || shape[3] != 2) {
+      throw wrong(file, "keypoint", "shape [M, T, V, 2]", Arrays.toString(shape));
+    }
+    float[] size = required(arrays, "img_shape", file).values();
+    if (size.length != 2 || !(size[0] >= 1 && size[1] >= 1)) {
+      throw wrong(file, "img_shape", "[height, width] in pixels", Arrays.toString(size));
+    }
+    NumpyArray name = arrays.get("frame_dir");
+    return new RecordedClip(
+        name == null || name.text().isEmpty() ? String.valueOf(file.getFileName()) : name.text(),
+        new PoseSequence(
+            shape[0],
+            shape[1],
+            shape[2],
+            keypoint.values(),
+            scores(arrays.get("keypoint_score"), shape, file),
+            (int) size[0],
+            (int) size[1]));
+  }
+
+  private static float[] scores(@Nullable NumpyArray score, int[] shape, Path file) {
+    int points = shape[0] * shape[1] * shape[2];
+    if (score == null) {
+      return RecordedClip.fullScores(points);
+    }
+    if (score.values().length != points) {
+      throw wrong(file, "keypoint_score", "shape [M, T, V]", Arrays.toString(score.shape()));
+    }
+    return score.values();
+  }
+
+  private static NumpyArray required(Map<String, NumpyArray> arrays, String name, Path file) {
+    NumpyArray array = arrays.get(name);
+    if (array == null) {
+      throw wrong(file, name, "an array", "only " + arrays.keySet());
+    }
+    return array;
+  }
+
+  private static ClipFileException wrong(Path file, String name, String expected, String found) {
+    return new ClipFileException(
+        "%s: %s: expected %s, got %s".formatted(file, name, expected, found));
+  }
+}
