@@ -52,22 +52,30 @@ final class JobBenchmark {
       CameraFrames frames = CameraFrames.crowd(BenchPlan.PERSONS);
       SaturatedJob saturated = new SaturatedJob(bench, frames, BenchPlan.PERSONS);
       PacedJob paced = new PacedJob(bench, frames);
-      warmUp(saturated);
-      for (int cameras : plan.cameras()) {
-        takeIn(saturated, cameras, SCENE, HEAP);
-        takeIn(saturated, cameras, SCENE_AND_PERSON, HEAP);
-      }
-      int middle = plan.cameras().get(plan.cameras().size() / 2);
-      takeIn(saturated, middle, SCENE, "rocksdb");
-      profile(saturated, middle);
-      for (int cameras : plan.cameras()) {
-        BenchReport.Saturation scenes = saturate(saturated, bare, cameras, SCENE);
-        saturate(saturated, bare, cameras, SCENE_AND_PERSON);
-        pace(paced, scenes, "exactly-once");
-        pace(paced, scenes, "at-least-once");
-      }
+      takeIn(saturated);
+      answer(saturated, paced, bare);
     }
     return new BenchReport(machine, model, intake, hottest, saturation, latency, persons);
+  }
+
+  private void takeIn(SaturatedJob job) throws IOException {
+    warmUp(job);
+    for (int cameras : plan.cameras()) {
+      takeIn(job, cameras, SCENE, HEAP);
+      takeIn(job, cameras, SCENE_AND_PERSON, HEAP);
+    }
+    int middle = plan.cameras().get(plan.cameras().size() / 2);
+    takeIn(job, middle, SCENE, "rocksdb");
+    profile(job, middle);
+  }
+
+  private void answer(SaturatedJob saturated, PacedJob paced, BareModel bare) {
+    for (int cameras : plan.cameras()) {
+      BenchReport.Saturation scenes = saturate(saturated, bare, cameras, SCENE);
+      saturate(saturated, bare, cameras, SCENE_AND_PERSON);
+      pace(paced, scenes, "exactly-once");
+      pace(paced, scenes, "at-least-once");
+    }
   }
 
   // A job runs for weeks, its first seconds pay for compilation; every run here is a job of its
@@ -135,19 +143,7 @@ final class JobBenchmark {
     progress.accept("%d cameras, %s".formatted(cameras, delivery));
     long stride = strideMillis(cameras, saturated.clipsPerSecond() / 2);
     PacedJob.Latency measured =
-        job.measure(
-            bundle,
-            cameras,
-            stride,
-            plan.warmUp(),
-            plan.paced(),
-            Map.of(
-                JobOptions.WINDOW_SCOPES.key(),
-                SCENE,
-                JobOptions.KAFKA_DELIVERY.key(),
-                delivery,
-                JobOptions.CHECKPOINT_INTERVAL.key(),
-                TimeUtils.formatWithHighestUnit(plan.checkpointInterval())));
+        job.measure(bundle, cameras, stride, plan.warmUp(), plan.paced(), settings(delivery));
     latency.add(
         new BenchReport.Latency(
             cameras,
@@ -159,6 +155,16 @@ final class JobBenchmark {
             saturated.bareMillisPerClip(),
             measured.scores(),
             measured.events()));
+  }
+
+  private Map<String, String> settings(String delivery) {
+    return Map.of(
+        JobOptions.WINDOW_SCOPES.key(),
+        SCENE,
+        JobOptions.KAFKA_DELIVERY.key(),
+        delivery,
+        JobOptions.CHECKPOINT_INTERVAL.key(),
+        TimeUtils.formatWithHighestUnit(plan.checkpointInterval()));
   }
 
   /**

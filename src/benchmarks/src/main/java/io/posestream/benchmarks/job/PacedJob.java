@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -65,32 +67,14 @@ final class PacedJob {
       Duration measured,
       Map<String, String> overrides) {
     long lengthMillis = Math.max(SHORTEST_MILLIS, strideMillis);
-    Map<String, String> settings = new HashMap<>(overrides);
-    settings.put(JobOptions.WINDOW_LENGTH.key(), lengthMillis + " ms");
-    settings.put(JobOptions.WINDOW_STRIDE.key(), strideMillis + " ms");
-    settings.put(JobOptions.WINDOW_PHASE.key(), "spread");
-    // Waiting for disorder is a choice; what is timed is the job.
-    settings.put(JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS.key(), "0 ms");
-    // An action that is always on, and told of in every window.
-    settings.put(JobOptions.EVENTS_ENTER.key() + "." + ALWAYS_ON, "0");
-    settings.put(JobOptions.EVENTS_EXIT.key() + "." + ALWAYS_ON, "0");
-    settings.put(JobOptions.EVENTS_CONFIRM_WINDOWS.key(), "1");
-    settings.put(JobOptions.EVENTS_UPDATE_INTERVAL.key(), "1 ms");
     WindowGrid grid = new WindowGrid(lengthMillis, strideMillis, WindowGrid.Phase.SPREAD);
     try (Workbench.Run run = bench.newRun()) {
       MeteredModels models = new MeteredModels(bundle, MeteredModels.Cost.NETWORK, run.name());
-      try (RunningJob job = RunningJob.start(run.settings(settings), models);
+      Configuration settings = run.settings(settings(grid, overrides));
+      try (RunningJob job = RunningJob.start(settings, models);
           Cameras load = new Cameras(run, frames, cameras, grid);
-          Answers scores =
-              new Answers(
-                  run,
-                  run.scoresTopic(),
-                  value -> ScoresMessage.decode(value).window().endMillis());
-          Answers events =
-              new Answers(
-                  run,
-                  run.eventsTopic(),
-                  value -> EventMessage.decode(value).window().endMillis())) {
+          Answers scores = Answers.scores(run);
+          Answers events = Answers.events(run)) {
         load.start();
         job.awaitClips(1);
         long from = System.currentTimeMillis() + warmUp.toMillis();
@@ -107,6 +91,21 @@ final class PacedJob {
     }
   }
 
+  private static Map<String, String> settings(WindowGrid grid, Map<String, String> overrides) {
+    Map<String, String> settings = new HashMap<>(overrides);
+    settings.put(JobOptions.WINDOW_LENGTH.key(), grid.lengthMillis() + " ms");
+    settings.put(JobOptions.WINDOW_STRIDE.key(), grid.strideMillis() + " ms");
+    settings.put(JobOptions.WINDOW_PHASE.key(), "spread");
+    // Waiting for disorder is a choice; what is timed is the job.
+    settings.put(JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS.key(), "0 ms");
+    // An action that is always on, and told of in every window.
+    settings.put(JobOptions.EVENTS_ENTER.key() + "." + ALWAYS_ON, "0");
+    settings.put(JobOptions.EVENTS_EXIT.key() + "." + ALWAYS_ON, "0");
+    settings.put(JobOptions.EVENTS_CONFIRM_WINDOWS.key(), "1");
+    settings.put(JobOptions.EVENTS_UPDATE_INTERVAL.key(), "1 ms");
+    return settings;
+  }
+
   /** Reads when a record's window ended. */
   private interface WindowEnd {
     long of(byte[] value) throws IOException;
@@ -118,7 +117,17 @@ final class PacedJob {
     private final WindowEnd windowEnd;
     private final List<long[]> seen = new ArrayList<>();
 
-    Answers(Workbench.Run run, String topic, WindowEnd windowEnd) {
+    static Answers scores(Workbench.Run run) {
+      return new Answers(
+          run, run.scoresTopic(), value -> ScoresMessage.decode(value).window().endMillis());
+    }
+
+    static Answers events(Workbench.Run run) {
+      return new Answers(
+          run, run.eventsTopic(), value -> EventMessage.decode(value).window().endMillis());
+    }
+
+    private Answers(Workbench.Run run, String topic, WindowEnd windowEnd) {
       this.windowEnd = windowEnd;
       reader = new TopicReader(run.bootstrapServers(), Map.of(), topic, TopicReader.From.BEGINNING);
     }
@@ -183,21 +192,24 @@ final class PacedJob {
       try {
         aim(System::currentTimeMillis);
         while (filming.get()) {
-          long now = System.currentTimeMillis();
-          long wake = Long.MAX_VALUE;
-          for (int camera = 0; camera < keys.length; camera++) {
-            if (nextMillis[camera] <= now) {
-              shoot(camera);
-            }
-            wake = Math.min(wake, nextMillis[camera]);
-          }
-          Thread.sleep(Math.max(0, wake - System.currentTimeMillis()));
+          Thread.sleep(Math.max(0, shootDue() - System.currentTimeMillis()));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
         failure.set(e);
       }
+    }
+
+    /** Returns when the next frame is due. */
+    private long shootDue() {
+      long now = System.currentTimeMillis();
+      for (int camera = 0; camera < keys.length; camera++) {
+        if (nextMillis[camera] <= now) {
+          shoot(camera);
+        }
+      }
+      return Arrays.stream(nextMillis).min().orElseThrow();
     }
 
     // A camera's frames lie on the ends of its windows, so that none waits for a frame.

@@ -1,184 +1,93 @@
 package io.posestream.benchmarks.job;
 
 import io.posestream.job.config.JobOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** A report as tables that read well on a terminal and in Markdown. */
 final class ReportTables {
+  private static final double LINGER_MILLIS =
+      JobOptions.INFERENCE_BATCH_LINGER.defaultValue().toMillis();
+
+  private static final TextTable<BenchReport.Intake> INTAKE =
+      new TextTable<BenchReport.Intake>()
+          .column("cameras", row -> Integer.toString(row.cameras()))
+          .column("scopes", row -> row.scopes().replace(";", ", "))
+          .column("state", BenchReport.Intake::stateBackend)
+          .column("frames/s", row -> number(row.framesPerSecond(), 0))
+          .column("frames/s per core", row -> number(row.framesPerCoreSecond(), 0))
+          .column("30 fps cameras per core", row -> number(row.camerasPerCore(), 0));
+  private static final TextTable<HotMethods.Method> HOTTEST =
+      new TextTable<HotMethods.Method>()
+          .column("method", HotMethods.Method::method)
+          .column("share", row -> number(100 * row.share(), 1) + " %");
+  private static final TextTable<BenchReport.Saturation> SATURATION =
+      new TextTable<BenchReport.Saturation>()
+          .column("cameras", row -> Integer.toString(row.cameras()))
+          .column("scopes", row -> row.scopes().replace(";", ", "))
+          .column("clips/s", row -> number(row.clipsPerSecond(), 1))
+          .column("ms per clip", row -> number(row.millisPerClip(), 2))
+          .column("bare ms", row -> number(row.bareMillisPerClip(), 2))
+          .column("added", row -> percent(row.overhead()))
+          .column("CPU ms per clip", row -> number(row.cpuMillisPerClip(), 2))
+          .column("bare CPU ms", row -> number(row.bareCpuMillisPerClip(), 2))
+          .column("added CPU", row -> percent(row.cpuOverhead()));
+  private static final TextTable<BenchReport.Latency> LATENCY =
+      new TextTable<BenchReport.Latency>()
+          .column("cameras", row -> Integer.toString(row.cameras()))
+          .column("delivery", BenchReport.Latency::delivery)
+          .column("checkpoints", row -> number(row.checkpointSeconds(), 1) + " s")
+          .column("windows/s", row -> number(row.windowsPerSecond(), 1))
+          .column("load", row -> "%.0f %%".formatted(100 * row.load()))
+          .column("scores p50", row -> number(row.scores().p50(), 0))
+          .column("p95", row -> number(row.scores().p95(), 0))
+          .column("p99", row -> number(row.scores().p99(), 0))
+          .column("events p50", row -> number(row.events().p50(), 0))
+          .column("p95", row -> number(row.events().p95(), 0))
+          .column("p99", row -> number(row.events().p99(), 0))
+          .column("bare ms", row -> number(row.modelMillis(), 1))
+          .column("aim p99", row -> number(row.aimMillis(LINGER_MILLIS), 0));
+  private static final TextTable<BenchReport.Persons> PERSONS =
+      new TextTable<BenchReport.Persons>()
+          .column("persons", row -> Integer.toString(row.persons()))
+          .column("heatmaps", row -> number(row.paintMillis(), 2))
+          .column("whole clip", row -> number(row.millis(), 2))
+          .column("ratio", row -> number(row.ratio(), 2));
+
   private ReportTables() {}
 
   static String of(BenchReport report) {
-    Machine machine = report.machine();
     return String.join(
         "\n",
-        "%s; %d cores, load %s at the start; Java %s; %s; model %s"
-            .formatted(
-                machine.processor(),
-                machine.cores(),
-                number(machine.load(), 1),
-                machine.java(),
-                machine.date(),
-                report.model()),
+        heading(report),
         "",
         "Taken in without inference: decode, windows, sampling; %d persons a frame, one slot"
             .formatted(BenchPlan.PERSONS),
         "",
-        intake(report.intake()),
+        INTAKE.of(report.intake()),
         "Hottest methods while taking in, by samples of Flight Recorder",
         "",
-        hottest(report.hottest()),
+        HOTTEST.of(report.hottest()),
         "Saturated: cost of a clip, beside that of the bare model in the same run",
         "",
-        saturation(report.saturation()),
+        SATURATION.of(report.saturation()),
         "Half load: from a window's end to what is readable (read_committed), milliseconds",
         "",
-        latency(report.latency()),
+        LATENCY.of(report.latency()),
         "The bare model by persons in the clip: minimum of interleaved runs, milliseconds",
         "",
-        persons(report.persons()));
+        PERSONS.of(report.persons()));
   }
 
-  private static String intake(List<BenchReport.Intake> rows) {
-    List<List<String>> table = new ArrayList<>();
-    table.add(
-        List.of(
-            "cameras",
-            "scopes",
-            "state",
-            "frames/s",
-            "frames/s per core",
-            "30 fps cameras per core"));
-    for (BenchReport.Intake row : rows) {
-      table.add(
-          List.of(
-              Integer.toString(row.cameras()),
-              row.scopes().replace(";", ", "),
-              row.stateBackend(),
-              number(row.framesPerSecond(), 0),
-              number(row.framesPerCoreSecond(), 0),
-              number(row.camerasPerCore(), 0)));
-    }
-    return aligned(table);
-  }
-
-  private static String hottest(List<HotMethods.Method> rows) {
-    List<List<String>> table = new ArrayList<>();
-    table.add(List.of("method", "share"));
-    for (HotMethods.Method row : rows) {
-      table.add(List.of(row.method(), number(100 * row.share(), 1) + " %"));
-    }
-    return aligned(table);
-  }
-
-  private static String saturation(List<BenchReport.Saturation> rows) {
-    List<List<String>> table = new ArrayList<>();
-    table.add(
-        List.of(
-            "cameras",
-            "scopes",
-            "clips/s",
-            "ms per clip",
-            "bare ms",
-            "added",
-            "CPU ms per clip",
-            "bare CPU ms",
-            "added CPU"));
-    for (BenchReport.Saturation row : rows) {
-      table.add(
-          List.of(
-              Integer.toString(row.cameras()),
-              row.scopes().replace(";", ", "),
-              number(row.clipsPerSecond(), 1),
-              number(row.millisPerClip(), 2),
-              number(row.bareMillisPerClip(), 2),
-              percent(row.overhead()),
-              number(row.cpuMillisPerClip(), 2),
-              number(row.bareCpuMillisPerClip(), 2),
-              percent(row.cpuOverhead())));
-    }
-    return aligned(table);
-  }
-
-  private static String latency(List<BenchReport.Latency> rows) {
-    List<List<String>> table = new ArrayList<>();
-    table.add(
-        List.of(
-            "cameras",
-            "delivery",
-            "checkpoints",
-            "windows/s",
-            "load",
-            "scores p50",
-            "p95",
-            "p99",
-            "events p50",
-            "p95",
-            "p99",
-            "bare ms",
-            "aim p99"));
-    double linger = JobOptions.INFERENCE_BATCH_LINGER.defaultValue().toMillis();
-    for (BenchReport.Latency row : rows) {
-      table.add(
-          List.of(
-              Integer.toString(row.cameras()),
-              row.delivery(),
-              number(row.checkpointSeconds(), 0) + " s",
-              number(row.windowsPerSecond(), 1),
-              "%.0f %%".formatted(100 * row.load()),
-              number(row.scores().p50(), 0),
-              number(row.scores().p95(), 0),
-              number(row.scores().p99(), 0),
-              number(row.events().p50(), 0),
-              number(row.events().p95(), 0),
-              number(row.events().p99(), 0),
-              number(row.modelMillis(), 1),
-              number(row.aimMillis(linger), 0)));
-    }
-    return aligned(table);
-  }
-
-  private static String persons(List<BenchReport.Persons> rows) {
-    List<List<String>> table = new ArrayList<>();
-    table.add(List.of("persons", "heatmaps", "whole clip", "ratio"));
-    for (BenchReport.Persons row : rows) {
-      table.add(
-          List.of(
-              Integer.toString(row.persons()),
-              number(row.paintMillis(), 2),
-              number(row.millis(), 2),
-              number(row.ratio(), 2)));
-    }
-    return aligned(table);
-  }
-
-  private static String aligned(List<List<String>> table) {
-    int columns = table.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : table) {
-      for (int column = 0; column < columns; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < table.size(); i++) {
-      text.append('|');
-      for (int column = 0; column < columns; column++) {
-        String cell = table.get(i).get(column);
-        text.append(' ').append(" ".repeat(widths[column] - cell.length())).append(cell);
-        text.append(" |");
-      }
-      text.append('\n');
-      if (i == 0) {
-        text.append('|');
-        for (int width : widths) {
-          text.append(' ').append("-".repeat(width)).append(" |");
-        }
-        text.append('\n');
-      }
-    }
-    return text.toString();
+  private static String heading(BenchReport report) {
+    Machine machine = report.machine();
+    return "%s; %d cores, load %s at the start; Java %s; %s; model %s"
+        .formatted(
+            machine.processor(),
+            machine.cores(),
+            number(machine.load(), 1),
+            machine.java(),
+            machine.date(),
+            report.model());
   }
 
   private static String number(double value, int digits) {

@@ -48,19 +48,27 @@ final class SaturatedJob {
       long all = (long) cameras * clipsPerWindow * Math.max(1, seconds - 3);
       try (RunningJob job = RunningJob.start(settings, models)) {
         job.awaitClips(Math.round(FROM * all));
-        long clipsBefore = meter.clips();
-        long cpuBefore = cpu.nanos();
-        long start = System.nanoTime();
+        Reading first = Reading.of(meter, cpu);
         job.awaitClips(Math.round(TO * all));
-        long end = System.nanoTime();
-        long cpuAfter = cpu.nanos();
-        long clips = meter.clips() - clipsBefore;
-        return new Throughput(
-            (double) clips / clipsPerWindow * framesPerStride(settings),
-            clips,
-            (end - start) / 1e9,
-            (cpuAfter - cpuBefore) / 1e9);
+        double framesPerClip = framesPerStride(settings) / clipsPerWindow;
+        return first.until(Reading.of(meter, cpu), framesPerClip);
       }
+    }
+  }
+
+  /** The meters at one instant: clips so far, nanoseconds of processor time and of the clock. */
+  private record Reading(long clips, long cpuNanos, long nanos) {
+    static Reading of(ModelMeter meter, CpuTime cpu) {
+      return new Reading(meter.clips(), cpu.nanos(), System.nanoTime());
+    }
+
+    Throughput until(Reading later, double framesPerClip) {
+      long scored = later.clips - clips;
+      return new Throughput(
+          scored * framesPerClip,
+          scored,
+          (later.nanos - nanos) / 1e9,
+          (later.cpuNanos - cpuNanos) / 1e9);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.posestream.evaluation.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.window.Subject;
@@ -43,15 +42,17 @@ public final class ScoreFile {
     }
     for (JsonNode score : scores) {
       String name = score.path("label").asText();
-      Optional<ActionLabel> label =
-          model.labels().stream().filter(known -> known.name().equals(name)).findFirst();
-      if (label.isPresent()
-          && !model.rejectLabel().equals(Optional.of(name))
-          && label.get().scopes().contains(subject.scope())
+      if (answers(model, name, subject.scope())
           && score.path("p").asDouble() >= model.thresholdsOf(name).enter()) {
         decoder.take(subject, name, window);
       }
     }
+  }
+
+  private static boolean answers(ModelDescription model, String name, Scope scope) {
+    return !model.rejectLabel().equals(Optional.of(name))
+        && model.labels().stream()
+            .anyMatch(label -> label.name().equals(name) && label.scopes().contains(scope));
   }
 
   private static Subject pair(String camera, JsonLine line) {

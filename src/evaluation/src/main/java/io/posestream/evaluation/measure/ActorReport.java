@@ -28,24 +28,24 @@ public record ActorReport(
    */
   public static ActorReport of(
       List<MatchedPair> pairs, BiFunction<String, Window, List<TrackMotion>> seen) {
-    int events = 0;
-    int first = 0;
-    int largest = 0;
-    int fastest = 0;
-    double chance = 0;
+    ActorReport report = new ActorReport(0, 0, 0, 0, 0);
     for (MatchedPair pair : pairs) {
-      List<String> ranking = pair.event().ranking();
-      if (pair.truth().trackIds().isEmpty() || ranking.size() < 2) {
-        continue;
+      if (!pair.truth().trackIds().isEmpty() && pair.event().ranking().size() >= 2) {
+        report = report.with(pair, seen.apply(pair.event().camera(), pair.event().time()));
       }
-      events++;
-      first += acted(pair, ranking.get(0));
-      List<TrackMotion> motions = seen.apply(pair.event().camera(), pair.event().time());
-      largest += actedMost(pair, motions, Comparator.comparingDouble(TrackMotion::size));
-      fastest += actedMost(pair, motions, Comparator.comparingDouble(TrackMotion::speed));
-      chance += ranking.stream().mapToInt(track -> acted(pair, track)).average().orElse(0);
     }
-    return new ActorReport(events, first, largest, fastest, events == 0 ? 0 : chance / events);
+    return report;
+  }
+
+  private ActorReport with(MatchedPair pair, List<TrackMotion> motions) {
+    List<String> ranking = pair.event().ranking();
+    double guessed = ranking.stream().mapToInt(track -> acted(pair, track)).average().orElse(0);
+    return new ActorReport(
+        events + 1,
+        first + acted(pair, ranking.get(0)),
+        largestFirst + actedMost(pair, motions, Comparator.comparingDouble(TrackMotion::size)),
+        fastestFirst + actedMost(pair, motions, Comparator.comparingDouble(TrackMotion::speed)),
+        (chance * events + guessed) / (events + 1));
   }
 
   private static int actedMost(

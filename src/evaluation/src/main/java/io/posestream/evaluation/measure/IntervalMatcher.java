@@ -2,11 +2,14 @@ package io.posestream.evaluation.measure;
 
 import io.posestream.core.window.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Pairs events with truths, one to one.
@@ -77,25 +80,30 @@ final class IntervalMatcher {
     List<DetectedInterval> events = group.events();
     List<List<Assignment.Edge>> edges = truths.stream().map(truth -> edges(truth, events)).toList();
     int[] eventOf = Assignment.of(edges, events.size());
-    boolean[] again = new boolean[events.size()];
-    boolean[] paired = new boolean[events.size()];
     for (int i = 0; i < eventOf.length; i++) {
-      for (Assignment.Edge edge : edges.get(i)) {
-        again[edge.event()] |= edge.weight() >= RIGHT_ACTOR;
-      }
       if (eventOf[i] == Assignment.NONE) {
         missed.add(truths.get(i));
       } else {
-        paired[eventOf[i]] = true;
         pairs.add(new MatchedPair(truths.get(i), events.get(eventOf[i])));
       }
     }
-    for (int i = 0; i < paired.length; i++) {
-      if (!paired[i]) {
+    Set<Integer> paired = Arrays.stream(eventOf).boxed().collect(Collectors.toSet());
+    Set<Integer> fitting = fitting(edges);
+    for (int i = 0; i < events.size(); i++) {
+      if (!paired.contains(i)) {
         // Were its truth still free, the pairing could have one pair more.
-        (again[i] ? duplicates : falseAlarms).add(events.get(i));
+        (fitting.contains(i) ? duplicates : falseAlarms).add(events.get(i));
       }
     }
+  }
+
+  // The events that fit a truth and are about somebody who acted in it.
+  private static Set<Integer> fitting(List<List<Assignment.Edge>> edges) {
+    return edges.stream()
+        .flatMap(List::stream)
+        .filter(edge -> edge.weight() >= RIGHT_ACTOR)
+        .map(Assignment.Edge::event)
+        .collect(Collectors.toSet());
   }
 
   private List<Assignment.Edge> edges(TruthInterval truth, List<DetectedInterval> events) {
@@ -128,7 +136,6 @@ final class IntervalMatcher {
       truths.sort(TRUTHS_BY_TIME);
       events.sort(EVENTS_BY_TIME);
       List<Group> clusters = new ArrayList<>();
-      Group cluster = new Group();
       long reach = Long.MIN_VALUE;
       int truth = 0;
       int event = 0;
@@ -136,9 +143,9 @@ final class IntervalMatcher {
         boolean truthIsNext = event == events.size() || isBefore(truth, event);
         Window next = truthIsNext ? truths.get(truth).time() : events.get(event).time();
         if (next.startMillis() >= reach) {
-          cluster = new Group();
-          clusters.add(cluster);
+          clusters.add(new Group());
         }
+        Group cluster = clusters.get(clusters.size() - 1);
         if (truthIsNext) {
           cluster.truths.add(truths.get(truth++));
         } else {

@@ -6,6 +6,7 @@ import io.posestream.evaluation.measure.LabelReport;
 import io.posestream.evaluation.measure.MacroAverage;
 import io.posestream.evaluation.measure.TimingError;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,31 @@ public final class ReportTable {
   private static final String ROW =
       "%6s %6s %7s %6s %10s %5s  %9s %6s %5s  %7s %7s %7s  %7s %7s %7s  %8s %8s";
   private static final String OVER_ROW = "%6s %6s %7s %6s %10s %5s  %9s %6s %5s  %23s  %23s  %17s";
+  private static final List<String> OVER_HEADINGS =
+      List.of("START ERROR, ms", "END ERROR, ms", "PER CAMERA-HOUR");
+  private static final List<String> HEADINGS =
+      List.of(
+          "LABEL",
+          "TRUTHS",
+          "EVENTS",
+          "MATCHED",
+          "MISSED",
+          "DUPLICATES",
+          "FALSE",
+          "PRECISION",
+          "RECALL",
+          "F1",
+          "MEAN",
+          "ABS",
+          "MEDIAN",
+          "MEAN",
+          "ABS",
+          "MEDIAN",
+          "ALARMS",
+          "FALSE");
+  // Cells of a row before its shares, between shares and rates, and rates.
+  private static final int COUNTS = 6;
+  private static final int SHARES = 3;
 
   private final int labelWidth;
 
@@ -35,43 +61,8 @@ public final class ReportTable {
 
   private List<String> rows(EvaluationReport report) {
     List<String> rows = new ArrayList<>();
-    rows.add(
-        row(
-            OVER_ROW,
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "START ERROR, ms",
-            "END ERROR, ms",
-            "PER CAMERA-HOUR"));
-    rows.add(
-        row(
-            ROW,
-            "LABEL",
-            "TRUTHS",
-            "EVENTS",
-            "MATCHED",
-            "MISSED",
-            "DUPLICATES",
-            "FALSE",
-            "PRECISION",
-            "RECALL",
-            "F1",
-            "MEAN",
-            "ABS",
-            "MEDIAN",
-            "MEAN",
-            "ABS",
-            "MEDIAN",
-            "ALARMS",
-            "FALSE"));
+    rows.add(row(OVER_ROW, padded(1 + COUNTS + SHARES, OVER_HEADINGS, 0)));
+    rows.add(row(ROW, HEADINGS));
     for (LabelReport label : report.labels()) {
       rows.add(row(label.label(), label.figures(), report));
     }
@@ -81,53 +72,47 @@ public final class ReportTable {
   }
 
   private String row(String label, Figures figures, EvaluationReport report) {
-    return row(
-        ROW,
-        label,
-        figures.truths(),
-        figures.events(),
-        figures.matched(),
-        figures.missed(),
-        figures.duplicates(),
-        figures.falseAlarms(),
-        share(figures.precision()),
-        share(figures.recall()),
-        share(figures.f1()),
-        millis(figures.startError(), TimingError::meanMillis),
-        distance(figures.startError()),
-        millis(figures.startError(), TimingError::medianMillis),
-        millis(figures.endError(), TimingError::meanMillis),
-        distance(figures.endError()),
-        millis(figures.endError(), TimingError::medianMillis),
-        rate(report.perHour(figures.events())),
-        rate(report.perHour(figures.falseAlarms())));
+    List<Object> cells = new ArrayList<>();
+    cells.add(label);
+    cells.addAll(List.of(figures.truths(), figures.events(), figures.matched()));
+    cells.addAll(List.of(figures.missed(), figures.duplicates(), figures.falseAlarms()));
+    cells.addAll(shares(figures.precision(), figures.recall(), figures.f1()));
+    cells.addAll(errors(figures.startError()));
+    cells.addAll(errors(figures.endError()));
+    cells.add(rate(report.perHour(figures.events())));
+    cells.add(rate(report.perHour(figures.falseAlarms())));
+    return row(ROW, cells);
   }
 
   private String row(MacroAverage macro) {
-    return row(
-        ROW,
-        MEAN,
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        share(macro.precision()),
-        share(macro.recall()),
-        share(macro.f1()),
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "");
+    List<Object> cells = new ArrayList<>(List.of(MEAN));
+    List<String> shares = shares(macro.precision(), macro.recall(), macro.f1());
+    cells.addAll(padded(COUNTS, shares, HEADINGS.size() - 1 - COUNTS - SHARES));
+    return row(ROW, cells);
   }
 
-  private String row(String pattern, Object... cells) {
-    return String.format(Locale.ROOT, "%-" + labelWidth + "s " + pattern, cells).stripTrailing();
+  private static List<String> padded(int before, List<String> cells, int after) {
+    List<String> padded = new ArrayList<>(Collections.nCopies(before, ""));
+    padded.addAll(cells);
+    padded.addAll(Collections.nCopies(after, ""));
+    return padded;
+  }
+
+  private static List<String> shares(
+      OptionalDouble precision, OptionalDouble recall, OptionalDouble f1) {
+    return List.of(share(precision), share(recall), share(f1));
+  }
+
+  private static List<String> errors(Optional<TimingError> error) {
+    return List.of(
+        millis(error, TimingError::meanMillis),
+        distance(error),
+        millis(error, TimingError::medianMillis));
+  }
+
+  private String row(String pattern, List<?> cells) {
+    return String.format(Locale.ROOT, "%-" + labelWidth + "s " + pattern, cells.toArray())
+        .stripTrailing();
   }
 
   private static String share(OptionalDouble share) {
