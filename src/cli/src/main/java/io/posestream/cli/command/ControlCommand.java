@@ -76,25 +76,26 @@ final class ControlCommand implements Callable<Integer> {
       throw Home.refused(spec, "--timeout", "a positive number of seconds", timeout);
     }
     byte[] message = Files.readAllBytes(Home.existingFile(spec, "--file", file));
-    PoseStreamJob job;
-    ActionRecognition recognition;
     try {
-      job = new PoseStreamJob(arguments.settings());
-      recognition = job.recognition();
+      PoseStreamJob job = new PoseStreamJob(arguments.settings());
+      tell(job.settings().kafka(), job.recognition(), message);
+      return 0;
     } catch (ConfigException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private void tell(KafkaSettings kafka, ActionRecognition recognition, byte[] message)
+      throws IOException {
     if (check) {
       requireAccepted(ruled(ControlLedger.EMPTY, message, recognition));
       spec.commandLine().getOut().printf("%s: nothing wrong%n", file);
-      return 0;
+    } else {
+      String topic = kafka.controlTopic().orElse(DEFAULT_TOPIC);
+      ControlAnswer answer = answer(kafka, topic, recognition, message);
+      requireAccepted(answer);
+      print(answer);
     }
-    KafkaSettings kafka = job.settings().kafka();
-    String topic = kafka.controlTopic().orElse(DEFAULT_TOPIC);
-    ControlAnswer answer = answer(kafka, topic, recognition, message);
-    requireAccepted(answer);
-    print(answer);
-    return 0;
   }
 
   private ControlRequest request(byte[] message) {

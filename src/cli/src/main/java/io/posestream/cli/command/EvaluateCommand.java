@@ -130,14 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EvaluationRules rules = rules();
-    if (hours != null && !(hours > 0 && hours < Double.POSITIVE_INFINITY)) {
-      throw Home.refused(spec, "--hours", "a positive number", hours);
-    }
-    Home.existingFile(spec, "--truth", truth);
-    Home.existingFile(spec, "--events", events);
-    if (plot != null) {
-      Home.writableFile(spec, "--plot", plot);
-    }
+    check();
     List<TruthInterval> truths = TruthFile.read(truth);
     EventFile detected = EventFile.read(events);
     ObservedTime observed = ObservedTime.of(truths).and(detected.observed());
@@ -146,12 +139,27 @@ final class EvaluateCommand implements Callable<Integer> {
             truths, detected.events(), rules, hours == null ? observed.cameraHours() : hours);
     print(report, detected, actors(report), plain(truths, rules, report.cameraHours()));
     if (plot != null) {
-      ReportPlot.write(report, plot);
-      if (!json) {
-        spec.commandLine().getOut().printf("Plot          %s%n", plot);
-      }
+      plot(report, plot);
     }
     return 0;
+  }
+
+  private void check() {
+    if (hours != null && !(hours > 0 && hours < Double.POSITIVE_INFINITY)) {
+      throw Home.refused(spec, "--hours", "a positive number", hours);
+    }
+    Home.existingFile(spec, "--truth", truth);
+    Home.existingFile(spec, "--events", events);
+    if (plot != null) {
+      Home.writableFile(spec, "--plot", plot);
+    }
+  }
+
+  private void plot(EvaluationReport report, Path picture) throws IOException {
+    ReportPlot.write(report, picture);
+    if (!json) {
+      spec.commandLine().getOut().printf("Plot          %s%n", picture);
+    }
   }
 
   private Optional<ActorReport> actors(EvaluationReport report) throws IOException {

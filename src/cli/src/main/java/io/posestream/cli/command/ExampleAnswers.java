@@ -44,18 +44,23 @@ final class ExampleAnswers {
     for (ExampleFile.Example example : ExampleFile.read(file)) {
       double difference = difference(example, score(example.clip(), model));
       if (!(difference <= tolerance)) {
-        throw new CommandFailedException(
-            "%s: %s: expected the recorded answers to %s, got a difference of %.3g: %s"
-                .formatted(
-                    file,
-                    example.clip().name(),
-                    tolerance,
-                    difference,
-                    "the network or its preprocessing is not the one that was trained"));
+        throw differs(file, example, tolerance, difference);
       }
       largest = Math.max(largest, difference);
     }
     return OptionalDouble.of(largest);
+  }
+
+  private static CommandFailedException differs(
+      Path file, ExampleFile.Example example, double tolerance, double difference) {
+    return new CommandFailedException(
+        "%s: %s: expected the recorded answers to %s, got a difference of %.3g: %s"
+            .formatted(
+                file,
+                example.clip().name(),
+                tolerance,
+                difference,
+                "the network or its preprocessing is not the one that was trained"));
   }
 
   /**

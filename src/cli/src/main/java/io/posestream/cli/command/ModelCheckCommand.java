@@ -89,23 +89,31 @@ final class ModelCheckCommand implements Callable<Integer> {
     out.printf("sha256     %s%n", model.sha256());
     out.printf("labels     %d: %s%n", model.labels().size(), String.join(" ", model.labelNames()));
     out.printf("device     %s%n", check.device().id());
-    out.printf(
-        "answers    %s%n",
-        difference.isPresent()
-            ? "as recorded in %s, max |diff| %.1e"
-                .formatted(ExampleAnswers.FILE, difference.getAsDouble())
-            : "not checked: the bundle has no %s".formatted(ExampleAnswers.FILE));
-    for (ModelCheck.Member member : check.members()) {
-      out.printf(
-          "member     %s: %s, %s, %,d bytes, %,d parameters, input %s, outputs %s%n",
-          member.name(),
-          member.stream().id(),
-          member.precision(),
-          member.bytes(),
-          member.parameters(),
-          member.input(),
-          String.join(" ", member.outputs()));
-    }
+    out.printf("answers    %s%n", answers(difference));
+    check.members().forEach(member -> out.printf("member     %s%n", summary(member)));
+    printTimes(check, out);
+  }
+
+  private static String answers(OptionalDouble difference) {
+    return difference.isPresent()
+        ? "as recorded in %s, max |diff| %.1e"
+            .formatted(ExampleAnswers.FILE, difference.getAsDouble())
+        : "not checked: the bundle has no %s".formatted(ExampleAnswers.FILE);
+  }
+
+  private static String summary(ModelCheck.Member member) {
+    return "%s: %s, %s, %,d bytes, %,d parameters, input %s, outputs %s"
+        .formatted(
+            member.name(),
+            member.stream().id(),
+            member.precision(),
+            member.bytes(),
+            member.parameters(),
+            member.input(),
+            String.join(" ", member.outputs()));
+  }
+
+  private static void printTimes(ModelCheck check, PrintWriter out) {
     out.printf("%n%-26s %10s %10s%n", "one clip, milliseconds", "median", "min");
     for (ModelCheck.Stages stages : check.stages()) {
       row(out, "preprocessing, %d persons".formatted(stages.persons()), stages.preprocessing());

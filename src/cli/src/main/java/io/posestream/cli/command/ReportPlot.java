@@ -78,13 +78,7 @@ final class ReportPlot {
     BufferedImage image = new BufferedImage(width, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     try {
-      graphics.setColor(Color.WHITE);
-      graphics.fillRect(0, 0, width, HEIGHT);
-      if (report.labels().isEmpty()) {
-        sayNothingIsThere(graphics, width);
-      } else {
-        paint(report, graphics, width);
-      }
+      draw(report, graphics, width);
       return image;
     } catch (LinkageError | InternalError e) {
       // What a JDK does that finds no font libraries, as on many servers.
@@ -94,6 +88,16 @@ final class ReportPlot {
           e);
     } finally {
       graphics.dispose();
+    }
+  }
+
+  private static void draw(EvaluationReport report, Graphics2D graphics, int width) {
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width, HEIGHT);
+    if (report.labels().isEmpty()) {
+      sayNothingIsThere(graphics, width);
+    } else {
+      paint(report, graphics, width);
     }
   }
 
@@ -178,7 +182,12 @@ final class ReportPlot {
             .title(title)
             .yAxisTitle(unit)
             .build();
-    CategoryStyler styler = chart.getStyler();
+    style(chart.getStyler(), colors);
+    chart.getStyler().setXAxisLabelRotation(report.labels().size() > 6 ? 30 : 0);
+    return chart;
+  }
+
+  private static void style(CategoryStyler styler, Color... colors) {
     styler.setSeriesColors(colors);
     styler.setLocale(Locale.ROOT);
     styler.setChartBackgroundColor(Color.WHITE).setChartTitleBoxVisible(false);
@@ -186,12 +195,10 @@ final class ReportPlot {
     styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
     styler.setLegendFont(font(Font.PLAIN, 14)).setLegendBorderColor(Color.WHITE);
     styler.setAxisTitleFont(font(Font.PLAIN, 14)).setAxisTickLabelsFont(font(Font.PLAIN, 13));
-    styler.setXAxisLabelRotation(report.labels().size() > 6 ? 30 : 0);
     styler.setPlotGridVerticalLinesVisible(false).setPlotBorderVisible(false);
     styler.setAvailableSpaceFill(0.8);
     // The panels' labels stand below each other.
     styler.setYAxisLeftWidthHint(70);
-    return chart;
   }
 
   private static void add(

@@ -70,15 +70,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Home.writableFile(spec, "--out", out);
-    if (truth != null) {
-      Home.writableFile(spec, "--truth", truth);
-    }
-    if (persons < 1 || persons > DemoScenes.LARGEST_CROWD) {
-      throw Home.refused(spec, "--persons", "a number in 1.." + DemoScenes.LARGEST_CROWD, persons);
-    }
-    requirePositive("--seconds", seconds);
-    requirePositive("--fps", fps);
+    check();
     Simulation simulation =
         switch (scene) {
           case DEMO -> DemoScenes.demo();
@@ -92,6 +84,18 @@ final class SimulateCommand implements Callable<Integer> {
       spec.commandLine().getOut().printf("%d truths in %s%n", simulation.truths().size(), truth);
     }
     return 0;
+  }
+
+  private void check() {
+    Home.writableFile(spec, "--out", out);
+    if (truth != null) {
+      Home.writableFile(spec, "--truth", truth);
+    }
+    if (persons < 1 || persons > DemoScenes.LARGEST_CROWD) {
+      throw Home.refused(spec, "--persons", "a number in 1.." + DemoScenes.LARGEST_CROWD, persons);
+    }
+    requirePositive("--seconds", seconds);
+    requirePositive("--fps", fps);
   }
 
   private static List<TruthInterval> truths(Simulation simulation) {
