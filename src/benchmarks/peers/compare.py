@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "models"), str(Path(__file__).resolve().parent)]
 
 from reference_raster import paint  # noqa: E402
-from train.stgcn import StgcnArchitecture  # noqa: E402
-from train.train import averaged_network, read_checkpoint  # noqa: E402
+from train.networks.stgcn import StgcnArchitecture  # noqa: E402
+from train.learning.train import averaged_network, read_checkpoint  # noqa: E402
 
 CROWDS = (1, 2, 5, 10, 13, 25, 50)
 # The usual ST-GCN: ten units from 64 channels on, 100 frames.
