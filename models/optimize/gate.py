@@ -9,7 +9,7 @@ from export.contract import SCORES
 from export.errors import ExportError
 from graph.evaluate import evaluate
 from train.data.clips import batches, paint, volumes_3d
-from train.networks.predict import accuracy
+from train.measuring.figures import accuracy
 from train.composing.tasks import TASKS
 
 # What top-1 and the mean over classes may lose each: half a point.
@@ -101,7 +101,7 @@ class Lesson:
     @staticmethod
     def accuracy(scores, labels):
         figures = accuracy(scores, labels)
-        return Accuracy(figures["top1"], figures["mean_class"])
+        return Accuracy(figures.top1, figures.mean_class)
 
 
 def _check_runtime(lesson, quantized, runtime, clips, expected):

@@ -5,7 +5,7 @@ they stand, where they go and who does what is the label.
 """
 
 from dataclasses import dataclass
-from typing import Callable, Dict, List, Sequence, Tuple
+from typing import Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.random import Generator
@@ -13,11 +13,12 @@ from numpy.random import Generator
 from export.errors import ExportError
 from train.composing import augment, crowd
 from train.composing.augment import Scene
-from train.data.clips import Clip, test_clip
-from train.composing.crowd import Figure, Performer, hopping, on_path, pair_of, place, scatter
-from train.data.motions import FALLS, INDEX, LABELS, Motion
+from train.composing.crowd import Figure, Heading, Performer, Point, hopping, on_path, pair_of
+from train.composing.crowd import place, scatter
 from train.composing.scenes import PAIRS, whole_bodies
 from train.composing.synthetic import tip_over
+from train.data.clips import Clip, test_clip
+from train.data.motions import FALLS, INDEX, LABELS, Motion
 
 ACTIVITIES = (
     "calm",
@@ -75,12 +76,16 @@ def composed_scenes(
     return scenes
 
 
-def crowd_clip(pixels, scores, frames: int, size: int) -> Clip:
+def crowd_clip(pixels: np.ndarray, scores: np.ndarray, frames: int, size: int) -> Clip:
     """Returns people in pixels of `crowd.IMAGE` as the test pipeline sees them."""
     pixels = np.where(scores[..., None] > 0, pixels, 0).astype(np.float32)
     return test_clip(
         pixels, scores.astype(np.float32), crowd.IMAGE, frames, size, flattest=FLATTEST
     )
+
+
+# Places people of a number, within a radius, at times, by chance.
+Compose = Callable[[int, float, np.ndarray, Generator], List[Figure]]
 
 
 class ActivityComposer:
@@ -91,18 +96,10 @@ class ActivityComposer:
         self.size = size
         single = [m for m in motions if m.source not in (PAIRS, FALLS)]
         pairs = [m for m in motions if m.source == PAIRS]
-        performers = [Performer.of(motion) for motion in whole_bodies(single)]
-        self.performers: Dict[str, List[Performer]] = {}
-        for performer in performers:
-            self.performers.setdefault(LABELS[performer.motion.label], []).append(performer)
+        self.performers = _performers(single)
         self.attacks = [pair_of(m) for m in pairs if m.native in ATTACKS]
         self.meetings = [pair_of(m) for m in pairs if m.native not in ATTACKS]
-        for name in ("walk", "run", "wave", "clap", "other"):
-            if name not in self.performers:
-                raise ExportError(
-                    f"expected 3-D motions of {name} to compose scenes of, found none"
-                )
-        self.composers: Dict[str, Callable] = {
+        self.composers: Dict[str, Compose] = {
             "calm": self._calm,
             "running": self._running,
             "gathering": self._gathering,
@@ -142,11 +139,13 @@ class ActivityComposer:
 
     # People
 
-    def _one(self, name, rng) -> Performer:
+    def _one(self, name: str, rng: Generator) -> Performer:
         choice = self.performers[name]
         return choice[int(rng.integers(len(choice)))]
 
-    def _standing(self, where, rng, heading=None) -> Figure:
+    def _standing(
+        self, where: Point, rng: Generator, heading: Optional[Heading] = None
+    ) -> Figure:
         """Somebody who stands there, or does a little with the hands."""
         heading = rng.uniform(-np.pi, np.pi) if heading is None else heading
         performer = self._one("other" if rng.random() < 0.7 else "walk", rng)
@@ -156,28 +155,43 @@ class ActivityComposer:
         times = start + np.linspace(0, SECONDS, self.frames) * speed
         return place(performer.at(times), where, heading)
 
-    def _doing(self, name, where, times, rng, heading=None) -> Figure:
+    def _doing(
+        self,
+        name: str,
+        where: Point,
+        times: np.ndarray,
+        rng: Generator,
+        heading: Optional[Heading] = None,
+    ) -> Figure:
         heading = rng.uniform(-np.pi, np.pi) if heading is None else heading
         performer = self._one(name, rng)
         start = rng.uniform(-0.5, max(0.1, performer.seconds - SECONDS))
         figure = performer.at(start + times * rng.uniform(0.8, 1.3), loop=name in CHEERS)
         return place(figure, where, heading)
 
-    def _moving(self, path, rng, running=False) -> Figure:
+    def _moving(self, path: np.ndarray, rng: Generator, running: bool = False) -> Figure:
         pace = (RUNNING if running else WALKING) * rng.uniform(0.85, 1.2)
         return on_path(self._one("run" if running else "walk", rng), path, pace, rng.uniform(0, 3))
 
-    def _straight(self, start, heading, speed, times) -> np.ndarray:
+    def _straight(
+        self, start: Point, heading: Heading, speed: float, times: np.ndarray
+    ) -> np.ndarray:
         return start + times[:, None] * speed * crowd.direction_of(heading)
 
-    def _passing(self, where, times, rng) -> Figure:
+    def _passing(self, where: Point, times: np.ndarray, rng: Generator) -> Figure:
         """Somebody who walks through."""
         path = self._straight(
             where, rng.uniform(-np.pi, np.pi), rng.uniform(0.6, 1.6), times - SECONDS / 2
         )
         return self._moving(path, rng)
 
-    def _bystanders(self, places, times, rng, walking=0.3) -> List[Figure]:
+    def _bystanders(
+        self,
+        places: Iterable[Point],
+        times: np.ndarray,
+        rng: Generator,
+        walking: float = 0.3,
+    ) -> List[Figure]:
         return [
             self._passing(where, times, rng)
             if rng.random() < walking
@@ -187,10 +201,14 @@ class ActivityComposer:
 
     # Activities
 
-    def _calm(self, people, radius, times, rng):
+    def _calm(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
         return self._bystanders(scatter(people, radius, 0.6, rng), times, rng, rng.random())
 
-    def _running(self, people, radius, times, rng):
+    def _running(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
         """Most people run: together, or away from one place."""
         places = scatter(people, radius, 0.6, rng)
         runners = max(2, round(people * rng.uniform(0.6, 1)))
@@ -204,7 +222,9 @@ class ActivityComposer:
             figures.append(self._moving(path, rng, running=True))
         return figures + self._bystanders(places[runners:], times, rng)
 
-    def _to_and_from(self, people, radius, times, rng):
+    def _to_and_from(
+        self, people: int, times: np.ndarray, rng: Generator
+    ) -> Tuple[List[np.ndarray], List[Figure]]:
         """Paths from all around to one place, and who takes no part."""
         movers = max(2, round(people * rng.uniform(0.6, 1)))
         near = 0.35 * np.sqrt(movers) + rng.uniform(0.2, 0.6)
@@ -220,15 +240,21 @@ class ActivityComposer:
         rest = scatter(people - movers, near + 3, 1.0, rng)
         return paths, self._bystanders(rest, times, rng, 0.1)
 
-    def _gathering(self, people, radius, times, rng):
-        paths, rest = self._to_and_from(people, radius, times, rng)
+    def _gathering(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
+        paths, rest = self._to_and_from(people, times, rng)
         return [self._moving(path, rng) for path in paths] + rest
 
-    def _dispersing(self, people, radius, times, rng):
-        paths, rest = self._to_and_from(people, radius, times, rng)
+    def _dispersing(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
+        paths, rest = self._to_and_from(people, times, rng)
         return [self._moving(path[::-1], rng) for path in paths] + rest
 
-    def _fight(self, people, radius, times, rng):
+    def _fight(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
         """One to three pairs fight; others stand around, watch or walk."""
         pairs = 1 if people < 6 or rng.random() < 0.6 else int(rng.integers(2, 4))
         places = scatter(pairs, radius * 0.6, 1.5, rng)
@@ -239,7 +265,7 @@ class ActivityComposer:
             return figures + [self._standing(w, rng, h) for w, h in zip(around, headings)]
         return figures + self._bystanders(around, times, rng)
 
-    def _attack(self, where, times, rng) -> List[Figure]:
+    def _attack(self, where: Point, times: np.ndarray, rng: Generator) -> List[Figure]:
         if self.attacks and rng.random() < 0.65:
             return self._of_two(self.attacks, where, times, rng)
         heading, apart = rng.uniform(-np.pi, np.pi), rng.uniform(0.5, 0.9)
@@ -254,13 +280,21 @@ class ActivityComposer:
             victim = self._standing(where + forwards, rng, heading + np.pi)
         return [attacker, victim]
 
-    def _of_two(self, pairs, where, times, rng) -> List[Figure]:
+    def _of_two(
+        self,
+        pairs: Sequence[List[Performer]],
+        where: Point,
+        times: np.ndarray,
+        rng: Generator,
+    ) -> List[Figure]:
         both = pairs[int(rng.integers(len(pairs)))]
         start = rng.uniform(-0.3, max(0.0, both[0].seconds - SECONDS) + 0.3)
         heading = rng.uniform(-np.pi, np.pi)
         return [place(performer.at(start + times), where, heading) for performer in both]
 
-    def _person_down(self, people, radius, times, rng):
+    def _person_down(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
         """Somebody falls or lies; others stand around, come near or bend down."""
         where = scatter(1, radius * 0.6, 0, rng)[0]
         performer = self._one("other" if rng.random() < 0.6 else "walk", rng)
@@ -271,25 +305,27 @@ class ActivityComposer:
         if rng.random() < 0.35:
             figure = crowd.as_at_the_end(figure)
         around = scatter(people - 1, radius, 0.7, rng)
-        figures = [figure]
-        for other in around:
-            chance = rng.random()
-            if chance < 0.25:
-                far = np.linalg.norm(where - other) + 1e-6
-                steps = np.minimum(times * rng.uniform(0.8, 2.0), max(far - 0.7, 0))
-                figures.append(self._moving(other + steps[:, None] * (where - other) / far, rng))
-            elif chance < 0.35 and "pick_up" in self.performers:
-                near = where + (other - where) / (np.linalg.norm(other - where) + 1e-6) * 0.8
-                figures.append(
-                    self._doing("pick_up", near, times, rng, crowd.heading_of(where - near))
-                )
-            elif chance < 0.6:
-                figures.append(self._standing(other, rng, crowd.heading_of(where - other)))
-            else:
-                figures += self._bystanders([other], times, rng)
-        return figures
+        return [figure] + [self._near_the_fallen(where, other, times, rng) for other in around]
 
-    def _cheering(self, people, radius, times, rng):
+    def _near_the_fallen(
+        self, where: Point, own: Point, times: np.ndarray, rng: Generator
+    ) -> Figure:
+        """Somebody at `own` who comes near, bends down, looks on, or takes no notice."""
+        chance = rng.random()
+        if chance < 0.25:
+            far = float(np.linalg.norm(where - own)) + 1e-6
+            steps = np.minimum(times * rng.uniform(0.8, 2.0), max(far - 0.7, 0))
+            return self._moving(own + steps[:, None] * (where - own) / far, rng)
+        if chance < 0.35 and "pick_up" in self.performers:
+            near = where + (own - where) / (np.linalg.norm(own - where) + 1e-6) * 0.8
+            return self._doing("pick_up", near, times, rng, crowd.heading_of(where - near))
+        if chance < 0.6:
+            return self._standing(own, rng, crowd.heading_of(where - own))
+        return self._bystanders([own], times, rng)[0]
+
+    def _cheering(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
         """Most people jump, wave or clap."""
         places = scatter(people, radius, 0.6, rng)
         cheering = max(2, round(people * rng.uniform(0.5, 1)))
@@ -303,17 +339,12 @@ class ActivityComposer:
             figures.append(hopping(figure, times, rng) if jumps else figure)
         return figures + self._bystanders(places[cheering:], times, rng, 0.1)
 
-    def _queue(self, people, radius, times, rng):
+    def _queue(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
         """A line of people who look the same way, still or moving up; others pass."""
         waiting = people if people < 4 else max(3, round(people * rng.uniform(0.65, 1)))
-        heading, bend = rng.uniform(-np.pi, np.pi), rng.normal(0, 0.04)
-        apart, where, figures = rng.uniform(0.55, 1.1), np.zeros(2), []
-        line = []
-        for number in range(waiting):
-            angle = heading + bend * number
-            line.append((where + rng.normal(0, 0.06, 2), angle))
-            gap = apart * rng.uniform(0.8, 1.3)
-            where = where - gap * crowd.direction_of(angle)
+        line, figures = _line(waiting, rng), []
         center = np.mean([point for point, _ in line], axis=0)
         moves, late = rng.random() < 0.3, rng.uniform(0, 1)
         for point, angle in line:
@@ -327,7 +358,9 @@ class ActivityComposer:
         rest = scatter(people - waiting, radius + 1, 0.8, rng)
         return figures + self._bystanders(rest, times, rng, 0.6)
 
-    def _other(self, people, radius, times, rng):
+    def _other(
+        self, people: int, radius: float, times: np.ndarray, rng: Generator
+    ) -> List[Figure]:
         """People who meet, work or play: nothing of the other activities."""
         places = scatter(people, radius, 0.8, rng)
         chance = rng.random()
@@ -347,7 +380,7 @@ class ActivityComposer:
                 figures.append(self._doing(name, where, times, rng))
         return figures + self._bystanders(places[len(figures) :], times, rng)
 
-    def _game(self, places, times, rng) -> List[Figure]:
+    def _game(self, places: np.ndarray, times: np.ndarray, rng: Generator) -> List[Figure]:
         """Players: they run to and fro, turn, throw, catch and hit."""
         names = [name for name in ("throw", "catch", "swing") if name in self.performers]
         figures = []
@@ -363,7 +396,7 @@ class ActivityComposer:
             figures.append(self._moving(path, rng, running=speed > 1.6))
         return figures
 
-    def _dance(self, people, times, rng) -> List[Figure]:
+    def _dance(self, people: int, times: np.ndarray, rng: Generator) -> List[Figure]:
         """Couples who turn about each other, or rows of people who do the same at once."""
         if rng.random() < 0.5:
             return self._couples(people, times, rng)
@@ -382,7 +415,7 @@ class ActivityComposer:
             figures.append(place(figure, where, heading + rng.normal(0, 0.15)))
         return figures
 
-    def _couples(self, people, times, rng) -> List[Figure]:
+    def _couples(self, people: int, times: np.ndarray, rng: Generator) -> List[Figure]:
         names = [name for name in DANCED if name in self.performers]
         centers = scatter((people + 1) // 2, 0.8 * np.sqrt(people), 1.4, rng)
         figures = []
@@ -397,3 +430,27 @@ class ActivityComposer:
             figure = performer.at(rng.uniform(0, 2) + times * rng.uniform(0.6, 1.3), loop=True)
             figures.append(place(figure, where, angle))
         return figures
+
+
+def _performers(motions: Sequence[Motion]) -> Dict[str, List[Performer]]:
+    """Returns whoever can be placed in a world, by label, or raises if scenes would lack some."""
+    performers: Dict[str, List[Performer]] = {}
+    for motion in whole_bodies(motions):
+        performers.setdefault(LABELS[motion.label], []).append(Performer.of(motion))
+    for name in ("walk", "run", "wave", "clap", "other"):
+        if name not in performers:
+            raise ExportError(f"expected 3-D motions of {name} to compose scenes of, found none")
+    return performers
+
+
+def _line(people: int, rng: Generator) -> List[Tuple[Point, float]]:
+    """Returns places and headings of people who stand one behind the other."""
+    heading, bend = rng.uniform(-np.pi, np.pi), rng.normal(0, 0.04)
+    apart, where = rng.uniform(0.55, 1.1), np.zeros(2)
+    line = []
+    for number in range(people):
+        angle = heading + bend * number
+        line.append((where + rng.normal(0, 0.06, 2), angle))
+        gap = apart * rng.uniform(0.8, 1.3)
+        where = where - gap * crowd.direction_of(angle)
+    return line

@@ -99,11 +99,7 @@ def with_face(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
         return poses, scores
     poses, scores = poses.copy(), scores.copy()
     people = poses[faceless]
-    nose, left, right = people[:, :, 0], people[:, :, 5], people[:, :, 6]
-    across, up = left - right, nose - (left + right) / 2
-    neck = np.linalg.norm(up, axis=-1, keepdims=True)
-    width = np.linalg.norm(across, axis=-1, keepdims=True)
-    across = across * np.minimum(1, 1.2 * neck / np.maximum(width, 1e-6))
+    across, up = _axes_of_head(people)
     shape = (len(people), 1, 1)
     eye, ear, lift = (
         rng.uniform(*span, shape) for span in ((0.08, 0.16), (0.18, 0.32), (0, 0.15))
@@ -112,10 +108,19 @@ def with_face(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     own = scores[faceless]
     known = np.where((own[:, :, 5] > 0) & (own[:, :, 6] > 0), own[:, :, 0], 0)
     for joint, (side, height) in zip(FACE, places):
-        people[:, :, joint] = nose + side * across + height * up
+        people[:, :, joint] = people[:, :, 0] + side * across + height * up
         own[:, :, joint] = known * (rng.random((len(people), 1)) > 0.2)
     poses[faceless], scores[faceless] = people, own
     return poses, scores
+
+
+def _axes_of_head(people: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    """Returns how far a head goes to its left and from the neck up [P, T, 2]."""
+    nose, left, right = people[:, :, 0], people[:, :, 5], people[:, :, 6]
+    across, up = left - right, nose - (left + right) / 2
+    neck = np.linalg.norm(up, axis=-1, keepdims=True)
+    width = np.linalg.norm(across, axis=-1, keepdims=True)
+    return across * np.minimum(1, 1.2 * neck / np.maximum(width, 1e-6)), up
 
 
 def without(scores: np.ndarray, joints: np.ndarray) -> np.ndarray:
@@ -161,28 +166,11 @@ def lower_scores(scores: np.ndarray, rng: Generator) -> np.ndarray:
 
 def disturb(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     """Everything a pose estimator does to [M, T, 17, 2] poses of size 1, each now and then."""
+    # One more than are used, so that a seed goes on giving the same samples.
     chance = rng.random(12)
-    if chance[0] < 0.5:
-        poses, scores = with_face(poses, scores, rng)
-    elif chance[0] < 0.75:
-        scores = without(scores, FACE)
-    elif chance[0] < 0.8:
-        scores = without(scores, HEAD)
-    sigma = abs(rng.normal(0, 0.012)) + 0.002
-    bias = rng.normal(0, sigma, (len(poses), 1, *poses.shape[2:]))
-    poses = jitter(poses + bias, sigma, rng)
-    if chance[1] < 0.1:
-        poses = jitter(poses, rng.uniform(0.01, 0.05), rng)
-    if chance[2] < 0.5:
-        scores = lower_scores(scores, rng)
-    if chance[3] < 0.25:
-        scores = drop_limb_ends(scores, rng.choice([0.125, 0.25, 0.5, 1.0]), rng)
-    if chance[4] < 0.3:
-        scores = scores * (rng.random(scores.shape) > rng.uniform(0, 0.15))
-    if chance[5] < 0.15:
-        scores = scores * (rng.random((len(scores), 1, 17)) > rng.uniform(0, 0.2))
-    if chance[6] < 0.2:
-        scores = _lose_frames(scores, rng)
+    poses, scores = _other_face(poses, scores, chance[0], rng)
+    poses = _noisy(poses, chance[1], rng)
+    scores = _hard_to_see(scores, chance[2:7], rng)
     if chance[7] < 0.05:
         scores = without(scores, LEGS if rng.random() < 0.4 else KNEES)
     elif chance[7] < 0.10:
@@ -197,6 +185,35 @@ def disturb(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     return poses, scores
 
 
+def _other_face(poses: np.ndarray, scores: np.ndarray, chance: float, rng: Generator) -> Scene:
+    if chance < 0.5:
+        return with_face(poses, scores, rng)
+    if chance < 0.75:
+        return poses, without(scores, FACE)
+    return poses, without(scores, HEAD) if chance < 0.8 else scores
+
+
+def _noisy(poses: np.ndarray, chance: float, rng: Generator) -> np.ndarray:
+    """Each joint is off all the time, and in each frame by as much again; at times by more."""
+    sigma = abs(rng.normal(0, 0.012)) + 0.002
+    bias = rng.normal(0, sigma, (len(poses), 1, *poses.shape[2:]))
+    poses = jitter(poses + bias, sigma, rng)
+    return jitter(poses, rng.uniform(0.01, 0.05), rng) if chance < 0.1 else poses
+
+
+def _hard_to_see(scores: np.ndarray, chance: np.ndarray, rng: Generator) -> np.ndarray:
+    """Low scores, and joints, people or frames that nobody sees."""
+    if chance[0] < 0.5:
+        scores = lower_scores(scores, rng)
+    if chance[1] < 0.25:
+        scores = drop_limb_ends(scores, rng.choice([0.125, 0.25, 0.5, 1.0]), rng)
+    if chance[2] < 0.3:
+        scores = scores * (rng.random(scores.shape) > rng.uniform(0, 0.15))
+    if chance[3] < 0.15:
+        scores = scores * (rng.random((len(scores), 1, 17)) > rng.uniform(0, 0.2))
+    return _lose_frames(scores, rng) if chance[4] < 0.2 else scores
+
+
 def touch(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     """The little that even a good pose estimator does: faces, some noise; and either hand."""
     if rng.random() < 0.5:
@@ -205,7 +222,7 @@ def touch(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     return mirror(poses, scores) if rng.random() < 0.5 else (poses, scores)
 
 
-def _lose_frames(scores, rng):
+def _lose_frames(scores: np.ndarray, rng: Generator) -> np.ndarray:
     """Nobody is found in scattered frames, or one person in a row of frames."""
     persons, frames = scores.shape[:2]
     if rng.random() < 0.6:
@@ -217,7 +234,7 @@ def _lose_frames(scores, rng):
     return scores
 
 
-def _swap_sides(poses, scores, rng):
+def _swap_sides(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     """An estimator takes left for right in a few frames; nothing moves."""
     poses, scores = poses.copy(), scores.copy()
     swapped = rng.random(poses.shape[1]) < rng.uniform(0.02, 0.2)

@@ -3,8 +3,9 @@
     python3 -m train.composing.bystanders compose --data ../../shared/data --out target/bystanders
     ./posestream demo --input target/bystanders/alone.jsonl.gz --events ...
     python3 -m train.composing.bystanders recall --truth T.jsonl --alone E.jsonl --among E.jsonl
-    python3 -m train.composing.bystanders merge --recordings A.jsonl.gz B.jsonl.gz --out both.jsonl.gz
-    python3 -m train.composing.bystanders alarms --recording both.jsonl.gz --events E.jsonl --scores S.jsonl
+    python3 -m train.composing.bystanders merge --recordings A.jsonl.gz B.jsonl.gz --out C.jsonl.gz
+    python3 -m train.composing.bystanders alarms --recording C.jsonl.gz --events E.jsonl \
+        --scores S.jsonl
 
 `compose` places recorded clips of one person on a camera each, alone in one recording and among
 persons of a recorded match in the other; the actor's frames are the same in both. Only clips that
@@ -12,20 +13,22 @@ the training left out are used, and the bystanders move as they did in the match
 """
 
 import argparse
-import gzip
-import json
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Dict, Iterable, List, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set
 
 import numpy as np
+from numpy.random import Generator
 
+from export.errors import run_command
 from train.data.motions import PERSON_LABELS
+from train.data.records import read_lines, write_lines
 
 IMAGE = (1280, 720)
 BODY = 220.0
 GROUND = 600.0
-ACTOR_X = 500.0
+ACTOR, ACTOR_X = "actor", 500.0
 # Beside the actor, in body heights: one close enough to be a pair with the actor.
 PLACES = (0.9, -1.2, 2.2, -2.0, 3.1)
 SETS = ("penn_action", "jhmdb", "utd_mhad", "msr_action3d", "tennis_movenet")
@@ -34,33 +37,30 @@ USUAL_FPS = 30.0
 SHORTEST = 0.8
 ALARMS = ("punch", "kick", "push", "fall", "2p_punching", "2p_kicking", "2p_pushing")
 Frames = np.ndarray
+# What a line of a recording, a truth or an output of PoseStream holds.
+Line = Dict[str, Any]
 
 
-def read_lines(file: Path) -> Iterable[dict]:
-    opened = gzip.open(file, "rt") if file.suffix == ".gz" else open(file, encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            yield json.loads(line)
+class Actor(NamedTuple):
+    """A clip of one person: poses [T, 17, 3] in pixels with scores."""
+
+    label: str
+    fps: float
+    poses: Frames
 
 
-def write_lines(lines: Iterable[dict], file: Path) -> None:
-    with gzip.open(file, "wt") if file.suffix == ".gz" else open(file, "w") as out:
-        for line in lines:
-            out.write(json.dumps(line) + "\n")
-
-
-def held_out(data: Path, each: int, seed: int) -> List[Tuple[str, float, Frames]]:
-    """(label, frames a second, poses [T, 17, 3]) of up to `each` left-out clips of a label."""
-    found: Dict[str, List[Tuple[str, float, Frames]]] = defaultdict(list)
+def held_out(data: Path, each: int, seed: int) -> List[Actor]:
+    """Returns up to `each` clips of a label that the training left out."""
+    found: Dict[str, List[Actor]] = defaultdict(list)
     for name in SETS:
         for clip in read_lines(data / name / "clips_coco17_2d.jsonl.gz"):
             left_out = clip["split"] == "test" or name == "tennis_movenet"
             poses = np.array([frame[0] for frame in clip["kp"]], dtype=float)
             fps = clip["fps"] or USUAL_FPS
             if left_out and clip["target"] in PERSON_LABELS and len(poses) >= SHORTEST * fps:
-                found[clip["target"]].append((clip["target"], fps, poses))
+                found[clip["target"]].append(Actor(clip["target"], fps, poses))
     random = np.random.default_rng(seed)
-    chosen = []
+    chosen: List[Actor] = []
     for label in sorted(found):
         order = random.permutation(len(found[label]))[:each]
         chosen += [found[label][i] for i in order]
@@ -69,7 +69,7 @@ def held_out(data: Path, each: int, seed: int) -> List[Tuple[str, float, Frames]
 
 def match_tracks(data: Path, shortest: int) -> List[Frames]:
     """The persons of the recorded match who are seen without a gap, [T, 17, 3] each."""
-    tracks: Dict[str, List[List]] = defaultdict(list)
+    tracks: Dict[str, List[Any]] = defaultdict(list)
     for frame in read_lines(data / "stream_badminton_openpose" / "badminton_doubles.jsonl.gz"):
         for person in frame["persons"]:
             tracks[person["track_id"]].append(person["kp"])
@@ -93,11 +93,11 @@ def placed(poses: Frames, centre_x: float) -> Frames:
     return out
 
 
-def person(track: str, pose: Frames) -> dict:
+def person(track: str, pose: Frames) -> Line:
     return {"track_id": track, "kp": np.round(pose, 2).tolist()}
 
 
-def frames_of(camera: str, fps: float, tracks: Dict[str, Frames], count: int) -> List[dict]:
+def frames_of(camera: str, fps: float, tracks: Dict[str, Frames], count: int) -> List[Line]:
     lines = []
     for i in range(count):
         persons = [person(track, poses[i]) for track, poses in tracks.items() if poses[i].any()]
@@ -118,29 +118,18 @@ def compose(data: Path, out: Path, each: int, bystanders: int, seed: int) -> Non
     out.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(seed)
     others = match_tracks(data, 90)
-    alone, among, truth = [], [], []
-    for number, (label, fps, poses) in enumerate(held_out(data, each, seed)):
-        camera = f"{label}-{number:03d}"
-        tracks = {"actor": placed(poses, ACTOR_X)}
-        alone += frames_of(camera, fps, tracks, len(poses))
+    alone: List[Line] = []
+    among: List[Line] = []
+    truth: List[Line] = []
+    for number, actor in enumerate(held_out(data, each, seed)):
+        camera, count = f"{actor.label}-{number:03d}", len(actor.poses)
+        tracks = {ACTOR: placed(actor.poses, ACTOR_X)}
+        alone += frames_of(camera, actor.fps, tracks, count)
         for i in range(bystanders):
-            other = others[random.integers(len(others))]
-            # To and fro, so that a long clip does not run out of it.
-            turn = np.concatenate([other, other[::-1]])
-            start = random.integers(len(turn))
-            moved = turn[(start + np.arange(len(poses))) % len(turn)]
+            moved = _to_and_fro(others, count, random)
             tracks[f"bystander-{i}"] = placed(moved, ACTOR_X + PLACES[i] * BODY)
-        among += frames_of(camera, fps, tracks, len(poses))
-        end = int(round(1000 * len(poses) / fps))
-        truth.append(
-            {
-                "camera": camera,
-                "action": label,
-                "start_ms": 0,
-                "end_ms": end,
-                "track_ids": ["actor"],
-            }
-        )
+        among += frames_of(camera, actor.fps, tracks, count)
+        truth.append(_truth(camera, actor))
     for lines, name in ((alone, "alone"), (among, "among")):
         lines.sort(key=lambda line: line["ts_ms"])
         write_lines(lines, out / f"{name}.jsonl.gz")
@@ -148,16 +137,30 @@ def compose(data: Path, out: Path, each: int, bystanders: int, seed: int) -> Non
     print(f"{len(truth)} clips of {len({line['action'] for line in truth})} labels in {out}")
 
 
-def started(events: Path) -> List[dict]:
+def _to_and_fro(others: Sequence[Frames], count: int, random: Generator) -> Frames:
+    """Returns somebody's movement that a long clip does not run out of."""
+    other = others[random.integers(len(others))]
+    turn = np.concatenate([other, other[::-1]])
+    start = random.integers(len(turn))
+    return turn[(start + np.arange(count)) % len(turn)]
+
+
+def _truth(camera: str, actor: Actor) -> Line:
+    end = int(round(1000 * len(actor.poses) / actor.fps))
+    action = {"camera": camera, "action": actor.label}
+    return {**action, "start_ms": 0, "end_ms": end, "track_ids": [ACTOR]}
+
+
+def started(events: Path) -> List[Line]:
     return [event for event in read_lines(events) if event["phase"] == "STARTED"]
 
 
-def recalled(truth: Sequence[dict], events: Sequence[dict]) -> set:
+def recalled(truth: Sequence[Line], events: Sequence[Line]) -> Set[str]:
     """The cameras whose actor raised the true action in scope person."""
     found = {
         (event["camera"], event["action"])
         for event in events
-        if event["scope"] == "person" and event["track_id"] == "actor"
+        if event["scope"] == "person" and event["track_id"] == ACTOR
     }
     return {line["camera"] for line in truth if (line["camera"], line["action"]) in found}
 
@@ -202,8 +205,12 @@ def alarms(recording: Path, events: Path, scores: Path, scopes: Sequence[str]) -
         mark = "  <- attack or fall" if action in ALARMS else ""
         print(f"  {scope:<7} {action:<22} {count:>4}{mark}")
     print(f"attack or fall: {len(false)}, {len(false) / hours:.1f} a camera-hour")
+    _print_runs(scores)
+
+
+def _print_runs(scores: Path) -> None:
     windows = set()
-    runs: Counter = Counter()
+    runs: Dict[str, int] = Counter()
     for line in read_lines(scores):
         windows.add((line["camera"], line["window_start_ms"]))
         runs[line["scope"]] += 1
@@ -211,37 +218,58 @@ def alarms(recording: Path, events: Path, scores: Path, scopes: Sequence[str]) -
         print(f"model runs in scope {scope}: {count}, {count / len(windows):.2f} a window")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m train.composing.bystanders",
+        description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None,
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    made = commands.add_parser("compose")
-    made.add_argument("--data", type=Path, required=True)
-    made.add_argument("--out", type=Path, required=True)
-    made.add_argument("--each", type=int, default=12, help="clips of each label at most")
-    made.add_argument("--bystanders", type=int, default=3, choices=range(len(PLACES) + 1))
-    made.add_argument("--seed", type=int, default=1)
-    found = commands.add_parser("recall")
-    found.add_argument("--truth", type=Path, required=True)
-    found.add_argument("--alone", type=Path, required=True)
-    found.add_argument("--among", type=Path, required=True)
-    merged = commands.add_parser("merge")
-    merged.add_argument("--recordings", type=Path, nargs="+", required=True)
-    merged.add_argument("--out", type=Path, required=True)
-    counted = commands.add_parser("alarms")
-    counted.add_argument("--recording", type=Path, required=True)
-    counted.add_argument("--events", type=Path, required=True)
-    counted.add_argument("--scores", type=Path, required=True)
-    counted.add_argument("--scopes", nargs="+", default=["person", "pair"])
-    given = parser.parse_args()
-    if given.command == "compose":
-        compose(given.data, given.out, given.each, given.bystanders, given.seed)
-    elif given.command == "recall":
-        recall(given.truth, given.alone, given.among)
-    elif given.command == "merge":
-        merge(given.recordings, given.out)
-    else:
-        alarms(given.recording, given.events, given.scores, given.scopes)
+    _add_composing(commands.add_parser("compose"))
+    _add_recalling(commands.add_parser("recall"))
+    _add_merging(commands.add_parser("merge"))
+    _add_counting(commands.add_parser("alarms"))
+    return parser.parse_args(arguments)
+
+
+def _add_composing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--each", type=int, default=12, help="clips of each label at most")
+    parser.add_argument("--bystanders", type=int, default=3, choices=range(len(PLACES) + 1))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.set_defaults(
+        run=lambda given: compose(given.data, given.out, given.each, given.bystanders, given.seed)
+    )
+
+
+def _add_recalling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--truth", type=Path, required=True)
+    parser.add_argument("--alone", type=Path, required=True)
+    parser.add_argument("--among", type=Path, required=True)
+    parser.set_defaults(run=lambda given: recall(given.truth, given.alone, given.among))
+
+
+def _add_merging(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--recordings", type=Path, nargs="+", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.set_defaults(run=lambda given: merge(given.recordings, given.out))
+
+
+def _add_counting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--recording", type=Path, required=True)
+    parser.add_argument("--events", type=Path, required=True)
+    parser.add_argument("--scores", type=Path, required=True)
+    parser.add_argument("--scopes", nargs="+", default=["person", "pair"])
+    parser.set_defaults(
+        run=lambda given: alarms(given.recording, given.events, given.scores, given.scopes)
+    )
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    given = parse_arguments(arguments)
+    given.run(given)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command(main))

@@ -6,15 +6,15 @@ the sampled frames: pose [T, 17, 3] and scores [T, 17].
 
 import math
 from dataclasses import dataclass
-from typing import List, Sequence, Tuple
+from typing import List, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.random import Generator
 
 from train.composing import augment
 from train.composing.augment import Scene
-from train.data.motions import Motion
 from train.composing.synthetic import ANKLES, HIPS, LEG, at_times, body, leg_length
+from train.data.motions import Motion
 
 IMAGE = (1280, 720)
 # Focal length as a share of the picture's width: a field of view of 45 to 65 degrees.
@@ -23,7 +23,10 @@ NEAREST = 0.8
 # A smaller person is not found by an estimator, pixels.
 SMALLEST_PERSON = 14.0
 TRUNK = np.array([5, 6, 11, 12, 13, 14])
+# A place (x, z) in metres, or one for each frame.
 Point = np.ndarray
+# Radians, 0 towards -z, growing towards +x: one, or one for each frame.
+Heading = Union[float, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,10 @@ class Performer:
         return Figure(pose, np.broadcast_to(self.scores, pose.shape[:2]))
 
 
-def place(figure: Figure, where: Point, heading) -> Figure:
-    """Turns a figure that faces -z to face `heading`, and moves it to `where` (x, z).
-
-    `heading` in radians, 0 towards -z, growing towards +x; `where` is one point or one a frame.
-    """
-    heading = np.broadcast_to(heading, len(figure.pose))
-    cos, sin = np.cos(heading)[:, None], np.sin(heading)[:, None]
+def place(figure: Figure, where: Point, heading: Heading) -> Figure:
+    """Turns a figure that faces -z to face `heading`, and moves it to `where`."""
+    angle = np.broadcast_to(heading, len(figure.pose))
+    cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
     x, y, z = np.moveaxis(figure.pose, -1, 0)
     where = np.broadcast_to(where, (len(figure.pose), 2))
     turned = np.stack(
@@ -82,10 +82,11 @@ def mirror_image(figure: Figure) -> Figure:
 
 def heading_of(step: np.ndarray) -> np.ndarray:
     """Returns the heading of steps [.., 2] in x and z."""
-    return np.arctan2(step[..., 0], -step[..., 1])
+    heading: np.ndarray = np.arctan2(step[..., 0], -step[..., 1])
+    return heading
 
 
-def direction_of(heading) -> np.ndarray:
+def direction_of(heading: Heading) -> np.ndarray:
     """Returns the unit step [.., 2] in x and z of a heading."""
     return np.stack([np.sin(heading), -np.cos(heading)], axis=-1)
 
@@ -103,7 +104,7 @@ def on_path(performer: Performer, path: np.ndarray, pace: float, start: float) -
     return place(figure, path, heading)
 
 
-def _smooth_heading(steps):
+def _smooth_heading(steps: np.ndarray) -> Heading:
     """A heading for every frame; a person who stands keeps the last one."""
     moving = np.linalg.norm(steps, axis=1) > 1e-4
     if not moving.any():
@@ -116,7 +117,7 @@ def _smooth_heading(steps):
 def pair_of(motion: Motion) -> List[Performer]:
     """Returns both people of a motion about the middle between them, scaled to legs of `LEG`."""
     poses = motion.poses.astype(np.float64)
-    scale = LEG / max(np.median([leg_length(pose) for pose in poses]), 0.2)
+    scale = LEG / max(float(np.median([leg_length(pose) for pose in poses])), 0.2)
     middle = np.median(poses[:, :, HIPS].mean(2), axis=(0, 1))
     ground = min(np.percentile(pose[:, ANKLES, 1], 10) for pose in poses)
     poses = (poses - [middle[0], ground, middle[2]]) * scale
@@ -174,7 +175,7 @@ def photograph(figures: Sequence[Figure], view: View, rng: Generator) -> Scene:
     return pixels, scores
 
 
-def _projected(poses, view):
+def _projected(poses: np.ndarray, view: View) -> Tuple[np.ndarray, np.ndarray]:
     """Pixels [.., 2] and distances along the camera's axis."""
     yaw, roll = np.radians([view.yaw, view.roll])
     pitch = np.arctan2(view.height - 0.9, view.distance)
@@ -190,7 +191,7 @@ def _projected(poses, view):
     return pixels + np.array(IMAGE) / 2, depth
 
 
-def _boxes(pixels, seen):
+def _boxes(pixels: np.ndarray, seen: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """Returns low and high corners [M, T, 2] of what is seen of each person."""
     low = np.where(seen[..., None], pixels, np.inf).min(2)
     high = np.where(seen[..., None], pixels, -np.inf).max(2)
@@ -198,7 +199,9 @@ def _boxes(pixels, seen):
     return np.where(empty, 0, low), np.where(empty, 0, high)
 
 
-def _hidden(pixels, depth, low, high, rng):
+def _hidden(
+    pixels: np.ndarray, depth: np.ndarray, low: np.ndarray, high: np.ndarray, rng: Generator
+) -> np.ndarray:
     """Which joints [M, T, 17] lie behind the trunk of somebody nearer; most of them are lost."""
     trunk = pixels[:, :, TRUNK]
     left, right = trunk.min(2), trunk.max(2)

@@ -1,4 +1,4 @@
-"""Composes recordings with known truth: `python3 -m train.composing.recordings --data DIR --out R --truth T`.
+"""Composes recordings with known truth: `python3 -m train.composing.recordings --data DIR ..`.
 
 Real motions of the validation side are placed among bystanders, on cameras with 1 to 10 people,
 with losses of tracks and changes of ids as trackers make them. Recording and truth are for
@@ -6,20 +6,19 @@ with losses of tracks and changes of ids as trackers make them. Recording and tr
 """
 
 import argparse
-import gzip
-import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple, TypeVar
 
 import numpy as np
 from numpy.random import Generator
 
 from export.errors import ExportError, run_command
 from train.composing import augment
-from train.data.motions import INDEX, LABELS, OTHER, VALIDATION, Motion, frontal, load_training_sets
-from train.data.motions import on_side
+from train.data.motions import INDEX, LABELS, OTHER, VALIDATION, Motion, frontal
+from train.data.motions import load_training_sets, on_side
+from train.data.records import plain, write_lines
 
 FPS = 15
 WIDTH, HEIGHT = 1920, 1080
@@ -36,6 +35,20 @@ PAUSE_SECONDS = (3.0, 5.5)
 LOSS_IN_ACTION, SWITCH_IN_ACTION, LOSS = 0.15, 0.1, 0.02
 OTHER_MOTION = 0.2
 JITTER = 0.004
+Item = TypeVar("Item")
+# A frame of a recording, as JSON.
+Frame = Dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """An action that happens in a recording, and the ids of who does it."""
+
+    camera: str
+    action: str
+    start_ms: int
+    end_ms: int
+    track_ids: List[str]
 
 
 @dataclass
@@ -50,7 +63,7 @@ class Body:
     absent: np.ndarray
     busy: np.ndarray = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.busy = np.zeros(len(self.poses), bool)
 
 
@@ -107,22 +120,21 @@ class Composer:
             raise ExportError("expected validation motions of single people, found none")
         self.by_label = sorted({m.label for m in self.actors})
 
-    def camera(self, name: str, people: int, rng: Generator) -> Tuple[List[dict], List[dict]]:
+    def camera(self, name: str, people: int, rng: Generator) -> Tuple[List[Frame], List[Truth]]:
         """Returns the frames and the truths of one camera."""
         bodies = [self._bystander(number, people, rng) for number in range(people)]
-        truths = []
+        truths: List[Truth] = []
         start = int(rng.uniform(2.5, 4.5) * FPS)
         while start < self.frames - 5 * FPS:
-            pair = people > 1 and self.pairs and rng.random() < 0.25
+            pair = people > 1 and bool(self.pairs) and rng.random() < 0.25
             truth = (self._pair if pair else self._single)(bodies, start, rng)
-            truth["camera"] = name
-            truths.append(truth)
-            start = int(truth["end_ms"] * FPS / 1000 + rng.uniform(*PAUSE_SECONDS) * FPS)
+            truths.append(replace(truth, camera=name))
+            start = int(truth.end_ms * FPS / 1000 + rng.uniform(*PAUSE_SECONDS) * FPS)
         for body in bodies:
             self._pass_time(body, rng)
         return [self._frame(name, bodies, t, rng) for t in range(self.frames)], truths
 
-    def _bystander(self, number, people, rng) -> Body:
+    def _bystander(self, number: int, people: int, rng: Generator) -> Body:
         poses, scores = played(_one_of(self.others, rng))
         gap = WIDTH / (people + 0.5)
         place = np.array([gap * (number + 0.75), HEIGHT * rng.uniform(0.45, 0.6)])
@@ -136,7 +148,7 @@ class Composer:
             np.zeros(self.frames, bool),
         )
 
-    def _single(self, bodies, start, rng) -> dict:
+    def _single(self, bodies: Sequence[Body], start: int, rng: Generator) -> Truth:
         label = _one_of(self.by_label, rng)
         motion = _one_of([m for m in self.actors if m.label == label], rng)
         poses, scores = played(motion)
@@ -145,7 +157,7 @@ class Composer:
         self._trouble(body, start, end, rng)
         return _truth(motion, start, end, [body])
 
-    def _pair(self, bodies, start, rng) -> dict:
+    def _pair(self, bodies: Sequence[Body], start: int, rng: Generator) -> Truth:
         motion = _one_of(self.pairs, rng)
         poses, scores = played(motion)
         first = int(rng.integers(len(bodies) - 1))
@@ -159,18 +171,18 @@ class Composer:
         self._trouble(both[0], start, ends[0], rng)
         return _truth(motion, start, ends[0], both)
 
-    def _trouble(self, body, start, end, rng):
+    def _trouble(self, body: Body, start: int, end: int, rng: Generator) -> None:
         if rng.random() < LOSS_IN_ACTION:
             first = int(rng.integers(start, end))
             body.absent[first : first + int(rng.uniform(0.3, 0.9) * FPS)] = True
         if rng.random() < SWITCH_IN_ACTION:
             self._rename(body, int(rng.integers(start, end)))
 
-    def _rename(self, body, first):
+    def _rename(self, body: Body, first: int) -> None:
         name = f"{body.ids[first]}-{first}"
         body.ids[first:] = [name] * (self.frames - first)
 
-    def _pass_time(self, body, rng):
+    def _pass_time(self, body: Body, rng: Generator) -> None:
         """Idle people shift about, do something that has no name, and are lost now and then."""
         for second in range(1, self.frames // FPS - 4):
             first = second * FPS
@@ -183,17 +195,12 @@ class Composer:
                 play(body, poses[0], scores[0], first)
                 body.poses[until:], body.scores[until:] = rest_poses, rest_scores
 
-    def _frame(self, name, bodies, t, rng) -> dict:
-        persons = []
-        for body in bodies:
-            if not body.absent[t] and (body.scores[t] > 0).any():
-                pose = body.poses[t] + rng.normal(0, JITTER, body.poses[t].shape)
-                pixels = np.round(body.place + body.size * pose, 1)
-                joints = [
-                    [float(x), float(y), round(float(s), 2)] if s > 0 else [0.0, 0.0, 0.0]
-                    for (x, y), s in zip(pixels, body.scores[t])
-                ]
-                persons.append({"track_id": body.ids[t], "kp": joints})
+    def _frame(self, name: str, bodies: Sequence[Body], t: int, rng: Generator) -> Frame:
+        persons = [
+            {"track_id": body.ids[t], "kp": _joints(body, t, rng)}
+            for body in bodies
+            if not body.absent[t] and (body.scores[t] > 0).any()
+        ]
         return {
             "stream": name,
             "frame": t,
@@ -204,31 +211,31 @@ class Composer:
         }
 
 
-def _truth(motion: Motion, start: int, end: int, bodies: Sequence[Body]) -> Dict:
+def _joints(body: Body, t: int, rng: Generator) -> List[List[float]]:
+    """Returns x, y and score of a body's joints in a frame, as a recording holds them."""
+    pose = body.poses[t] + rng.normal(0, JITTER, body.poses[t].shape)
+    pixels = np.round(body.place + body.size * pose, 1)
+    return [
+        [float(x), float(y), round(float(s), 2)] if s > 0 else [0.0, 0.0, 0.0]
+        for (x, y), s in zip(pixels, body.scores[t])
+    ]
+
+
+def _truth(motion: Motion, start: int, end: int, bodies: Sequence[Body]) -> Truth:
     first = start + int(BLEND_SECONDS * FPS)
     ids = sorted({name for body in bodies for name in body.ids[first:end]})
-    return {
-        "camera": "",
-        "action": LABELS[motion.label],
-        "start_ms": int(round(1000 * first / FPS)),
-        "end_ms": int(round(1000 * end / FPS)),
-        "track_ids": ids,
-    }
+    start_ms, end_ms = (int(round(1000 * frame / FPS)) for frame in (first, end))
+    return Truth("", LABELS[motion.label], start_ms, end_ms, ids)
 
 
-def _one_of(items, rng: Generator):
+def _one_of(items: Sequence[Item], rng: Generator) -> Item:
     return items[int(rng.integers(len(items)))]
 
 
-def _write(path: Path, lines: Sequence[dict]) -> None:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "wt", encoding="utf-8") as file:
-        for line in lines:
-            file.write(json.dumps(line, separators=(",", ":")) + "\n")
-
-
-def main(arguments=None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m train.composing.recordings", description=__doc__
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder of the motion sets")
     parser.add_argument("--out", type=Path, required=True, help="takes the recording")
     parser.add_argument("--truth", type=Path, required=True, help="takes what happens in it")
@@ -236,9 +243,14 @@ def main(arguments=None) -> int:
     parser.add_argument("--people", type=int, nargs="+", default=list(range(1, 11)))
     parser.add_argument("--seconds", type=float, default=90)
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    options = parse_arguments(arguments)
     composer = Composer(load_training_sets(options.data), options.seconds)
-    frames, truths = [], []
+    frames: List[List[Frame]] = []
+    truths: List[Truth] = []
     for number in range(options.cameras):
         rng = np.random.default_rng((options.seed, number))
         people = options.people[number % len(options.people)]
@@ -246,8 +258,8 @@ def main(arguments=None) -> int:
         frames.append(own)
         truths += happened
     # A recording is in time order.
-    _write(options.out, [frame for instant in zip(*frames) for frame in instant])
-    _write(options.truth, truths)
+    write_lines([frame for instant in zip(*frames) for frame in instant], options.out)
+    write_lines([plain(truth) for truth in truths], options.truth)
     print(f"{sum(map(len, frames))} frames, {len(truths)} actions")
     return 0
 

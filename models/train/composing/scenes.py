@@ -1,7 +1,7 @@
 """Composes the training samples: an action, who else is there, from where it is seen."""
 
 from dataclasses import dataclass, replace
-from typing import Dict, Iterable, List, Sequence, Tuple
+from typing import Callable, Dict, Iterable, List, Optional, Sequence, Tuple, TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -9,7 +9,7 @@ from numpy.random import Generator
 from export.errors import ExportError
 from train.composing import augment, synthetic
 from train.composing.augment import Scene
-from train.data.clips import Clip
+from train.data.clips import Clip, test_clip
 from train.data.motions import ALARMS, FALLS, INDEX, LABELS, OTHER, Motion
 
 REVERSED = {
@@ -44,6 +44,13 @@ BODY = np.arange(5, 17)
 FEWEST_FRAMES = 8
 # Sets of calm people who stand or walk, for bystanders.
 CALM_SETS = {"utd_mhad", "msr_action3d", "utkinect", "jhmdb"}
+# Side of the pictures that composed scenes are put into, pixels for a person of size 1.
+PICTURE = 400.0
+
+
+Item = TypeVar("Item")
+# Moves arms or legs of a body [T, 17, 3] at times in seconds.
+Act = Callable[[np.ndarray, np.ndarray, Generator], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ class Composer:
         self.legs = whole_bodies(m for m in self.singles if m.label in STRIDING)
         self.probabilities = self._label_probabilities(motions)
 
-    def _label_probabilities(self, motions):
+    def _label_probabilities(self, motions: Sequence[Motion]) -> np.ndarray:
         counts = np.bincount([m.label for m in motions], minlength=len(LABELS)).astype(float)
         weights = counts**self.recipe.evenness
         weights[ALARMS] = np.where(counts[ALARMS] > 0, np.maximum(weights[ALARMS], 4), 0)
@@ -133,7 +140,7 @@ class Composer:
 
     # Actions
 
-    def _action(self, label, rng) -> Scene:
+    def _action(self, label: int, rng: Generator) -> Scene:
         chance = rng.random()
         known = label in self.by_label
         if label == FALL and self.upright and (chance < self.recipe.synthetic_fall or not known):
@@ -154,15 +161,16 @@ class Composer:
         motion = self._pick(label, rng)
         return self._view(motion, self._window(motion, rng), rng)
 
-    def _made_by_arms_or_legs(self, label, rng):
+    def _made_by_arms_or_legs(self, label: int, rng: Generator) -> Optional[Scene]:
         """A synthetic wave, clap or jump, or arms on other legs; or nothing, as chance has it."""
         recipe = self.recipe
-        made = {
+        made: Dict[int, Tuple[float, Act]] = {
             WAVE: (recipe.synthetic_wave, synthetic.waving),
             CLAP: (recipe.synthetic_clap, synthetic.clapping),
             JUMP: (recipe.synthetic_jump, synthetic.leaping),
         }
-        share, act = made.get(label, (0.0, None))
+        # Chance is asked for every label, so that labels do not change each other's samples.
+        share, act = made.get(label, (0.0, synthetic.waving))
         if self.standing and rng.random() < share:
             return self._acted(act, rng)
         if label in ARMS and self.legs and rng.random() < recipe.other_legs:
@@ -171,7 +179,7 @@ class Composer:
                 return self._on_other_legs(motion, rng)
         return None
 
-    def _acted(self, act, rng) -> Scene:
+    def _acted(self, act: Act, rng: Generator) -> Scene:
         """Somebody who stands or walks, with the arms or legs of a made motion."""
         motion = _one_of(self.standing, rng)
         seconds = rng.uniform(1.0, 3.0)
@@ -183,7 +191,7 @@ class Composer:
         scores = _steady_scores(motion, self.frames)
         return self._seen(motion, act(pose, times, rng)[None], scores, rng)
 
-    def _on_other_legs(self, motion, rng) -> Scene:
+    def _on_other_legs(self, motion: Motion, rng: Generator) -> Scene:
         indices = self._window(motion, rng)
         other = _one_of(self.legs, rng)
         seconds = rng.uniform(0.8, 2.5)
@@ -193,13 +201,13 @@ class Composer:
         pose = synthetic.with_legs_of(synthetic.body(motion.poses[0])[indices], lower)
         return self._seen(motion, pose[None], motion.scores[:, indices], rng)
 
-    def _pick(self, label, rng) -> Motion:
+    def _pick(self, label: int, rng: Generator) -> Motion:
         """Draws a set by the root of its size, then one of its motions."""
         sets = self.by_label[label]
         weights = np.sqrt([len(motions) for motions in sets])
         return _one_of(sets[rng.choice(len(sets), p=weights / weights.sum())], rng)
 
-    def _window(self, motion, rng) -> np.ndarray:
+    def _window(self, motion: Motion, rng: Generator) -> np.ndarray:
         """Frames to take of a motion: part of it at random speed, its ends held now and then."""
         if motion.event is not None:
             first = motion.event - rng.uniform(0.4, 1.6) * motion.fps
@@ -207,7 +215,7 @@ class Composer:
             return self._stratified(first, last, motion.frames, rng)
         periodic = motion.label in PERIODIC and motion.frames > 40
         shortest = 0.4 if periodic else 0.75
-        length = motion.frames
+        length: float = motion.frames
         if rng.random() < 0.6:
             length *= rng.uniform(shortest, 1)
         if periodic and motion.frames > 150:
@@ -220,7 +228,9 @@ class Composer:
             first, last = first - held * share, last + held * (1 - share)
         return self._stratified(first, last, motion.frames, rng)
 
-    def _stratified(self, first, last, frames, rng) -> np.ndarray:
+    def _stratified(
+        self, first: float, last: float, frames: int, rng: Generator
+    ) -> np.ndarray:
         """One random frame of each of T equal parts of [first, last), or each part's first."""
         edges = np.linspace(first, last, self.frames + 1)
         offset = rng.random(self.frames) if rng.random() < 0.8 else 0.0
@@ -231,11 +241,13 @@ class Composer:
             indices = indices[number - number % int(rng.integers(2, 4))]
         return np.clip(indices, 0, frames - 1)
 
-    def _view(self, motion, indices, rng) -> Scene:
+    def _view(self, motion: Motion, indices: np.ndarray, rng: Generator) -> Scene:
         """Returns the people of a motion in those frames from a random camera, size 1."""
         return self._seen(motion, motion.poses[:, indices], motion.scores[:, indices], rng)
 
-    def _seen(self, motion, poses, scores, rng) -> Scene:
+    def _seen(
+        self, motion: Motion, poses: np.ndarray, scores: np.ndarray, rng: Generator
+    ) -> Scene:
         scores = _trusted(motion.source, poses, scores, rng)
         if rng.random() < self.recipe.other_build and (poses[:, :, BODY] != 0).any(-1).all():
             poses = synthetic.another_build(poses, rng)
@@ -251,7 +263,7 @@ class Composer:
             poses = augment.another_angle(poses, rng)
         return augment.normalise(poses, scores), scores
 
-    def _synthetic_fall(self, rng) -> Scene:
+    def _synthetic_fall(self, rng: Generator) -> Scene:
         motion = _one_of(self.upright, rng)
         first = rng.uniform(0, motion.frames * 0.3)
         last = first + rng.uniform(0.05, 0.6) * motion.frames
@@ -259,7 +271,7 @@ class Composer:
         fallen = synthetic.tip_over(motion.poses[0, indices].astype(np.float64), rng)
         return self._seen(motion, fallen[None], motion.scores[:1, indices], rng)
 
-    def running_kick(self, rng) -> Scene:
+    def running_kick(self, rng: Generator) -> Scene:
         """Somebody who runs and kicks: a kick of another motion, or one made by angles."""
         run = _one_of(self.runs, rng)
         kick = _one_of(self.kicks, rng) if self.kicks and rng.random() < 0.5 else None
@@ -273,7 +285,7 @@ class Composer:
         )
         return self._seen(run, pose[None], _steady_scores(run, self.frames), rng)
 
-    def travelling(self, label, rng):
+    def travelling(self, label: int, rng: Generator) -> Optional[Scene]:
         """People who run or walk through the picture, as they mostly do outside a laboratory."""
         motions = [m for m in self.runs if m.label == label]
         if not motions:
@@ -289,7 +301,7 @@ class Composer:
 
     # Others
 
-    def _other(self, rng) -> Scene:
+    def _other(self, rng: Generator) -> Scene:
         recipe = self.recipe
         kinds = (
             (recipe.other_real, self._real_other),
@@ -307,14 +319,14 @@ class Composer:
             chance -= share
         return self.group(2 if rng.random() < 0.6 else int(rng.integers(3, 8)), rng)
 
-    def _real_other(self, rng) -> Scene:
+    def _real_other(self, rng: Generator) -> Scene:
         """A real motion without a target."""
         if OTHER not in self.by_label:
             return self.frozen(rng)
         motion = self._pick(OTHER, rng)
         return self._view(motion, self._window(motion, rng), rng)
 
-    def _unrelated(self, rng) -> Scene:
+    def _unrelated(self, rng: Generator) -> Scene:
         """Two or three people who each do something else: no action of two."""
         if not self.harmless:
             return self.frozen(rng)
@@ -322,39 +334,41 @@ class Composer:
         scenes = [self._view(motion, self._window(motion, rng), rng) for motion in motions]
         return self._side_by_side(scenes, rng)
 
-    def frozen(self, rng) -> Scene:
+    def frozen(self, rng: Generator) -> Scene:
         """Somebody who hardly moves, in a pose of any action."""
         motion = _one_of(self.singles, rng)
         first = 0 if rng.random() < 0.4 else int(rng.integers(motion.frames))
         indices = np.linspace(first, first + int(rng.integers(0, 4)), self.frames).astype(int)
         return self._view(motion, np.minimum(indices, motion.frames - 1), rng)
 
-    def _before_fall(self, rng) -> Scene:
+    def _before_fall(self, rng: Generator) -> Scene:
         """Somebody who will fall a moment later."""
         if not self.falls:
             return self.frozen(rng)
         motion = _one_of(self.falls, rng)
-        last = motion.event - 0.8 * motion.fps
+        last = (motion.event or 0) - 0.8 * motion.fps
         if last <= 0.8 * motion.fps:
             return self.frozen(rng)
         first = rng.uniform(0, last - 0.8 * motion.fps)
         last = min(first + rng.uniform(1, 2.5) * motion.fps, last)
         return self._view(motion, self._stratified(first, last, motion.frames, rng), rng)
 
-    def bystander(self, rng, may_walk: bool = True) -> Scene:
+    def bystander(self, rng: Generator, may_walk: bool = True) -> Scene:
         """Somebody who stands, walks or does nothing in particular."""
         motion = _one_of(self.calm or self.singles, rng)
         if rng.random() < 0.5 or (motion.label == WALK and not may_walk):
             return self.frozen(rng)
         return self._view(motion, self._window(motion, rng), rng)
 
-    def group(self, number, rng) -> Scene:
+    def group(self, number: int, rng: Generator) -> Scene:
         """Several people of whom none does anything to be recognised."""
         # One walker among them would make a fine example of `walk`.
         may_walk = number > 2
         return self._side_by_side([self.bystander(rng, may_walk) for _ in range(number)], rng)
 
-    def _with_bystanders(self, label, poses, scores, rng) -> Scene:
+    def _with_bystanders(
+        self, label: int, poses: np.ndarray, scores: np.ndarray, rng: Generator
+    ) -> Scene:
         if rng.random() >= self.recipe.bystander:
             return poses, scores
         others = 1 if len(poses) > 1 or rng.random() < 0.7 else int(rng.integers(2, 4))
@@ -362,7 +376,7 @@ class Composer:
         scenes = [(poses, scores)] + [self.bystander(rng, may_walk) for _ in range(others)]
         return self._side_by_side(scenes, rng)
 
-    def _side_by_side(self, scenes: List[Scene], rng) -> Scene:
+    def _side_by_side(self, scenes: List[Scene], rng: Generator) -> Scene:
         """Puts scenes of size 1 next to each other in random order, near or apart."""
         near = rng.random() < 0.4
         x, placed = 0.0, []
@@ -376,6 +390,14 @@ class Composer:
             np.concatenate([poses for poses, _ in placed]),
             np.concatenate([scores for _, scores in placed]),
         )
+
+
+def scene_clip(scene: Scene, frames: int, size: int) -> Clip:
+    """Returns a composed scene of `frames` frames as the test pipeline sees it."""
+    poses, scores = scene
+    pixels = np.where(scores[..., None] > 0, poses * PICTURE + 5 * PICTURE, 0)
+    image = int(10 * PICTURE), int(10 * PICTURE)
+    return test_clip(pixels.astype(np.float32), scores.astype(np.float32), image, frames, size)
 
 
 def solo_parts(motions: Sequence[Motion]) -> List[Motion]:
@@ -410,7 +432,7 @@ def whole_bodies(motions: Iterable[Motion]) -> List[Motion]:
     return complete
 
 
-def _by_label_and_set(motions) -> Dict[int, List[List[Motion]]]:
+def _by_label_and_set(motions: Sequence[Motion]) -> Dict[int, List[List[Motion]]]:
     groups: Dict[Tuple[int, str], List[Motion]] = {}
     for motion in motions:
         groups.setdefault((motion.label, motion.source), []).append(motion)
@@ -420,7 +442,9 @@ def _by_label_and_set(motions) -> Dict[int, List[List[Motion]]]:
     return by_label
 
 
-def _trusted(source, poses, scores, rng):
+def _trusted(
+    source: str, poses: np.ndarray, scores: np.ndarray, rng: Generator
+) -> np.ndarray:
     """Shows hidden joints at times, where the set knows their place all the same."""
     if source == "penn_action" and rng.random() < 0.3:
         hidden = (scores <= 0) & (poses > 2).all(-1)
@@ -430,11 +454,11 @@ def _trusted(source, poses, scores, rng):
     return scores
 
 
-def _steady_scores(motion, frames):
+def _steady_scores(motion: Motion, frames: int) -> np.ndarray:
     """Scores [1, frames, 17] of a motion whose frames were mixed: each joint's median."""
     median = np.median(motion.scores[0], axis=0)
     return np.broadcast_to(median, (1, frames, len(median))).copy()
 
 
-def _one_of(items, rng):
+def _one_of(items: Sequence[Item], rng: Generator) -> Item:
     return items[int(rng.integers(len(items)))]

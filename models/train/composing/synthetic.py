@@ -6,7 +6,7 @@ A pose is one person's [T, 17, 3] in metres, y up. `body` brings it to a common 
 feet on y = 0, facing the camera (towards -z), legs of one length.
 """
 
-from typing import Optional
+from typing import Optional, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.random import Generator
@@ -58,17 +58,9 @@ def body(pose: np.ndarray) -> np.ndarray:
     cos, sin = np.cos(yaw), np.sin(yaw)
     x, y, z = np.moveaxis(pose, -1, 0)
     pose = np.stack([cos * x + sin * z, y, cos * z - sin * x], axis=-1)
-    pose = (
-        pose
-        - np.stack(
-            [
-                pose[:, HIPS, 0].mean(1),
-                np.full(len(pose), pose[:, ANKLES, 1].min()),
-                pose[:, HIPS, 2].mean(1),
-            ],
-            axis=-1,
-        )[:, None]
-    )
+    ground = np.full(len(pose), pose[:, ANKLES, 1].min())
+    under = np.stack([pose[:, HIPS, 0].mean(1), ground, pose[:, HIPS, 2].mean(1)], axis=-1)
+    pose = pose - under[:, None]
     return pose * (LEG / max(leg_length(pose), 0.2))
 
 
@@ -89,7 +81,7 @@ def strike_frame(kick: np.ndarray) -> int:
     return int(np.argmax(lifted_ankle(kick).max(1)))
 
 
-def active_person(poses: np.ndarray, joints=ANKLES) -> int:
+def active_person(poses: np.ndarray, joints: Sequence[int] = ANKLES) -> int:
     """Returns which of [M, T, 17, 3] moves these joints most against the own body."""
     ends = poses[:, :, list(joints)] - poses[:, :, HIPS].mean(2, keepdims=True)
     return int(np.argmax(np.ptp(ends, axis=1).max(axis=(1, 2))))
@@ -131,7 +123,9 @@ def seen_share(rng: Generator) -> float:
     return rng.uniform(0.6, 1.0) if rng.random() < 0.3 else rng.uniform(0.0, 0.4)
 
 
-def swing_leg(pose: np.ndarray, times: np.ndarray, rng: Generator):
+def swing_leg(
+    pose: np.ndarray, times: np.ndarray, rng: Generator
+) -> Tuple[np.ndarray, np.ndarray]:
     """Swings a leg of a body about the strike at time 0; returns the pose and its share [T]."""
     side = int(rng.integers(2))
     hip, knee, ankle = HIPS[side], KNEES[side], ANKLES[side]
@@ -147,7 +141,7 @@ def swing_leg(pose: np.ndarray, times: np.ndarray, rng: Generator):
     return kicking, bump(times * pace, 0.32, 0.1)
 
 
-def _leg_direction(angle, outwards):
+def _leg_direction(angle: np.ndarray, outwards: float) -> np.ndarray:
     """Unit vectors [T, 3] that point down at angle 0 and towards -z at 90 degrees."""
     direction = np.stack([outwards * np.sin(angle), -np.cos(angle), -np.sin(angle)], axis=-1)
     return direction / np.linalg.norm(direction, axis=-1, keepdims=True)
@@ -172,8 +166,8 @@ def at_times(pose: np.ndarray, fps: float, seconds: np.ndarray, loop: bool = Fal
     return pose[before] * (1 - share) + pose[after] * share
 
 
-def travel(pose: np.ndarray, steps: np.ndarray, rng: Generator) -> np.ndarray:
-    """Moves a body forwards, to about -z, by `steps` [T] metres a frame."""
+def travel(pose: np.ndarray, steps: Union[float, np.ndarray], rng: Generator) -> np.ndarray:
+    """Moves a body forwards, to about -z, by `steps` metres a frame: one number, or [T]."""
     heading = rng.normal(0, 0.3)
     way = np.cumsum(np.broadcast_to(steps, len(pose)))
     path = np.stack([np.sin(heading) * way, np.zeros_like(way), -np.cos(heading) * way], axis=-1)
@@ -214,7 +208,9 @@ def another_build(poses: np.ndarray, rng: Generator) -> np.ndarray:
     return built
 
 
-def bent_joint(root: np.ndarray, end: np.ndarray, upper, lower, pole: np.ndarray) -> np.ndarray:
+def bent_joint(
+    root: np.ndarray, end: np.ndarray, upper: float, lower: float, pole: np.ndarray
+) -> np.ndarray:
     """Returns the elbow or knee [T, 3] of a limb from `root` to `end`, bent towards `pole`.
 
     `upper` and `lower` are the lengths of its bones; an end out of reach stretches them.
@@ -250,27 +246,36 @@ def waving(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
     lean = rng.uniform(-0.1, 0.5)
     share = started(times, rng)
     made = pose.copy()
+    across, up, away = np.sin(raised) * np.cos(forwards), -np.cos(raised), -np.sin(raised)
+    angle = tilt + swing * np.sin(2 * np.pi * rate * times + phase)
     for side in sides:
         outwards = 1 if side == 0 else -1
-        shoulder, elbow, wrist = SHOULDERS[side], ELBOWS[side], WRISTS[side]
-        upper, lower = bone(pose, elbow, shoulder), bone(pose, wrist, elbow)
-        arm = np.array(
-            [
-                outwards * np.sin(raised) * np.cos(forwards),
-                -np.cos(raised),
-                -np.sin(raised) * np.sin(forwards),
-            ]
-        )
-        angle = tilt + swing * np.sin(2 * np.pi * rate * times + phase)
+        upper, lower = _arm_lengths(pose, side)
+        arm = np.array([outwards * across, up, away * np.sin(forwards)])
         forearm = np.stack(
             [outwards * np.sin(angle), np.cos(angle), np.full(len(times), -lean)], axis=-1
         )
         forearm /= np.linalg.norm(forearm, axis=-1, keepdims=True)
-        new_elbow = pose[:, shoulder] + upper * arm
-        new_wrist = new_elbow + lower * forearm
-        made[:, elbow] += share * (new_elbow - pose[:, elbow])
-        made[:, wrist] += share * (new_wrist - pose[:, wrist])
+        elbow = pose[:, SHOULDERS[side]] + upper * arm
+        _move_arm(made, pose, side, (elbow, elbow + lower * forearm), share)
     return made
+
+
+def _arm_lengths(pose: np.ndarray, side: int) -> Tuple[float, float]:
+    shoulder, elbow, wrist = SHOULDERS[side], ELBOWS[side], WRISTS[side]
+    return bone(pose, elbow, shoulder), bone(pose, wrist, elbow)
+
+
+def _move_arm(
+    made: np.ndarray,
+    pose: np.ndarray,
+    side: int,
+    arm: Tuple[np.ndarray, np.ndarray],
+    share: np.ndarray,
+) -> None:
+    """Brings elbow and wrist of a body to where they shall be, as far as they have begun to."""
+    for joint, place in zip((ELBOWS[side], WRISTS[side]), arm):
+        made[:, joint] += share * (place - pose[:, joint])
 
 
 def clapping(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
@@ -282,20 +287,11 @@ def clapping(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
     chest = pose[:, SHOULDERS].mean(1)
     made = pose.copy()
     for side, outwards in ((0, 1), (1, -1)):
-        shoulder, elbow, wrist = SHOULDERS[side], ELBOWS[side], WRISTS[side]
-        upper, lower = bone(pose, elbow, shoulder), bone(pose, wrist, elbow)
-        hand = chest + np.stack(
-            [
-                outwards * (0.02 + apart / 2),
-                np.full_like(apart, height),
-                np.full_like(apart, -reach),
-            ],
-            axis=-1,
-        )
+        away = [outwards * (0.02 + apart / 2), np.full_like(apart, height)]
+        hand = chest + np.stack([*away, np.full_like(apart, -reach)], axis=-1)
         pole = np.array([0.6 * outwards, -1.0, 0.2])
-        bent = bent_joint(pose[:, shoulder], hand, upper, lower, pole)
-        made[:, elbow] += share * (bent - pose[:, elbow])
-        made[:, wrist] += share * (hand - pose[:, wrist])
+        elbow = bent_joint(pose[:, SHOULDERS[side]], hand, *_arm_lengths(pose, side), pole)
+        _move_arm(made, pose, side, (elbow, hand), share)
     return made
 
 
@@ -327,7 +323,9 @@ def leaping(pose: np.ndarray, times: np.ndarray, rng: Generator) -> np.ndarray:
     return travel(made, rng.uniform(0, 2.5) * seen_share(rng) * times[-1] / len(times), rng)
 
 
-def _swing_arms(made, pose, progress, rng):
+def _swing_arms(
+    made: np.ndarray, pose: np.ndarray, progress: np.ndarray, rng: Generator
+) -> None:
     """Both arms go from behind the body up, as in a jump, in place."""
     angle = np.radians(-40 + progress * rng.uniform(120, 210))
     direction = np.stack([np.zeros_like(angle), -np.cos(angle), -np.sin(angle)], axis=-1)

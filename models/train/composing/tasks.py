@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, List, Sequence
+from typing import Any, Callable, Dict, List, Sequence
 
 import numpy as np
 
-from train.composing.activities import ACTIVITIES, ACTIVITY_ALARMS, ACTIVITY_INDEX, ActivityComposer
-from train.composing.activities import composed_scenes
-from train.data.clips import Clip
-from train.data.motions import ALARMS, LABELS, OTHER, TRAIN, VALIDATION, load_training_sets, on_side
-from train.networks.predict import labels_of, motion_clips
+from train.composing.activities import ACTIVITIES, ACTIVITY_ALARMS, ACTIVITY_INDEX
+from train.composing.activities import ActivityComposer, composed_scenes
 from train.composing.scenes import Composer, Recipe
+from train.data.clips import Clip, Sample
+from train.data.motion_clips import labels_of, motion_clips
+from train.data.motions import ALARMS, LABELS, OTHER, TRAIN, VALIDATION, load_training_sets
+from train.data.motions import on_side
 
 # Scenes of each activity and number of people, for the checks during training.
 CHECKED_SCENES = 10
@@ -19,9 +20,9 @@ CHECKED_SCENES = 10
 
 @dataclass(frozen=True)
 class Lesson:
-    """A task's material: `sample` draws a clip and its label from a generator and the progress."""
+    """A task's material: clips to learn from, and others to check on with labels and sources."""
 
-    sample: Callable
+    sample: Sample
     clips: Sequence[Clip]
     labels: np.ndarray
     sources: np.ndarray
@@ -41,11 +42,13 @@ class Task:
     labels: Sequence[str]
     alarms: np.ndarray
     reject: int
-    sizes: Dict[str, int]
-    lesson: Callable[..., Lesson]
+    sizes: Dict[str, Any]
+    lesson: Callable[[Path, Sequence[str], bool, int, int], Lesson]
 
 
-def _actions(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, size: int):
+def _actions(
+    root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, size: int
+) -> Lesson:
     motions = load_training_sets(root, frozenset(leave_out), hold_out)
     training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
     return Lesson(
@@ -57,7 +60,9 @@ def _actions(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, 
     )
 
 
-def _scenes(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, size: int):
+def _scenes(
+    root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, size: int
+) -> Lesson:
     motions = load_training_sets(root, frozenset(leave_out), hold_out)
     training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
     scenes = composed_scenes(ActivityComposer(validation, frames, size), CHECKED_SCENES)

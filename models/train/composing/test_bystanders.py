@@ -22,19 +22,19 @@ def poses(frames: int, height: float) -> np.ndarray:
 
 
 class BystandersTest(unittest.TestCase):
-    def test_places_a_person_on_the_ground_in_one_size(self):
+    def test_places_a_person_on_the_ground_in_one_size(self) -> None:
         small, large = (bystanders.placed(poses(4, h), 300.0) for h in (40.0, 400.0))
         for person in (small, large):
             self.assertAlmostEqual(np.ptp(person[0, :, 1]), bystanders.BODY)
             self.assertAlmostEqual(person[0, :, 1].max(), bystanders.GROUND)
             self.assertAlmostEqual(person[0, 0, 0], 300.0)
 
-    def test_leaves_absent_joints_absent(self):
+    def test_leaves_absent_joints_absent(self) -> None:
         person = poses(4, 100.0)
         person[2, 5] = 0
         self.assertTrue((bystanders.placed(person, 300.0)[2, 5] == 0).all())
 
-    def test_counts_the_actor_and_nobody_else(self):
+    def test_counts_the_actor_and_nobody_else(self) -> None:
         truth = [{"camera": "a", "action": "wave"}, {"camera": "b", "action": "wave"}]
         event = {"scope": "person", "action": "wave"}
         events = [
@@ -43,7 +43,7 @@ class BystandersTest(unittest.TestCase):
         ]
         self.assertEqual(bystanders.recalled(truth, events), {"a"})
 
-    def test_counts_attacks_and_falls_by_the_hour_and_runs_by_the_window(self):
+    def test_counts_attacks_and_falls_by_the_hour_and_runs_by_the_window(self) -> None:
         frames = [{"stream": "cam", "ts_ms": t} for t in (0, 1800000)]
         events = [
             {"phase": "STARTED", "scope": "person", "action": "fall"},

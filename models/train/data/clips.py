@@ -7,9 +7,10 @@ GeneratePoseTarget of joints or of limbs. Volumes here are [clips * T, S, S, 17]
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
+from numpy.random import Generator
 
 JOINTS = 17
 SAMPLER_SEED = 255
@@ -38,6 +39,14 @@ class Clip:
 
     poses: np.ndarray
     scores: np.ndarray
+
+
+# Draws a clip and its label from a generator and the progress of a run, 0..1.
+Sample = Callable[[Generator, float], Tuple[Clip, int]]
+# Cells of a volume, and what is painted there.
+Painted = Tuple[np.ndarray, np.ndarray]
+# Whole numbers: an array or a tensor.
+Whole = Any
 
 
 @lru_cache(maxsize=None)
@@ -93,7 +102,7 @@ def compact(
 
 def resize(poses: np.ndarray, image: Tuple[int, int], size: int) -> np.ndarray:
     """Stretches poses of an image (width, height) to a square of `size` pixels, in float32."""
-    return poses * np.float32([size / image[0], size / image[1]])
+    return poses * np.array([size / image[0], size / image[1]], np.float32)
 
 
 def test_clip(
@@ -129,24 +138,37 @@ def paint(clips: Sequence[Clip], size: int, stream: str = JOINT) -> np.ndarray:
     return volume.reshape(len(clips) * frames, size, size, JOINTS)
 
 
+class Layout(Protocol):
+    """Where a value lies in a volume: the sum of three parts. Takes arrays and tensors."""
+
+    def of_map(self, clip: Whole, frame: Whole, channel: Whole) -> Whole:
+        ...
+
+    def of_row(self, y: Whole) -> Whole:
+        ...
+
+    def of_column(self, x: Whole) -> Whole:
+        ...
+
+
 class _ChannelsLast:
     """Where a heatmap value lies in [clips * T, S, S, K]: the sum of three parts."""
 
     def __init__(self, frames: int, size: int):
         self.frames, self.size = frames, size
 
-    def of_map(self, clip, frame, channel):
+    def of_map(self, clip: Whole, frame: Whole, channel: Whole) -> Whole:
         return (clip * self.frames + frame) * (self.size * self.size * JOINTS) + channel
 
-    def of_row(self, y):
+    def of_row(self, y: Whole) -> Whole:
         return y * (self.size * JOINTS)
 
-    def of_column(self, x):
+    def of_column(self, x: Whole) -> Whole:
         return x * JOINTS
 
 
 def strokes(
-    clips: Sequence[Clip], size: int, layout, stream: str = JOINT
+    clips: Sequence[Clip], size: int, layout: Layout, stream: str = JOINT
 ) -> Iterator[Tuple[bool, np.ndarray, np.ndarray]]:
     """Yields the cells and values that one person of each clip paints, one person at a time.
 
@@ -158,17 +180,22 @@ def strokes(
         present = [number for number, clip in enumerate(clips) if rank < len(clip.poses)]
         poses = np.stack([clips[number].poses[rank] for number in present]).astype(np.float32)
         scores = np.stack([clips[number].scores[rank] for number in present]).astype(np.float32)
-        yield (rank == 0, *draw(poses, scores, np.array(present), size, layout))
+        cells, values = draw(poses, scores, np.array(present), size, layout)
+        yield rank == 0, cells, values
 
 
-def _dots(poses, scores, clip_numbers, size, layout):
+def _dots(
+    poses: np.ndarray, scores: np.ndarray, clip_numbers: np.ndarray, size: int, layout: Layout
+) -> Painted:
     """Paints the joints of poses [B, T, 17, 2] that are seen."""
     clip, frame, joint = np.nonzero(scores >= LEAST_SCORE)
     base = layout.of_map(clip_numbers[clip].astype(np.int64), frame, joint)
     return _gaussians(poses[clip, frame, joint], scores[clip, frame, joint], base, size, layout)
 
 
-def _gaussians(mean, peak, base, size, layout):
+def _gaussians(
+    mean: np.ndarray, peak: np.ndarray, base: np.ndarray, size: int, layout: Layout
+) -> Painted:
     """Returns the cells and values of Gaussians at `mean` [n, 2], in the maps at `base`.
 
     One at (mx, my) paints the pixels x from trunc(mx - 3 sigma) to trunc(mx + 3 sigma), y alike,
@@ -190,7 +217,22 @@ def _gaussians(mean, peak, base, size, layout):
     return cell[inside], value[inside]
 
 
-def _ridges(poses, scores, clip_numbers, size, layout):
+class _Limbs(NamedTuple):
+    """Limbs from a to b [n, 2], squared lengths and scores [n], and where their maps begin [n]."""
+
+    a: np.ndarray
+    b: np.ndarray
+    squared: np.ndarray
+    peak: np.ndarray
+    base: np.ndarray
+
+    def chosen(self, which: np.ndarray) -> "_Limbs":
+        return _Limbs(*(values[which] for values in self))
+
+
+def _ridges(
+    poses: np.ndarray, scores: np.ndarray, clip_numbers: np.ndarray, size: int, layout: Layout
+) -> Painted:
     """Paints the limbs of poses [B, T, 17, 2] of which both ends are seen."""
     clip, frame, limb = np.nonzero(scores[:, :, LIMBS].min(-1) >= LEAST_SCORE)
     base = layout.of_map(clip_numbers[clip].astype(np.int64), frame, limb)
@@ -200,49 +242,56 @@ def _ridges(poses, scores, clip_numbers, size, layout):
     squared = ((a - b).astype(np.float64) ** 2).sum(1)
     # Of so short a limb the reference paints the first joint, by its own score.
     short = squared < 1
-    cells, values = _gaussians(a[short], score_a[short], base[short], size, layout)
-    parts = [(cells, values)]
-    low = np.maximum(np.trunc(np.minimum(a, b) - REACH), 0).astype(np.int32)
-    high = np.minimum(np.trunc(np.maximum(a, b) + REACH) + 1, size).astype(np.int32)
+    limbs = _Limbs(a, b, squared.astype(np.float32), np.minimum(score_a, score_b), base)
+    parts = [_gaussians(a[short], score_a[short], base[short], size, layout)]
+    parts += _by_size(limbs.chosen(~short), size, layout)
+    return np.concatenate([cells for cells, _ in parts]), np.concatenate([v for _, v in parts])
+
+
+def _by_size(limbs: _Limbs, size: int, layout: Layout) -> Iterator[Painted]:
+    """Paints limbs of at least a pixel, those of about the same size together."""
+    low = np.maximum(np.trunc(np.minimum(limbs.a, limbs.b) - REACH), 0).astype(np.int32)
+    high = np.minimum(np.trunc(np.maximum(limbs.a, limbs.b) + REACH) + 1, size).astype(np.int32)
     sides = (high - low).max(1)
-    drawn = ~short & (high > low).all(1)
-    peak = np.minimum(score_a, score_b)
+    drawn = (high > low).all(1)
     smallest = 0
     for side in (*LIMB_SIDES, size):
         mine = drawn & (sides > smallest) & (sides <= side)
         smallest = side
         if mine.any():
-            box = low[mine], high[mine], side
-            ends = a[mine], b[mine], squared[mine].astype(np.float32)
-            parts.append(_segments(ends, peak[mine], base[mine], box, layout))
-    return tuple(np.concatenate(column) for column in zip(*parts))
+            yield _segments(limbs.chosen(mine), low[mine], high[mine], side, layout)
 
 
-def _segments(ends, peak, base, box, layout):
+def _segments(
+    limbs: _Limbs, low: np.ndarray, high: np.ndarray, side: int, layout: Layout
+) -> Painted:
     """Returns the cells and values of limbs whose boxes are at most `side` pixels wide.
 
     A pixel at distance d from the segment a-b is worth peak * exp(-d^2 / (2 sigma^2)). The steps
     up to d are float32, as the reference's: the place q on the line cancels badly.
     """
-    a, b, squared = (array[:, None, None] for array in ends)
-    low, high, side = box
     pixel = low[..., None] + np.arange(side, dtype=np.int32)
     inside = pixel < high[..., None]
     x, y = (pixel[:, axis].astype(np.float32) for axis in (0, 1))
-    x, y = x[:, None, :], y[:, :, None]
+    distance = _squared_distances(limbs, x[:, None, :], y[:, :, None])
+    value = np.exp(distance / np.float32(-2 * SIGMA * SIGMA)) * limbs.peak[:, None, None]
+    rows, columns = layout.of_row(pixel[:, 1]), layout.of_column(pixel[:, 0])
+    cell = limbs.base[:, None, None] + rows[:, :, None] + columns[:, None, :]
+    # What is next to nothing is left out: it would only make tubelets seem painted.
+    kept = inside[:, 1, :, None] & inside[:, 0, None, :] & (value > FAINTEST)
+    return cell[kept], value[kept]
+
+
+def _squared_distances(limbs: _Limbs, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Returns how far pixels are from the segments, squared [n, side, side]."""
+    a, b, squared = (values[:, None, None] for values in limbs[:3])
     to_a = (x - a[..., 0]) ** 2 + (y - a[..., 1]) ** 2
     to_b = (x - b[..., 0]) ** 2 + (y - b[..., 1]) ** 2
     along = (to_a - to_b + squared) / 2 / squared
     foot_x = a[..., 0] + along * (b - a)[..., 0]
     foot_y = a[..., 1] + along * (b - a)[..., 1]
     between = (x - foot_x) ** 2 + (y - foot_y) ** 2
-    distance = np.where(along <= 0, to_a, np.where(along >= 1, to_b, between))
-    value = np.exp(distance / np.float32(-2 * SIGMA * SIGMA)) * peak[:, None, None]
-    rows, columns = layout.of_row(pixel[:, 1]), layout.of_column(pixel[:, 0])
-    cell = base[:, None, None] + rows[:, :, None] + columns[:, None, :]
-    # What is next to nothing is left out: it would only make tubelets seem painted.
-    kept = inside[:, 1, :, None] & inside[:, 0, None, :] & (value > FAINTEST)
-    return cell[kept], value[kept]
+    return np.where(along <= 0, to_a, np.where(along >= 1, to_b, between))
 
 
 def volumes_3d(painted: np.ndarray, frames: int) -> np.ndarray:

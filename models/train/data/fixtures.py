@@ -4,6 +4,7 @@ from typing import List
 
 import numpy as np
 
+from train.data.clips import Clip
 from train.data.motions import INDEX, TRAIN, VALIDATION, Motion
 
 # A person who stands and faces the camera, metres: nose, eyes, ears, then pairs of joints.
@@ -50,3 +51,12 @@ def motions(frames: int = 30) -> List[Motion]:
         pair = np.stack([standing(frames) - [0.6, 0, 0], near])
         made.append(motion("2p_hugging", pair, side, "sbu_interaction"))
     return made
+
+
+def random_clip(people: int, seed: int, frames: int = 3, size: int = 20) -> Clip:
+    """Returns people of whom some joints lie outside of the clip, and some are not seen."""
+    rng = np.random.default_rng(seed)
+    poses = rng.uniform(-4, size + 4, (people, frames, 17, 2)).astype(np.float32)
+    scores = rng.uniform(0, 1, (people, frames, 17)).astype(np.float32)
+    scores[rng.random(scores.shape) < 0.2] = 0
+    return Clip(poses, scores)

@@ -9,7 +9,7 @@ import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -194,7 +194,12 @@ def read_label_map(root: Path) -> Dict[Tuple[str, str], str]:
     return targets
 
 
-def _motion(name, arrays, number, targets):
+def _motion(
+    name: str,
+    arrays: Mapping[str, np.ndarray],
+    number: int,
+    targets: Mapping[Tuple[str, str], str],
+) -> Motion:
     first, last = arrays["offset"][number : number + 2]
     native, subject, split = (str(arrays[key][number]) for key in ("label", "subject", "split"))
     poses, scores = _coco17(name, arrays, first, last)
@@ -215,7 +220,9 @@ def _motion(name, arrays, number, targets):
     )
 
 
-def _coco17(name, arrays, first, last):
+def _coco17(
+    name: str, arrays: Mapping[str, np.ndarray], first: int, last: int
+) -> Tuple[np.ndarray, np.ndarray]:
     """Picks the COCO-17 joints: [T, M, V, D] of the set becomes [M, T, 17, D]."""
     columns = arrays["coco17"]
     known = columns >= 0
@@ -229,11 +236,11 @@ def _coco17(name, arrays, first, last):
         poses[..., 0] *= -1
     if name in TO_PIXELS:
         factor, origin = TO_PIXELS[name]
-        poses[:, :, known] = poses[:, :, known] * factor + np.float32(origin)
+        poses[:, :, known] = poses[:, :, known] * factor + np.array(origin, np.float32)
     return poses, scores
 
 
-def _side(name, subject, split):
+def _side(name: str, subject: str, split: str) -> str:
     if name in VALIDATION_SUBJECTS:
         return VALIDATION if subject in VALIDATION_SUBJECTS[name] else TRAIN
     if name in VALIDATION_SPLITS:
@@ -257,7 +264,7 @@ def steepest_drop(pose: np.ndarray, scores: np.ndarray, fps: float) -> int:
     return int(np.argmax(padded[2 * half :] - padded[: -2 * half]))
 
 
-def _neighbours(values, width):
+def _neighbours(values: np.ndarray, width: int) -> np.ndarray:
     padded = np.pad(values, width // 2, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(padded, width)
 
@@ -306,15 +313,10 @@ def load_recordings(root: Path, source: str) -> List[Recording]:
     return [_recording(source, path) for path in sorted((root / source).glob("*.jsonl.gz"))]
 
 
-def _recording(source, path):
+def _recording(source: str, path: Path) -> Recording:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         frames = [json.loads(line) for line in file]
-    tracks = sorted({person["track_id"] for frame in frames for person in frame["persons"]})
-    row = {track: number for number, track in enumerate(tracks)}
-    joints = np.zeros((len(tracks), len(frames), 17, 3), np.float32)
-    for number, frame in enumerate(frames):
-        for person in frame["persons"]:
-            joints[row[person["track_id"]], number] = person["kp"]
+    joints = _joints_by_track(frames)
     step = np.median(np.diff([frame["ts_ms"] for frame in frames])) / 1000
     return Recording(
         source,
@@ -324,3 +326,14 @@ def _recording(source, path):
         np.clip(joints[..., 2], 0, 1),
         (frames[0]["w"], frames[0]["h"]),
     )
+
+
+def _joints_by_track(frames: Sequence[Dict[str, Any]]) -> np.ndarray:
+    """Returns [M, T, 17, 3], the people in the order of their ids."""
+    tracks = sorted({person["track_id"] for frame in frames for person in frame["persons"]})
+    row = {track: number for number, track in enumerate(tracks)}
+    joints = np.zeros((len(tracks), len(frames), 17, 3), np.float32)
+    for number, frame in enumerate(frames):
+        for person in frame["persons"]:
+            joints[row[person["track_id"]], number] = person["kp"]
+    return joints

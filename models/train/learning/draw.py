@@ -1,4 +1,4 @@
-"""Draws clips for several runs to share: `python3 -m train.learning.draw --data DIR --out STORE --clips N`.
+"""Draws clips for several runs to share: `python3 -m train.learning.draw --data DIR --out STORE`.
 
 On a machine with many cores and a GPU, drawing clips is what takes the time: the GPU learns from
 each of them several times, and several networks from the same ones.
@@ -8,33 +8,34 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Any, Iterator, Optional, Sequence
 
 import numpy as np
 from torch.utils.data import DataLoader, Dataset
 
 from export.errors import run_command
-from train.data.motions import TRAINING_SETS
-from train.networks.slim import SlimArchitecture
-from train.learning.store import Drawn, write_store
 from train.composing.tasks import TASKS, task_names
+from train.data.clips import Sample
+from train.data.motions import TRAINING_SETS
+from train.learning.store import Drawn, Part, write_store
+from train.networks.slim import SlimArchitecture
 
 # Clips that one process draws at a time.
 PART = 500
 PROGRESS_SECONDS = 20
 
 
-class Parts(Dataset):
+class Parts(Dataset[Any]):
     """The parts of a store by number: each depends on seed and number alone."""
 
-    def __init__(self, sample, drawn: Drawn):
+    def __init__(self, sample: Sample, drawn: Drawn):
         self.sample = sample
         self.drawn = drawn
 
-    def __len__(self):
+    def __len__(self) -> int:
         return -(-self.drawn.clips // PART)
 
-    def __getitem__(self, number: int):
-        """Returns people [P, T, 17, 3], the number of people of each clip, and labels."""
+    def __getitem__(self, number: int) -> Part:
         rng = np.random.default_rng([self.drawn.seed, number])
         people, numbers, labels = [], [], []
         for clip_number in range(number * PART, min(self.drawn.clips, (number + 1) * PART)):
@@ -42,15 +43,16 @@ class Parts(Dataset):
             people.append(np.concatenate([clip.poses, clip.scores[..., None]], axis=3))
             numbers.append(len(clip.poses))
             labels.append(label)
-        return np.concatenate(people).astype(np.float32), np.array(numbers), np.array(labels)
+        together = np.concatenate(people).astype(np.float32)
+        return Part(together, np.array(numbers), np.array(labels))
 
 
-def drawn_parts(parts: Parts, workers: int):
-    """Yields the arrays of each part in order, with a line of progress now and then."""
+def drawn_parts(parts: Parts, workers: int) -> Iterator[Part]:
+    """Yields the parts in order, with a line of progress now and then."""
     begin = told = time.monotonic()
     loader = DataLoader(parts, batch_size=None, num_workers=workers)
     for number, tensors in enumerate(loader, 1):
-        yield tuple(tensor.numpy() for tensor in tensors)
+        yield Part(*(tensor.numpy() for tensor in tensors))
         now = time.monotonic()
         if now - told > PROGRESS_SECONDS or number == len(parts):
             told = now
@@ -59,7 +61,7 @@ def drawn_parts(parts: Parts, workers: int):
             print(f"{done} of {parts.drawn.clips} clips  {rate:.0f} a second", flush=True)
 
 
-def parse_arguments(arguments=None):
+def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python3 -m train.learning.draw",
         description=__doc__,
@@ -78,23 +80,27 @@ def parse_arguments(arguments=None):
     return parser.parse_args(arguments)
 
 
-def main(arguments=None):
-    arguments = parse_arguments(arguments)
-    task = TASKS[arguments.task]
-    grid = SlimArchitecture(**task.sizes)
-    drawn = Drawn(
-        arguments.task,
-        arguments.clips,
+def drawn_of(options: argparse.Namespace) -> Drawn:
+    """Returns what is to be drawn, on the grid of the task's network."""
+    grid = SlimArchitecture(**TASKS[options.task].sizes)
+    return Drawn(
+        options.task,
+        options.clips,
         grid.frames,
         grid.size,
-        arguments.seed,
-        tuple(sorted(arguments.leave_out)),
-        arguments.hold_out,
+        options.seed,
+        tuple(sorted(options.leave_out)),
+        options.hold_out,
     )
-    lesson = task.lesson(arguments.data, drawn.leave_out, drawn.hold_out, drawn.frames, drawn.size)
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    options = parse_arguments(arguments)
+    drawn, task = drawn_of(options), TASKS[options.task]
+    lesson = task.lesson(options.data, drawn.leave_out, drawn.hold_out, drawn.frames, drawn.size)
     print(lesson.description, flush=True)
     parts = Parts(lesson.sample, drawn)
-    write_store(arguments.out, drawn, drawn_parts(parts, arguments.workers))
+    write_store(options.out, drawn, drawn_parts(parts, options.workers))
     return 0
 
 

@@ -8,15 +8,16 @@ that they are for: those that are disturbed less come last.
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Tuple
+from typing import Iterable, NamedTuple, Tuple
 
 import numpy as np
 from numpy.random import Generator
 
 from export.errors import ExportError
 from train.data.clips import JOINTS, Clip
+from train.data.records import plain, record_of
 
 PEOPLE, CLIPS, DESCRIPTION = "people.f32", "clips.npz", "store.json"
 # A step takes clips from this share of the store about its place, so that it mixes them well.
@@ -34,6 +35,14 @@ class Drawn:
     seed: int
     leave_out: Tuple[str, ...]
     hold_out: bool
+
+
+class Part(NamedTuple):
+    """Clips one after the other: people [P, T, 17, 3], the number of each clip's, and labels."""
+
+    people: np.ndarray
+    numbers: np.ndarray
+    labels: np.ndarray
 
 
 class Store:
@@ -66,26 +75,27 @@ class Store:
         return Clip(people[..., :2], people[..., 2]), int(self.labels[clip])
 
 
-def write_store(folder: Path, drawn: Drawn, parts: Iterable[Tuple[np.ndarray, ...]]):
-    """Writes parts of people [P, T, 17, 3], people of each clip and labels, in their order."""
+def write_store(folder: Path, drawn: Drawn, parts: Iterable[Part]) -> None:
+    """Writes parts in their order."""
     folder.mkdir(parents=True, exist_ok=True)
     numbers, labels = [], []
     with open(folder / PEOPLE, "wb") as file:
-        for people, number, label in parts:
-            file.write(np.ascontiguousarray(people, np.float32).data)
-            numbers.append(number)
-            labels.append(label)
+        for part in parts:
+            file.write(np.ascontiguousarray(part.people, np.float32).data)
+            numbers.append(part.numbers)
+            labels.append(part.labels)
     np.savez(folder / CLIPS, people=np.concatenate(numbers), labels=np.concatenate(labels))
     draft = folder / (DESCRIPTION + ".part")
-    draft.write_text(json.dumps(asdict(drawn), indent=2) + "\n", encoding="utf-8")
+    draft.write_text(json.dumps(plain(drawn), indent=2) + "\n", encoding="utf-8")
     os.replace(draft, folder / DESCRIPTION)
 
 
 def _description(path: Path) -> Drawn:
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        return Drawn(**{**fields, "leave_out": tuple(fields["leave_out"])})
+        return record_of(Drawn, json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise ExportError(f"{path}: expected a store of train.learning.draw, found none") from None
     except (TypeError, KeyError, ValueError) as error:
-        raise ExportError(f"{path}: expected what train.learning.draw writes, got {error}") from None
+        raise ExportError(
+            f"{path}: expected what train.learning.draw writes, got {error}"
+        ) from None

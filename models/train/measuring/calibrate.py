@@ -1,4 +1,4 @@
-"""Fits a run's temperature and thresholds on validation: `python3 -m train.measuring.calibrate --run RUN`.
+"""Fits a run's temperature and thresholds on validation: `python3 -m train.measuring.calibrate`.
 
 Writes RUN/calibration.json. Logits are divided by the temperature at export, so that a score means
 what it says; actions start at `enter` and end below `exit`. Nothing but the validation side of the
@@ -7,7 +7,7 @@ training sets is looked at.
 
 import argparse
 import sys
-from typing import Optional, Sequence
+from typing import List, Optional, Sequence
 
 import numpy as np
 import torch
@@ -15,13 +15,14 @@ import torch
 from export.bundle import Thresholds
 from export.errors import run_command
 from train.composing.activities import ActivityComposer, ComposedScene, composed_scenes
-from train.measuring.calibration import CALIBRATION, Calibration, write_calibration
-from train.data.clips import test_clip
-from train.data.motions import ALARMS, OTHER, VALIDATION, Motion, load_training_sets, on_side
-from train.measuring.measured import Measured, add_arguments, measured_of
-from train.networks.predict import labels_of, motion_clips, predict, softmax
-from train.composing.scenes import Composer
+from train.composing.scenes import Composer, scene_clip
 from train.composing.tasks import SCENES
+from train.data.clips import Clip
+from train.data.motion_clips import labels_of, motion_clips
+from train.data.motions import ALARMS, OTHER, VALIDATION, Motion, load_training_sets, on_side
+from train.measuring.calibration import CALIBRATION, Calibration, write_calibration
+from train.measuring.measured import Measured, add_arguments, measured_of
+from train.networks.predict import predict, softmax
 
 TEMPERATURES = np.round(np.arange(0.30, 2.51, 0.02), 2)
 # Shares of clips without an action, and without an alarm, that may fire.
@@ -34,8 +35,6 @@ GROUPS = 300
 # Of each activity and number of people.
 SCENES_OF_EACH = 15
 SEED = 11
-# Side of the pictures that composed scenes are put into, pixels for a person of size 1.
-PICTURE = 400.0
 
 
 def fit(
@@ -72,13 +71,13 @@ def fit_scenes(logits: np.ndarray, scenes: Sequence[ComposedScene]) -> Calibrati
 
 def best_temperature(logits: np.ndarray, labels: np.ndarray, sources: Sequence[str]) -> float:
     """Returns the temperature of the least cross entropy; each set weighs the same."""
-    sources = np.array(sources)
-    weights = np.array([1 / (sources == source).sum() for source in sources])
+    named = np.array(sources)
+    weights = np.array([1 / (named == source).sum() for source in sources])
     rows = np.arange(len(labels))
 
-    def cross_entropy(temperature):
+    def cross_entropy(temperature: float) -> float:
         likelihood = softmax(logits / temperature)[rows, labels]
-        return -(weights * np.log(np.maximum(likelihood, 1e-12))).sum()
+        return -float((weights * np.log(np.maximum(likelihood, 1e-12))).sum())
 
     return float(min(TEMPERATURES, key=cross_entropy))
 
@@ -91,21 +90,13 @@ def threshold(scores: np.ndarray, share: float, least: float) -> Thresholds:
     return Thresholds(enter, round(EXIT_SHARE * enter, 2))
 
 
-def group_clips(composer: Composer, number: int):
+def group_clips(composer: Composer, number: int) -> List[Clip]:
     """Returns clips of two to six people of whom none does anything to be recognised."""
     rng = np.random.default_rng(SEED)
     return [
         scene_clip(composer.group(2 + i % 5, rng), composer.frames, composer.size)
         for i in range(number)
     ]
-
-
-def scene_clip(scene, frames: int, size: int):
-    """Returns a composed scene of `frames` frames as the test pipeline sees it."""
-    poses, scores = scene
-    pixels = np.where(scores[..., None] > 0, poses * PICTURE + 5 * PICTURE, 0)
-    image = int(10 * PICTURE), int(10 * PICTURE)
-    return test_clip(pixels.astype(np.float32), scores.astype(np.float32), image, frames, size)
 
 
 def calibrate(measured: Measured, validation: Sequence[Motion]) -> Calibration:
@@ -129,18 +120,20 @@ def calibrate_scenes(measured: Measured, validation: Sequence[Motion]) -> Calibr
     return fit_scenes(logits, scenes)
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python3 -m train.measuring.calibrate", description=__doc__)
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m train.measuring.calibrate", description=__doc__
+    )
     add_arguments(parser)
-    arguments = parser.parse_args(arguments)
-    torch.set_num_threads(arguments.threads)
-    measured = measured_of(arguments)
-    motions = load_training_sets(arguments.data, frozenset(measured.leave_out))
-    validation = on_side(motions, VALIDATION)[:: arguments.every]
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    measured = measured_of(options)
+    motions = load_training_sets(options.data, frozenset(measured.leave_out))
+    validation = on_side(motions, VALIDATION)[:: options.every]
     fitted = calibrate_scenes if measured.task == SCENES.name else calibrate
     calibration = fitted(measured, validation)
-    arguments.run.mkdir(parents=True, exist_ok=True)
-    write_calibration(calibration, arguments.run / CALIBRATION)
+    options.run.mkdir(parents=True, exist_ok=True)
+    write_calibration(calibration, options.run / CALIBRATION)
     print(
         f"temperature {calibration.temperature}, enter {calibration.general.enter},"
         f" alarms {calibration.alarm.enter}"

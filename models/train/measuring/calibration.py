@@ -1,15 +1,16 @@
 """What makes a run's logits mean what they say: its temperature, and the thresholds of actions."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from export.bundle import Thresholds
 from export.errors import ExportError
-from train.networks.predict import softmax
 from train.composing.tasks import Task
+from train.data.records import plain, record_of
+from train.networks.predict import softmax
 
 CALIBRATION = "calibration.json"
 
@@ -33,14 +34,11 @@ class Calibration:
         return softmax(logits / self.temperature)
 
 
-def write_calibration(calibration: Calibration, path: Path):
-    path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
+def write_calibration(calibration: Calibration, path: Path) -> None:
+    path.write_text(json.dumps(plain(calibration), indent=1) + "\n", encoding="utf-8")
 
 
 def read_calibration(path: Path) -> Calibration:
     if not path.exists():
         raise ExportError(f"{path}: expected the file of train.measuring.calibrate; run that first")
-    values = json.loads(path.read_text(encoding="utf-8"))
-    return Calibration(
-        values["temperature"], Thresholds(**values["general"]), Thresholds(**values["alarm"])
-    )
+    return record_of(Calibration, json.loads(path.read_text(encoding="utf-8")))

@@ -13,27 +13,32 @@ import torch
 from torch import nn
 
 from export.errors import ExportError
-from train.measuring.calibration import CALIBRATION, read_calibration
 from train.data.clips import Clip
+from train.measuring.calibration import CALIBRATION, read_calibration
+from train.networks.architecture import Cost, Prepared, Preparer
+from train.networks.checkpoint import CHECKPOINT, Checkpoint, averaged_network, read_checkpoint
+from train.networks.checkpoint import slim_of
 from train.networks.slim import SlimArchitecture
-from train.learning.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
 
 
 @dataclass(frozen=True)
 class Stream:
-    """One of the runs: its state, and the temperature of its logits."""
+    """One of the runs, and the temperature of its logits."""
 
-    state: dict
+    checkpoint: Checkpoint
+    architecture: SlimArchitecture
     temperature: float
 
-    @property
-    def architecture(self) -> SlimArchitecture:
-        return architecture_of(self.state)
+    @staticmethod
+    def of(run: Path, temperature: float) -> "Stream":
+        """Reads a run of a slim network, or raises."""
+        checkpoint = read_checkpoint(run / CHECKPOINT)
+        return Stream(checkpoint, slim_of(checkpoint, run), temperature)
 
 
 @dataclass(frozen=True)
 class MeanArchitecture:
-    """The sizes of the networks, and what a run's architecture does for its own."""
+    """The sizes of several networks that answer as one."""
 
     members: Tuple[SlimArchitecture, ...]
     temperatures: Tuple[float, ...]
@@ -46,12 +51,11 @@ class MeanArchitecture:
     def size(self) -> int:
         return self.members[0].size
 
-    def preparer(self):
-        """Returns a function from clips to the arrays that `logits` takes; for one thread."""
+    def preparer(self) -> Preparer:
         preparers = [member.preparer() for member in self.members]
         return lambda clips: [array for prepare in preparers for array in prepare(clips)]
 
-    def logits(self, network: nn.ModuleList, prepared: Sequence[torch.Tensor], clips: int):
+    def logits(self, network: nn.ModuleList, prepared: Prepared, clips: int) -> torch.Tensor:
         """Returns the logarithms [clips, classes] of the mean probabilities."""
         each = len(prepared) // len(self.members)
         answers = [
@@ -66,32 +70,30 @@ class MeanArchitecture:
         """Returns the class activation map [t, h, w] of a label, the first member's."""
         return self.members[0].activation(network[0], clip, label)
 
-    def cost(self, classes: int) -> Tuple[int, float]:
-        """Returns the number of parameters and the multiply-adds of one clip in units of 10^9."""
+    def cost(self, classes: int) -> Cost:
         costs = [member.cost(classes) for member in self.members]
-        return sum(cost[0] for cost in costs), sum(cost[1] for cost in costs)
+        return Cost(
+            sum(cost.parameters for cost in costs), sum(cost.giga_multiply_adds for cost in costs)
+        )
 
 
 def read_streams(runs: Sequence[Path]) -> List[Stream]:
     """Returns calibrated runs of the same clips and labels, or raises."""
-    streams = []
-    for run in runs:
-        state = read_checkpoint(run / CHECKPOINT)
-        if not isinstance(architecture_of(state), SlimArchitecture):
-            raise ExportError(f"{run}: expected a run of a slim network")
-        streams.append(Stream(state, read_calibration(run / CALIBRATION).temperature))
-    first = streams[0]
+    streams = [Stream.of(run, read_calibration(run / CALIBRATION).temperature) for run in runs]
     for run, stream in zip(runs, streams):
-        found = stream.architecture.frames, stream.architecture.size, stream.state["labels"]
-        if found != (first.architecture.frames, first.architecture.size, first.state["labels"]):
+        if _taken_and_told(stream) != _taken_and_told(streams[0]):
             raise ExportError(f"{run}: expected the frames, size and labels of {runs[0]}")
     return streams
+
+
+def _taken_and_told(stream: Stream) -> Tuple[int, int, List[str]]:
+    return stream.architecture.frames, stream.architecture.size, stream.checkpoint.labels
 
 
 def mean_of(streams: Sequence[Stream]) -> Tuple[nn.ModuleList, MeanArchitecture]:
     """Returns the networks and their mean."""
     return (
-        nn.ModuleList(averaged_network(stream.state) for stream in streams).eval(),
+        nn.ModuleList(averaged_network(stream.checkpoint) for stream in streams).eval(),
         MeanArchitecture(
             tuple(stream.architecture for stream in streams),
             tuple(stream.temperature for stream in streams),

@@ -3,14 +3,15 @@
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Any, Optional, Sequence
 
 from torch import nn
 
+from train.composing.tasks import ACTIONS
 from train.measuring.mean import Stream, mean_of, read_streams
 from train.measuring.onnx_network import read_network
-from train.composing.tasks import ACTIONS
-from train.learning.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
+from train.networks.architecture import Architecture
+from train.networks.checkpoint import CHECKPOINT, averaged_network, read_checkpoint
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Measured:
     """The network that is measured, and how it was trained."""
 
     network: nn.Module
-    architecture: object
+    architecture: Architecture[Any]
     task: str = ACTIONS.name
     leave_out: Sequence[str] = ()
     hold_out: bool = False
@@ -28,39 +29,41 @@ class Measured:
     temperature: Optional[float] = None
 
 
-def measured_of(arguments) -> Measured:
+def measured_of(options: argparse.Namespace) -> Measured:
     """Returns the network of a run's checkpoint, of --onnx or of --members."""
-    if arguments.onnx is not None:
-        return Measured(*read_network(arguments.onnx))
-    if arguments.members:
-        return _measured_mean(read_streams(arguments.members))
-    state = read_checkpoint(arguments.run / CHECKPOINT)
-    options = state["options"]
+    if options.onnx is not None:
+        network, architecture = read_network(options.onnx)
+        return Measured(network, architecture)
+    if options.members:
+        return _measured_mean(read_streams(options.members))
+    run = read_checkpoint(options.run / CHECKPOINT)
     return Measured(
-        averaged_network(state),
-        architecture_of(state),
-        options["task"],
-        options["leave_out"],
-        options["hold_out"],
-        round(state["seconds"] / 60, 1),
-        state["steps"],
+        averaged_network(run),
+        run.architecture,
+        run.options.task,
+        run.options.leave_out,
+        run.options.hold_out,
+        run.minutes,
+        run.steps,
     )
 
 
 def _measured_mean(streams: Sequence[Stream]) -> Measured:
-    states = [stream.state for stream in streams]
+    runs = [stream.checkpoint for stream in streams]
+    network, architecture = mean_of(streams)
     return Measured(
-        *mean_of(streams),
-        states[0]["options"]["task"],
-        sorted({name for state in states for name in state["options"]["leave_out"]}),
-        any(state["options"]["hold_out"] for state in states),
-        round(sum(state["seconds"] for state in states) / 60, 1),
-        sum(state["steps"] for state in states),
+        network,
+        architecture,
+        runs[0].options.task,
+        sorted({name for run in runs for name in run.options.leave_out}),
+        any(run.options.hold_out for run in runs),
+        round(sum(run.seconds for run in runs) / 60, 1),
+        sum(run.steps for run in runs),
         temperature=1.0,
     )
 
 
-def add_arguments(parser: argparse.ArgumentParser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds what calibrating and evaluating take."""
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
     parser.add_argument("--data", type=Path, required=True, help="folder of the skeleton sets")

@@ -5,7 +5,7 @@ It is run with PyTorch node by node, on whole volumes: right, but slow.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Sequence, Tuple
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 import onnx
@@ -17,6 +17,7 @@ from export.contract import CAM, SCORES
 from export.errors import ExportError
 from graph.evaluate import evaluate
 from train.data.clips import JOINTS, Clip, paint, volumes_3d
+from train.networks.architecture import Cost, Prepared, Preparer
 
 
 class OnnxNetwork(nn.Module):
@@ -26,29 +27,33 @@ class OnnxNetwork(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, volumes: torch.Tensor) -> dict:
+    def forward(self, volumes: torch.Tensor) -> Dict[str, torch.Tensor]:
         """Returns the outputs by name."""
-        return evaluate(self.model, volumes)
+        outputs: Dict[str, torch.Tensor] = evaluate(self.model, volumes)
+        return outputs
 
 
 @dataclass(frozen=True)
 class OnnxArchitecture:
-    """The input sizes of a file, and what a run's architecture does for its network."""
+    """The input sizes of a file."""
 
     frames: int
     size: int
 
-    def preparer(self):
+    def preparer(self) -> Preparer:
         return lambda clips: (volumes_3d(paint(clips, self.size), self.frames),)
 
-    def logits(self, network: OnnxNetwork, prepared: Sequence[torch.Tensor], clips: int):
-        return network(prepared[0])[SCORES]
+    def logits(self, network: OnnxNetwork, prepared: Prepared, clips: int) -> torch.Tensor:
+        return network.forward(prepared[0])[SCORES]
 
     def activation(self, network: OnnxNetwork, clip: Clip, label: int) -> np.ndarray:
-        """Returns the class activation map [t, h, w] of a label."""
         volume = torch.from_numpy(self.preparer()([clip])[0])
         with torch.no_grad():
-            return network(volume)[CAM][0, label].numpy()
+            maps: np.ndarray = network.forward(volume)[CAM][0, label].numpy()
+        return maps
+
+    def cost(self, classes: int) -> Optional[Cost]:
+        return None
 
 
 def read_network(path: Path) -> Tuple[OnnxNetwork, OnnxArchitecture]:

@@ -6,7 +6,7 @@ with the people in the scene, so it is not shipped: the slim network learns its 
 """
 
 from dataclasses import dataclass
-from typing import Sequence
+from typing import ClassVar, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 from train.data.clips import JOINTS, LEAST_SCORE, Clip
+from train.networks.architecture import Cost, DevicePreparer, Prepared, Preparer
 
 # What is known of a joint: place, place about the person, change of place, and the score.
 FEATURES = 7
@@ -27,6 +28,7 @@ MOTION_SCALE = 4.0
 class KeypointArchitecture:
     """The sizes of a teacher: people beyond `people` are left out."""
 
+    kind: ClassVar[str] = "keypoints"
     frames: int = 24
     size: int = 48
     people: int = 8
@@ -36,15 +38,23 @@ class KeypointArchitecture:
     def build(self, classes: int) -> "KeypointNetwork":
         return KeypointNetwork(self, classes)
 
-    def preparer(self):
+    def preparer(self) -> Preparer:
         return lambda clips: (keypoints_of(clips, self.people),)
 
-    def device_preparer(self):
-        """Returns a function from keypoints [N, M, T, 17, 3] to what `logits` takes."""
+    def device_preparer(self) -> DevicePreparer:
         return lambda keypoints: (keypoints[:, : self.people],)
 
-    def logits(self, network, prepared: Sequence[torch.Tensor], clips: int):
-        return network(places_of(prepared[0], self.size))
+    def logits(self, network: "KeypointNetwork", prepared: Prepared, clips: int) -> torch.Tensor:
+        logits: torch.Tensor = network(places_of(prepared[0], self.size))
+        return logits
+
+    def activation(
+        self, network: "KeypointNetwork", clip: Clip, label: int
+    ) -> Optional[np.ndarray]:
+        return None
+
+    def cost(self, classes: int) -> Optional[Cost]:
+        return None
 
 
 def keypoints_of(clips: Sequence[Clip], people: int) -> np.ndarray:
@@ -77,7 +87,7 @@ class _Residual(nn.Module):
         self.second_norm = nn.BatchNorm1d(width)
         nn.init.zeros_(self.second_norm.weight)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = functional.relu(self.first_norm(self.first(x)))
         return functional.relu(x + self.second_norm(self.second(y)))
 
@@ -109,10 +119,11 @@ class KeypointNetwork(nn.Module):
         x = torch.cat([x, others[clip]], dim=1)
         x = self.together(functional.relu(self.meet_norm(self.meet(x))))
         scene = x.new_zeros(clips, *x.shape[1:]).index_reduce(0, clip, x, "amax")
-        return self.answer(torch.cat([scene.mean(2), scene.amax(2)], dim=1))
+        logits: torch.Tensor = self.answer(torch.cat([scene.mean(2), scene.amax(2)], dim=1))
+        return logits
 
 
-def present_people(keypoints):
+def present_people(keypoints: torch.Tensor) -> Tuple[torch.Tensor, ...]:
     """Returns clip and person of everybody who is seen; of an empty clip the first person."""
     seen = (keypoints[..., 2] > 0).flatten(2).any(2)
     seen[:, 0] |= ~seen.any(1)

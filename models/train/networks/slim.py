@@ -7,7 +7,7 @@ time into the batch, a k x 1 x 1 kernel sees time and place as the two axes of a
 """
 
 from dataclasses import dataclass
-from typing import Sequence, Tuple
+from typing import ClassVar, List, Tuple
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from torch.nn import functional
 from export.architectures import Bottleneck, ConvModule, PoseNetwork, count_multiply_adds
 from export.architectures import count_parameters
 from train.data.clips import JOINT, JOINTS, Clip
+from train.networks.architecture import Cost, DevicePreparer, Prepared, Preparer
 from train.networks.device_painting import DevicePainter
 from train.networks.tubelets import Grid, TubeletPainter, tubelet_product
 
@@ -33,6 +34,7 @@ class SlimArchitecture:
     `stream` is what the heatmaps show, joints or limbs.
     """
 
+    kind: ClassVar[str] = "slim"
     frames: int = 24
     size: int = 48
     depth: int = 2
@@ -64,32 +66,27 @@ class SlimArchitecture:
         nn.init.zeros_(network.cls_head.fc_cls.bias)
         return network
 
-    def preparer(self):
-        """Returns a function from clips to the arrays that `logits` takes; for one thread."""
+    def preparer(self) -> Preparer:
         return TubeletPainter(self.grid, self.stream).paint
 
-    def device_preparer(self):
-        """Returns a function from keypoints [N, M, T, 17, 3] to what `logits` takes."""
+    def device_preparer(self) -> DevicePreparer:
         return DevicePainter(self.grid, self.stream).paint
 
-    def logits(self, network: PoseNetwork, prepared: Sequence[torch.Tensor], clips: int):
-        """Returns logits [clips, classes] of prepared clips, with dropout while training."""
+    def logits(self, network: PoseNetwork, prepared: Prepared, clips: int) -> torch.Tensor:
         return folded_logits(network, self, prepared, clips)
 
     def activation(self, network: PoseNetwork, clip: Clip, label: int) -> np.ndarray:
-        """Returns the class activation map [t, h, w] of a label."""
         prepared = [torch.from_numpy(array) for array in self.preparer()([clip])]
         with torch.no_grad():
             features, _ = folded_features(network, self, prepared, 1)
             weight = network.cls_head.fc_cls.weight[label]
             return torch.einsum("tchw,c->thw", features, weight).numpy()
 
-    def cost(self, classes: int) -> Tuple[int, float]:
-        """Returns the number of parameters and the multiply-adds of one clip in units of 10^9."""
+    def cost(self, classes: int) -> Cost:
         network = self.build(classes).eval()
         with torch.no_grad():
             operations = count_multiply_adds(network, torch.zeros(1, *self.input_shape))
-        return count_parameters(network), operations / 1e9
+        return Cost(count_parameters(network), operations / 1e9)
 
 
 class SlimBackbone(nn.Module):
@@ -100,7 +97,7 @@ class SlimBackbone(nn.Module):
         tubelet = (architecture.depth, architecture.side, architecture.side)
         channels = architecture.widths[0]
         self.stem = ConvModule(JOINTS, channels, tubelet, tubelet)
-        layers = []
+        layers: List[nn.Module] = []
         for stage, (width, blocks, merge) in enumerate(
             zip(architecture.widths, architecture.blocks, architecture.merges)
         ):
@@ -114,7 +111,7 @@ class SlimBackbone(nn.Module):
         self.layers = nn.ModuleList(layers)
         self.out_channels = channels
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.stem(x)
         for layer in self.layers:
             x = layer(x)
@@ -133,15 +130,20 @@ def slim_block(channels: int, width: int, stride: int) -> Bottleneck:
     )
 
 
-def folded_logits(network, architecture: SlimArchitecture, prepared, clips: int):
+def folded_logits(
+    network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
+) -> torch.Tensor:
     """Returns logits [clips, classes] of tubelets, as `TubeletPainter.paint` gives them."""
     x, steps = folded_features(network, architecture, prepared, clips)
     pooled = x.mean(dim=(2, 3)).view(clips, steps, -1).mean(1)
     pooled = functional.dropout(pooled, architecture.dropout, network.training)
-    return network.cls_head.fc_cls(pooled)
+    logits: torch.Tensor = network.cls_head.fc_cls(pooled)
+    return logits
 
 
-def folded_features(network, architecture: SlimArchitecture, prepared, clips: int):
+def folded_features(
+    network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
+) -> Tuple[torch.Tensor, int]:
     """Returns features [clips * t, C, h, w] and t."""
     values, cells, counts = prepared
     backbone = network.backbone
@@ -157,7 +159,7 @@ def folded_features(network, architecture: SlimArchitecture, prepared, clips: in
     return x, steps
 
 
-def _block(block, x, steps):
+def _block(block: Bottleneck, x: torch.Tensor, steps: int) -> torch.Tensor:
     shortcut = x if block.downsample is None else _convolved(block.downsample, x, steps)[0]
     y = x
     for module in (block.conv1, block.conv2, block.conv3):
@@ -165,7 +167,7 @@ def _block(block, x, steps):
     return functional.relu(y + shortcut, inplace=True)
 
 
-def _convolved(module, x, steps):
+def _convolved(module: ConvModule, x: torch.Tensor, steps: int) -> Tuple[torch.Tensor, int]:
     conv = module.conv
     if conv.kernel_size[0] == 1:
         weight, stride, padding = conv.weight[:, :, 0], conv.stride[1:], conv.padding[1:]
@@ -180,7 +182,7 @@ def _convolved(module, x, steps):
     return _normalised(module, x), steps
 
 
-def _normalised(module, x):
+def _normalised(module: ConvModule, x: torch.Tensor) -> torch.Tensor:
     norm = module.bn
     x = functional.batch_norm(
         x,
@@ -195,14 +197,14 @@ def _normalised(module, x):
     return functional.relu(x, inplace=True) if isinstance(module.activate, nn.ReLU) else x
 
 
-def _by_clip(x, steps):
+def _by_clip(x: torch.Tensor, steps: int) -> torch.Tensor:
     """[N * t, C, h, w] as [N, C, t, h * w], a view if channels last."""
     rows, channels, height, width = x.shape
     x = x.permute(0, 2, 3, 1).reshape(rows // steps, steps, height * width, channels)
     return x.permute(0, 3, 1, 2)
 
 
-def _by_step(x, height, width):
+def _by_step(x: torch.Tensor, height: int, width: int) -> torch.Tensor:
     """The way back."""
     clips, channels, steps, _ = x.shape
     x = x.permute(0, 2, 3, 1).reshape(clips * steps, height, width, channels)

@@ -6,14 +6,15 @@ over people at the end. The usual `width` is 64; the comparison trains a narrowe
 """
 
 from dataclasses import dataclass
-from typing import Sequence
+from typing import ClassVar, List, Optional
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
-from train.data.clips import JOINTS
+from train.data.clips import JOINTS, Clip
+from train.networks.architecture import Cost, DevicePreparer, Prepared, Preparer
 from train.networks.keypoints import keypoints_of, places_of, present_people
 
 # From each joint one step towards the head.
@@ -30,6 +31,7 @@ TEMPORAL_KERNEL = 9
 class StgcnArchitecture:
     """The sizes of an ST-GCN: people beyond `people` are left out."""
 
+    kind: ClassVar[str] = "stgcn"
     frames: int = 24
     size: int = 48
     people: int = 25
@@ -39,14 +41,23 @@ class StgcnArchitecture:
     def build(self, classes: int) -> "StgcnNetwork":
         return StgcnNetwork(self, classes)
 
-    def preparer(self):
+    def preparer(self) -> Preparer:
         return lambda clips: (keypoints_of(clips, self.people),)
 
-    def device_preparer(self):
+    def device_preparer(self) -> DevicePreparer:
         return lambda keypoints: (keypoints[:, : self.people],)
 
-    def logits(self, network, prepared: Sequence[torch.Tensor], clips: int):
-        return network(places_of(prepared[0], self.size))
+    def logits(self, network: "StgcnNetwork", prepared: Prepared, clips: int) -> torch.Tensor:
+        logits: torch.Tensor = network(places_of(prepared[0], self.size))
+        return logits
+
+    def activation(
+        self, network: "StgcnNetwork", clip: Clip, label: int
+    ) -> Optional[np.ndarray]:
+        return None
+
+    def cost(self, classes: int) -> Optional[Cost]:
+        return None
 
 
 def adjacency() -> np.ndarray:
@@ -63,6 +74,7 @@ class _Unit(nn.Module):
 
     def __init__(self, channels: int, width: int, stride: int, graph: torch.Tensor):
         super().__init__()
+        self.graph: torch.Tensor
         self.register_buffer("graph", graph)
         self.importance = nn.Parameter(torch.ones_like(graph))
         self.mix = nn.Conv2d(channels, len(graph) * width, 1)
@@ -74,7 +86,7 @@ class _Unit(nn.Module):
         plain = channels == width and stride == 1
         self.shortcut = None if plain else nn.Conv2d(channels, width, 1, (stride, 1), bias=False)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         people, _, steps, joints = x.shape
         y = self.mix(x).view(people, len(self.graph), -1, steps, joints)
         y = torch.einsum("nkctv,kvw->nctw", y, self.graph * self.importance)
@@ -90,7 +102,8 @@ class StgcnNetwork(nn.Module):
         super().__init__()
         graph = torch.from_numpy(adjacency())
         self.enter_norm = nn.BatchNorm1d(JOINTS * 3)
-        units, channels = [], 3
+        units: List[nn.Module] = []
+        channels = 3
         for number, factor in enumerate(UNITS):
             width = factor * architecture.width
             doubled = number > 0 and factor != UNITS[number - 1]
@@ -105,9 +118,11 @@ class StgcnNetwork(nn.Module):
         features = self.people(keypoints[clip, person])
         total = features.new_zeros(len(keypoints), features.shape[1]).index_add(0, clip, features)
         number = torch.bincount(clip, minlength=len(keypoints)).unsqueeze(1)
-        return self.answer(self.dropout(total / number))
+        logits: torch.Tensor = self.answer(self.dropout(total / number))
+        return logits
 
     def people(self, people: torch.Tensor) -> torch.Tensor:
         """Returns features [P, C] of people [P, T, 17, 3]."""
         x = self.enter_norm(people.flatten(2).transpose(1, 2)).unflatten(1, (JOINTS, 3))
-        return self.units(x.permute(0, 2, 3, 1)).mean((2, 3))
+        features: torch.Tensor = self.units(x.permute(0, 2, 3, 1))
+        return features.mean((2, 3))

@@ -1,19 +1,22 @@
 """Tubelets: the values of the volume, and the arithmetic of the convolution they stand for."""
 
 import unittest
+from typing import List
 
 import numpy as np
 import torch
 from torch.nn import functional
 
-from train.data.clips import paint, volumes_3d
-from train.data.test_clips import random_clip
+from train.data.clips import Clip, paint, volumes_3d
+from train.data.fixtures import random_clip
 from train.networks.tubelets import Grid, TubeletPainter, tubelet_product
 
 GRID = Grid(frames=4, size=16, depth=2, side=4)
 
 
-def dense(values, cells, counts, clips):
+def dense(
+    values: np.ndarray, cells: np.ndarray, counts: np.ndarray, clips: int
+) -> np.ndarray:
     """The volumes [clips, 17, T, S, S] that tubelets stand for."""
     steps, height, width = GRID.shape
     grid = np.zeros((17, clips * GRID.cells, GRID.volume), np.float32)
@@ -23,16 +26,16 @@ def dense(values, cells, counts, clips):
     return grid.reshape(clips, 17, GRID.frames, GRID.size, GRID.size)
 
 
-def clips():
+def clips() -> List[Clip]:
     return [random_clip(people, seed, frames=4, size=16) for seed, people in enumerate((1, 3, 2))]
 
 
 class TubeletTest(unittest.TestCase):
-    def test_hold_the_painted_volume(self):
+    def test_hold_the_painted_volume(self) -> None:
         expected = volumes_3d(paint(clips(), 16), 4)
         np.testing.assert_array_equal(dense(*TubeletPainter(GRID).paint(clips()), 3), expected)
 
-    def test_a_painter_forgets_the_clips_before(self):
+    def test_a_painter_forgets_the_clips_before(self) -> None:
         painter = TubeletPainter(GRID)
         painter.paint(clips())
         for found, expected in zip(
@@ -40,13 +43,13 @@ class TubeletTest(unittest.TestCase):
         ):
             np.testing.assert_array_equal(found, expected)
 
-    def test_leave_out_what_is_empty(self):
+    def test_leave_out_what_is_empty(self) -> None:
         values, _, counts = TubeletPainter(GRID).paint(clips()[:1])
         self.assertTrue(values.any(axis=1).all())
         self.assertEqual(len(values), counts.sum())
         self.assertLess(len(values), 17 * GRID.cells)
 
-    def test_product_and_its_gradient_equal_the_convolution(self):
+    def test_product_and_its_gradient_equal_the_convolution(self) -> None:
         tubelets = [torch.from_numpy(array) for array in TubeletPainter(GRID).paint(clips())]
         volume = torch.from_numpy(volumes_3d(paint(clips(), 16), 4))
         weights = [

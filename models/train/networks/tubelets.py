@@ -6,13 +6,13 @@ costs next to nothing: training spends its time on everything behind it.
 """
 
 from dataclasses import dataclass
-from typing import Sequence, Tuple
+from typing import Any, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
 from torch.autograd import Function
 
-from train.data.clips import JOINT, JOINTS, Clip, strokes
+from train.data.clips import JOINT, JOINTS, Clip, Whole, strokes
 
 
 @dataclass(frozen=True)
@@ -48,19 +48,19 @@ class TubeletLayout:
     def __init__(self, grid: Grid, clips: int):
         self.grid, self.clips = grid, clips
 
-    def of_map(self, clip, frame, channel):
+    def of_map(self, clip: Whole, frame: Whole, channel: Whole) -> Whole:
         grid = self.grid
         steps, height, width = grid.shape
         step, inside = frame // grid.depth, frame % grid.depth
         cell = ((channel * self.clips + clip) * steps + step) * (height * width)
         return cell * grid.volume + inside * grid.side**2
 
-    def of_row(self, y):
+    def of_row(self, y: Whole) -> Whole:
         grid = self.grid
         row, inside = y // grid.side, y % grid.side
         return row * (grid.shape[2] * grid.volume) + inside * grid.side
 
-    def of_column(self, x):
+    def of_column(self, x: Whole) -> Whole:
         column, inside = x // self.grid.side, x % self.grid.side
         return column * self.grid.volume + inside
 
@@ -105,14 +105,23 @@ class TubeletProduct(Function):
     """
 
     @staticmethod
-    def forward(context, values, cells, counts, weight, number):
+    def forward(  # type: ignore[override]
+        context: Any,
+        values: torch.Tensor,
+        cells: torch.Tensor,
+        counts: torch.Tensor,
+        weight: torch.Tensor,
+        number: int,
+    ) -> torch.Tensor:
         context.save_for_backward(values, cells)
         context.counts = counts.tolist()
         parts = [part @ matrix for part, matrix in zip(values.split(context.counts), weight)]
         return values.new_zeros(number, weight.shape[2]).index_add_(0, cells, torch.cat(parts))
 
     @staticmethod
-    def backward(context, gradient):
+    def backward(  # type: ignore[override]
+        context: Any, gradient: torch.Tensor
+    ) -> Tuple[Optional[torch.Tensor], ...]:
         values, cells = context.saved_tensors
         counts = context.counts
         gradients = gradient.index_select(0, cells).split(counts)
@@ -121,8 +130,13 @@ class TubeletProduct(Function):
 
 
 def tubelet_product(
-    values: torch.Tensor, cells: torch.Tensor, counts: torch.Tensor, weight: torch.Tensor, number
+    values: torch.Tensor,
+    cells: torch.Tensor,
+    counts: torch.Tensor,
+    weight: torch.Tensor,
+    number: int,
 ) -> torch.Tensor:
     """Returns [number, C] for a convolution's weight [C, K, depth, side, side]."""
     matrices = weight.flatten(2).permute(1, 2, 0)
-    return TubeletProduct.apply(values, cells, counts, matrices, number)
+    product: torch.Tensor = TubeletProduct.apply(values, cells, counts, matrices, number)
+    return product

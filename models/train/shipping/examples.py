@@ -6,11 +6,13 @@ are no recordings: sticks that stand and move an arm or a leg, some joints unsee
 
 import json
 from pathlib import Path
-from typing import List, Tuple
+from typing import Any, Dict, List, Tuple
 
 import numpy as np
+from torch import nn
 
 from train.data.clips import test_clip
+from train.networks.architecture import Architecture
 from train.networks.predict import predict, softmax
 
 IMAGE = (640, 480)
@@ -42,30 +44,34 @@ def made_up(people: int, frames: int, seed: int) -> Tuple[np.ndarray, np.ndarray
     return np.where(scores[..., None] > 0, np.round(poses, 1), 0), scores
 
 
-def example_lines(network, architecture, flattest: float = 1.0) -> List[str]:
+def example_lines(
+    network: nn.Module, architecture: Architecture[Any], flattest: float = 1.0
+) -> List[str]:
     """Returns the lines of an examples file for a network that gives calibrated logits."""
+    sizes = architecture.frames, architecture.size
     lines = []
     for number, (people, frames) in enumerate(KINDS):
         poses, scores = made_up(people, frames, number)
-        sizes = architecture.frames, architecture.size
         clip = test_clip(poses, scores, IMAGE, *sizes, flattest=flattest)
         answer = softmax(predict(network, [clip], architecture))[0]
-        lines.append(
-            json.dumps(
-                {
-                    "frame_dir": f"made-up-{number}",
-                    "total_frames": frames,
-                    "img_shape": [IMAGE[1], IMAGE[0]],
-                    "keypoint": poses.tolist(),
-                    "keypoint_score": scores.tolist(),
-                    "probabilities": [round(float(p), 6) for p in answer],
-                },
-                separators=(",", ":"),
-            )
-        )
+        example = _clip_file(f"made-up-{number}", poses, scores)
+        example["probabilities"] = [round(float(p), 6) for p in answer]
+        lines.append(json.dumps(example, separators=(",", ":")))
     return lines
 
 
-def write_examples(network, architecture, flattest: float, path: Path):
+def _clip_file(name: str, poses: np.ndarray, scores: np.ndarray) -> Dict[str, Any]:
+    return {
+        "frame_dir": name,
+        "total_frames": poses.shape[1],
+        "img_shape": [IMAGE[1], IMAGE[0]],
+        "keypoint": poses.tolist(),
+        "keypoint_score": scores.tolist(),
+    }
+
+
+def write_examples(
+    network: nn.Module, architecture: Architecture[Any], flattest: float, path: Path
+) -> None:
     lines = example_lines(network, architecture, flattest)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -1,152 +1,46 @@
-"""Thresholds, figures, and the bundle of a run."""
+"""The bundle of a run."""
 
 import json
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from export.bundle import Thresholds
 from export.errors import ExportError
 from export.onnx_file import ActivationNetwork
 from train.data import clips, fixtures
-from train.measuring.calibrate import best_temperature, threshold
-from train.measuring.calibration import CALIBRATION, Calibration, read_calibration, write_calibration
-from train.data.motions import ALARM_LABELS, LABELS, OTHER, PAIR_LABELS, VALIDATION, on_side
-from train.measuring.evaluate import Evaluation, as_lines, groups, requirements
-from train.shipping.export import WEIGHTS, export_run, fold_temperature
+from train.data.motion_clips import motion_clips
+from train.data.motions import LABELS, PAIR_LABELS, VALIDATION, on_side
+from train.learning.fixtures import SMALL, batch, new_trainer
+from train.measuring.calibration import CALIBRATION, write_calibration
+from train.measuring.evaluation import Evaluation
+from train.measuring.fixtures import CALIBRATED, small_results, write_two_runs
+from train.measuring.mean import mean_of, read_streams
 from train.measuring.onnx_network import read_network
 from train.measuring.plots import draw_confusion, draw_robustness
-from train.networks.predict import accuracy, area_under_curve, motion_clips, predict, recall_by_class
-from train.networks.predict import softmax
-from train.composing.scenes import Composer
-from train.composing.tasks import ACTIONS
-from train.learning.test_train import SMALL, batch, new_trainer
-from train.learning.train import CHECKPOINT, averaged_network, read_checkpoint, write_checkpoint
-
-CALIBRATED = Calibration(1.3, Thresholds(0.55, 0.33), Thresholds(0.8, 0.48))
-
-
-def small_results(evaluation):
-    """Every part of an evaluation on made-up motions."""
-    validation = on_side(fixtures.motions(), VALIDATION)
-    composer = Composer(validation, SMALL.frames, SMALL.size)
-    results = {
-        "parameters": 1,
-        "giga_multiply_adds": 0.1,
-        "validation": evaluation.validation(validation),
-        "tennis": evaluation.tennis(validation),
-        "left_out": {"jhmdb": evaluation.left_out(validation)},
-        "reject": {"validation": 0.9, "tennis_neutral": 0.8},
-        "running_kicks_composed": evaluation.kicks(composer),
-        "falls_sliding": evaluation.falls([]),
-        "robustness": evaluation.robustness(validation),
-        "several_people": evaluation.several_people(validation, composer),
-        "recordings": {},
-        "trained": {"minutes": 0.1, "steps": 1},
-        "motions_used": "made-up ones",
-    }
-    results["requirements"] = requirements(results)
-    return results
-
-
-class CalibrationTest(unittest.TestCase):
-    def test_undoes_exaggerated_confidence(self):
-        rng = np.random.default_rng(1)
-        labels = rng.integers(0, 3, 4000)
-        logits = np.eye(3)[labels] * 2 + rng.gumbel(size=(4000, 3))
-        plain = best_temperature(logits, labels, ["a"] * 4000)
-        exaggerated = best_temperature(2 * logits, labels, ["a"] * 4000)
-        self.assertAlmostEqual(2, exaggerated / plain, delta=0.1)
-
-    def test_threshold_lets_the_allowed_share_pass(self):
-        scores = np.linspace(0, 1, 1001)
-        enter = threshold(scores, 0.2, 0.4).enter
-        self.assertAlmostEqual(0.8, enter, delta=0.011)
-        self.assertLessEqual((scores >= enter).mean(), 0.2)
-        self.assertEqual(0.4, threshold(scores / 10, 0.05, 0.4).enter)
-
-    def test_alarms_have_their_own_threshold_and_other_none(self):
-        enter = dict(zip(LABELS, CALIBRATED.enter(ACTIONS)))
-        self.assertEqual((0.55, 0.8, np.inf), (enter["walk"], enter["fall"], enter["other"]))
-        self.assertEqual(len(ALARM_LABELS), sum(value == 0.8 for value in enter.values()))
-
-    def test_is_read_as_it_was_written(self):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / CALIBRATION
-            write_calibration(CALIBRATED, path)
-            self.assertEqual(CALIBRATED, read_calibration(path))
-
-
-class FiguresTest(unittest.TestCase):
-    def test_area_under_curve_counts_ties_half(self):
-        self.assertEqual(1.0, area_under_curve(np.array([2, 3]), np.array([0, 1])))
-        self.assertEqual(0.5, area_under_curve(np.array([1, 1]), np.array([1])))
-        self.assertEqual(0.0, area_under_curve(np.array([0]), np.array([1])))
-
-    def test_mean_class_weighs_classes_the_same(self):
-        scores = np.eye(30)[[0, 0, 0, 0]]
-        result = accuracy(scores, np.array([0, 0, 0, 1]))
-        self.assertEqual((0.75, 0.5), (result["top1"], result["mean_class"]))
-        table = recall_by_class(scores, np.array([0, 0, 0, 1]))
-        self.assertEqual({"clips": 3, "recall": 1.0, "precision": 0.75}, table["walk"])
-
-    def test_looks_at_each_person_each_nearest_pair_and_everybody(self):
-        class ThreePeople:
-            poses = np.zeros((3, 10, 17, 2)) + np.array([10, 20, 500]).reshape(3, 1, 1, 1)
-            scores = np.ones((3, 10, 17))
-
-        found = groups(ThreePeople, 0, 10)
-        self.assertEqual([[0], [1], [2]], found["person"])
-        self.assertEqual([[0, 1], [1, 2]], found["pair"])
-        self.assertEqual([[0, 1, 2]], found["scene"])
-
-
-class EvaluationTest(unittest.TestCase):
-    def evaluation(self):
-        torch.manual_seed(1)
-        return Evaluation(SMALL.build(len(LABELS)).eval(), SMALL, CALIBRATED, every=50)
-
-    def test_rejects_what_is_called_other_or_reaches_no_threshold(self):
-        scores = np.zeros((3, len(LABELS)))
-        scores[0, OTHER] = 0.9
-        scores[1, 0] = 0.5
-        scores[2, 0] = 0.6
-        self.assertAlmostEqual(2 / 3, self.evaluation().rejected(scores), places=3)
-
-    def test_reports_every_requirement(self):
-        text = as_lines(small_results(self.evaluation()))
-        self.assertIn("validation top-1", text)
-        self.assertIn("jhmdb left out, top-1 of its labels", text)
-        self.assertIn("joints_dropped", text)
-
-    def test_activation_averages_to_the_logit(self):
-        evaluation = self.evaluation()
-        clip = Composer(fixtures.motions(), SMALL.frames, SMALL.size).sample(
-            np.random.default_rng(1)
-        )[0]
-        bias = evaluation.network.cls_head.fc_cls.bias[4].item()
-        logit = predict(evaluation.network, [clip], SMALL)[0, 4]
-        self.assertAlmostEqual(
-            logit, SMALL.activation(evaluation.network, clip, 4).mean() + bias, places=5
-        )
+from train.measuring.results import write_results
+from train.networks.checkpoint import CHECKPOINT, averaged_network, read_checkpoint
+from train.networks.checkpoint import write_checkpoint
+from train.networks.predict import predict, softmax
+from train.shipping.export import WEIGHTS, export_run, fold_temperature
 
 
 class BundleTest(unittest.TestCase):
-    def run_folder(self, folder):
+    def run_folder(self, folder: Path) -> None:
         trainer = new_trainer()
         trainer.step(*batch(0), 0.1)
-        write_checkpoint(trainer.state(), folder / CHECKPOINT)
+        write_checkpoint(trainer.checkpoint(), folder / CHECKPOINT)
         write_calibration(CALIBRATED, folder / CALIBRATION)
         evaluation = Evaluation(trainer.average, SMALL, CALIBRATED, every=50)
         results = small_results(evaluation)
-        (folder / "evaluation.json").write_text(json.dumps(results), encoding="utf-8")
-        draw_confusion(results["validation"]["confusion"], LABELS, folder / "confusion.png")
-        draw_robustness(results["robustness"], folder / "robustness.png")
+        write_results(results, folder)
+        draw_confusion(results.validation.confusion, LABELS, folder / "confusion.png")
+        draw_robustness(results.robustness, folder / "robustness.png")
 
-    def test_has_the_network_its_thresholds_and_a_complete_card(self):
+    def test_has_the_network_its_thresholds_and_a_complete_card(self) -> None:
         with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:
             self.run_folder(Path(run))
             export_run(Path(run), Path(out), "actions-slim", "9.9.9")
@@ -163,7 +57,7 @@ class BundleTest(unittest.TestCase):
             {"model.onnx", "labels.txt", "confusion.png", "weights.pt", "examples.jsonl"}, names
         )
 
-    def test_examples_hold_the_answers_of_the_bundle(self):
+    def test_examples_hold_the_answers_of_the_bundle(self) -> None:
         with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:
             self.run_folder(Path(run))
             export_run(Path(run), Path(out), "actions-slim", "9.9.9")
@@ -177,34 +71,31 @@ class BundleTest(unittest.TestCase):
             np.testing.assert_allclose(found, example["probabilities"], atol=1e-5)
         self.assertEqual(4, len(lines))
 
-    def test_an_exported_network_is_measured_like_the_run_it_came_from(self):
+    def test_an_exported_network_is_measured_like_the_run_it_came_from(self) -> None:
         with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:
             self.run_folder(Path(run))
             export_run(Path(run), Path(out), "actions-slim", "9.9.9")
             network, architecture = read_network(Path(out) / "model.onnx")
-            state = read_checkpoint(Path(run) / CHECKPOINT)
+            trained = read_checkpoint(Path(run) / CHECKPOINT)
         self.assertEqual((SMALL.frames, SMALL.size), (architecture.frames, architecture.size))
         made = motion_clips(on_side(fixtures.motions(), VALIDATION), SMALL.frames, SMALL.size)
-        expected = predict(averaged_network(state), made, SMALL) / CALIBRATED.temperature
+        expected = predict(averaged_network(trained), made, SMALL) / CALIBRATED.temperature
         np.testing.assert_allclose(predict(network, made, architecture), expected, atol=1e-5)
         activation = architecture.activation(network, made[0], 4)
-        np.testing.assert_allclose(
-            SMALL.activation(averaged_network(state), made[0], 4) / CALIBRATED.temperature,
-            activation,
-            atol=1e-5,
-        )
+        wanted = SMALL.activation(averaged_network(trained), made[0], 4) / CALIBRATED.temperature
+        np.testing.assert_allclose(wanted, activation, atol=1e-5)
 
-    def test_its_weights_start_another_run(self):
+    def test_its_weights_start_another_run(self) -> None:
         with tempfile.TemporaryDirectory() as run, tempfile.TemporaryDirectory() as out:
             self.run_folder(Path(run))
             export_run(Path(run), Path(out), "actions-slim", "9.9.9")
             trainer = new_trainer()
             trainer.start_from(read_checkpoint(Path(out) / WEIGHTS))
-            expected = read_checkpoint(Path(run) / CHECKPOINT)["average"]
+            expected = read_checkpoint(Path(run) / CHECKPOINT).average
         for key, value in trainer.network.state_dict().items():
             self.assertTrue(torch.equal(expected[key], value), key)
 
-    def test_a_map_averages_to_the_logit_after_the_temperature(self):
+    def test_a_map_averages_to_the_logit_after_the_temperature(self) -> None:
         network = SMALL.build(len(LABELS)).eval()
         volume = torch.rand(2, *SMALL.input_shape)
         with torch.no_grad():
@@ -215,13 +106,37 @@ class BundleTest(unittest.TestCase):
         torch.testing.assert_close(logits, before / 2)
         torch.testing.assert_close(mean, logits, atol=1e-5, rtol=1e-5)
 
-    def test_refuses_a_run_that_was_not_evaluated(self):
+    def test_refuses_a_run_that_was_not_evaluated(self) -> None:
         with tempfile.TemporaryDirectory() as run:
             trainer = new_trainer()
-            write_checkpoint(trainer.state(), Path(run) / CHECKPOINT)
+            write_checkpoint(trainer.checkpoint(), Path(run) / CHECKPOINT)
             write_calibration(CALIBRATED, Path(run) / CALIBRATION)
-            with self.assertRaisesRegex(ExportError, "expected the file of train.measuring.evaluate"):
+            wanted = "expected the file of train.measuring.evaluate"
+            with self.assertRaisesRegex(ExportError, wanted):
                 export_run(Path(run), Path(run) / "out", "x", "1")
+
+    def test_two_runs_become_a_bundle_of_two_members(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            measured, out = root / "measured", root / "two-stream"
+            measured.mkdir()
+            runs = write_two_runs(root)
+            calibration = replace(CALIBRATED, temperature=1.0)
+            write_calibration(calibration, measured / CALIBRATION)
+            network, architecture = mean_of(read_streams(runs))
+            results = small_results(Evaluation(network, architecture, calibration, every=50))
+            write_results(results, measured)
+            export_run(measured, out, "two-stream", "1.0.0", runs)
+            manifest = (out / "manifest.yaml").read_text(encoding="utf-8")
+            card = (out / "MODEL_CARD.md").read_text(encoding="utf-8")
+            names = {path.name for path in out.iterdir()}
+        self.assertIn("    stream: limb\n    file: limb.onnx\n", manifest)
+        self.assertIn("    stream: joint\n    file: joint.onnx\n", manifest)
+        self.assertIn("joint and limb heatmaps", card)
+        self.assertNotIn("$", card)
+        self.assertNotIn("confusion.png", card)
+        self.assertLessEqual({"joint.onnx", "limb.onnx", "joint.pt", "limb.pt"}, names)
+        self.assertNotIn("model.onnx", names)
 
 
 if __name__ == "__main__":
