@@ -1,15 +1,15 @@
-"""Prints how long and how fully typed functions are, and fails over the limits: `house.py train ..`
+"""Tells how long functions are and how many are typed: `python3 house.py PACKAGE ..`
 
 A function's length is the lines of its body that hold code: no blank line, comment or docstring.
-Tests are left out of both figures. Neither the packages that are named nor their folders may
-import each other in a circle.
+Tests and their fixtures are left out. Fails over the limits, and where packages or their folders
+import each other in a circle; circles are looked for in all packages beside this file.
 """
 
 import argparse
 import ast
 import sys
 from pathlib import Path
-from typing import Dict, Iterator, List, NamedTuple, Sequence, Set, Union
+from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Union
 
 ROOT = Path(__file__).resolve().parent
 P90, LONGEST = 15, 40
@@ -48,6 +48,22 @@ class Figures(NamedTuple):
             ordered[-1],
         )
 
+    def line(self, package: str) -> str:
+        typed, longest = f"{100 * self.typed:.1f} %", self.longest.length
+        figures = f"{self.functions:9} {typed:>7} {self.median:5} {self.p90:5} {longest:8}"
+        return f"{package:10} {figures}  {self.longest.place}"
+
+    def faults(self, package: str) -> List[str]:
+        """Returns what breaks a limit."""
+        found = []
+        if self.typed < 1:
+            found.append(f"{package}: {100 * self.typed:.1f} % of the functions have all types")
+        if self.p90 > P90:
+            found.append(f"{package}: p90 of the lengths is {self.p90}, over {P90}")
+        if self.longest.length > LONGEST:
+            found.append(f"{self.longest.place}: {self.longest.length} lines, over {LONGEST}")
+        return found
+
 
 def functions_of(package: str, root: Path = ROOT) -> List[Function]:
     """Returns the functions of a package and its folders, without the tests."""
@@ -55,7 +71,8 @@ def functions_of(package: str, root: Path = ROOT) -> List[Function]:
 
 
 def modules_of(package: str, root: Path = ROOT) -> List[Path]:
-    return [f for f in sorted((root / package).rglob("*.py")) if not f.name.startswith("test_")]
+    files = sorted((root / package).rglob("*.py"))
+    return [f for f in files if not f.name.startswith("test_") and f.name != "fixtures.py"]
 
 
 def _functions(file: Path, root: Path) -> Iterator[Function]:
@@ -86,8 +103,12 @@ def _is_typed(node: Definition) -> bool:
     return told and all(parameter.annotation is not None for parameter in parameters)
 
 
+def packages_in(root: Path) -> List[str]:
+    return sorted(file.parent.name for file in root.glob("*/__init__.py"))
+
+
 def imports_of(packages: Sequence[str], root: Path = ROOT) -> Dict[str, Set[str]]:
-    """Returns which folders each folder imports from, packages themselves among them."""
+    """Returns which other folders each folder of the packages imports from."""
     folders: Dict[str, Set[str]] = {}
     for package in packages:
         for file in modules_of(package, root):
@@ -108,7 +129,7 @@ def _imported(file: Path) -> Iterator[str]:
             yield from (name.name for name in node.names)
 
 
-def _folder(name: str, root: Path) -> Union[str, None]:
+def _folder(name: str, root: Path) -> Optional[str]:
     """Returns the folder of modules in which what is imported lies, or nothing if not in these."""
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
@@ -118,7 +139,7 @@ def _folder(name: str, root: Path) -> Union[str, None]:
 
 
 def circle_in(imports: Dict[str, Set[str]]) -> List[str]:
-    """Returns folders of which each imports the next and the last the first; none if free of it."""
+    """Returns folders of which each imports the next and the last the first, if there are any."""
     left = dict(imports)
     while True:
         ends = [folder for folder, found in left.items() if not found & left.keys()]
@@ -131,3 +152,33 @@ def circle_in(imports: Dict[str, Set[str]]) -> List[str]:
         if path[-1] in path[:-1]:
             return path[path.index(path[-1]) + 1 :]
     return []
+
+
+def parse_arguments(arguments: Optional[Sequence[str]]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 house.py", description=__doc__)
+    parser.add_argument("packages", nargs="+", metavar="PACKAGE")
+    parser.add_argument("--longest", type=int, default=0, metavar="N", help="tell the N longest")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    options = parse_arguments(arguments)
+    faults: List[str] = []
+    print(f"{'package':10} {'functions':>9} {'typed':>7} {'p50':>5} {'p90':>5} {'longest':>8}")
+    for package in options.packages:
+        functions = functions_of(package)
+        figures = Figures.of(functions)
+        print(figures.line(package))
+        faults += figures.faults(package)
+        for function in sorted(functions, key=lambda f: -f.length)[: options.longest]:
+            print(f"{function.length:6} {function.place}")
+    circle = circle_in(imports_of(packages_in(ROOT)))
+    if circle:
+        faults.append(f"circle of imports: {' -> '.join([*circle, circle[0]])}")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

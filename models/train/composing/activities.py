@@ -213,7 +213,8 @@ class ActivityComposer:
         places = scatter(people, radius, 0.6, rng)
         runners = max(2, round(people * rng.uniform(0.6, 1)))
         together = rng.random() < 0.5
-        heading, figures = rng.uniform(-np.pi, np.pi), []
+        figures: List[Figure] = []
+        heading: Heading = rng.uniform(-np.pi, np.pi)
         for where in places[:runners]:
             own = heading if together else crowd.heading_of(where)
             path = self._straight(

@@ -51,14 +51,15 @@ class WorldTest(unittest.TestCase):
         np.testing.assert_allclose(figure.pose[-1], figure.pose[-2])
 
     def test_the_nearer_person_hides_the_farther_one(self) -> None:
-        near, far = (crowd.place(walker().at(np.zeros(FRAMES)), [0, z], 0) for z in (-1.0, 1.5))
+        still = walker().at(np.zeros(FRAMES))
+        near, far = (crowd.place(still, np.array([0, z]), 0) for z in (-1.0, 1.5))
         view = View(1.6, 6, 0, 0, 1.0)
         _, scores = crowd.photograph([far, near], view, np.random.default_rng(1))
         self.assertEqual(1, scores[1].min())
         self.assertLess(scores[0].mean(), 0.9)
 
     def test_who_is_outside_the_picture_is_not_seen(self) -> None:
-        figure = crowd.place(walker().at(np.zeros(FRAMES)), [50, 0], 0)
+        figure = crowd.place(walker().at(np.zeros(FRAMES)), np.array([50, 0]), 0)
         _, scores = crowd.photograph([figure], View(2, 6, 0, 0, 1), np.random.default_rng(1))
         self.assertEqual(0, scores.max())
 

@@ -1,19 +1,19 @@
 """That disturbances change what they say and nothing else."""
 
 import unittest
-from typing import Optional, Sequence
+from typing import List, Optional, Sequence
 
 import numpy as np
 
 from train.composing import augment, synthetic
-from train.composing.augment import Camera
+from train.composing.augment import Camera, Scene
 from train.data import fixtures
 from train.data.clips import Clip
 
 LEFT_WRIST, RIGHT_WRIST, LEFT_ANKLE, RIGHT_ANKLE = 9, 10, 15, 16
 
 
-def seen_from(camera: Camera, pose: Optional[np.ndarray] = None) -> np.ndarray:
+def seen_from(camera: Camera, pose: Optional[np.ndarray] = None) -> Scene:
     pose = fixtures.standing(4) if pose is None else pose
     return augment.project(pose[None], camera, pose.reshape(-1, 3).mean(0)), np.ones((1, 4, 17))
 
@@ -141,7 +141,7 @@ class SyntheticTest(unittest.TestCase):
         self.assertEqual(1, synthetic.active_person(pair))
         self.assertEqual(0, synthetic.active_person(pair[::-1]))
 
-    def lengths(self, pose: np.ndarray, *bones: Sequence[int]) -> np.ndarray:
+    def lengths(self, pose: np.ndarray, *bones: Sequence[int]) -> List[np.ndarray]:
         return [np.linalg.norm(pose[:, a] - pose[:, b], axis=-1) for a, b in bones]
 
     def test_a_waving_arm_keeps_its_length_and_the_hand_moves(self) -> None:
@@ -172,8 +172,8 @@ class SyntheticTest(unittest.TestCase):
     def test_a_bent_joint_keeps_both_bones(self) -> None:
         root, end = np.zeros((1, 3)), np.array([[0.0, -0.4, 0.0]])
         bent = synthetic.bent_joint(root, end, 0.3, 0.25, np.array([0.0, 0.0, -1.0]))
-        self.assertAlmostEqual(0.3, np.linalg.norm(bent - root))
-        self.assertAlmostEqual(0.25, np.linalg.norm(end - bent))
+        self.assertAlmostEqual(0.3, float(np.linalg.norm(bent - root)))
+        self.assertAlmostEqual(0.25, float(np.linalg.norm(end - bent)))
         self.assertLess(bent[0, 2], 0)
 
     def test_other_legs_carry_the_same_arms(self) -> None:

@@ -6,6 +6,7 @@ import tempfile
 import unittest
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any, Dict, Sequence
 
 import numpy as np
 
@@ -58,9 +59,10 @@ class BystandersTest(unittest.TestCase):
         printed = io.StringIO()
         with tempfile.TemporaryDirectory() as folder, redirect_stdout(printed):
             files = [Path(folder) / name for name in ("frames", "events", "scores")]
-            for file, lines in zip(files, (frames, events, scores)):
+            written: Sequence[Sequence[Dict[str, Any]]] = (frames, events, scores)
+            for file, lines in zip(files, written):
                 file.write_text("".join(json.dumps(line) + "\n" for line in lines))
-            bystanders.alarms(*files, ["person", "pair"])
+            bystanders.alarms(files[0], files[1], files[2], ["person", "pair"])
         self.assertIn("attack or fall: 1, 2.0 a camera-hour", printed.getvalue())
         self.assertIn("scope person: 3, 1.50 a window", printed.getvalue())
         self.assertIn("scope pair: 1, 0.50 a window", printed.getvalue())

@@ -8,7 +8,7 @@ from train.composing.recordings import FPS, Composer
 from train.data.motions import INDEX, OTHER, VALIDATION, Motion
 
 
-def _motion(label: str, source: str = "utd_mhad", people: int = 1) -> Motion:
+def _motion(label: int, source: str = "utd_mhad", people: int = 1) -> Motion:
     rng = np.random.default_rng(label)
     poses = rng.uniform(0.5, 1.5, (people, 40, 17, 2)) * 100
     scores = np.ones((people, 40, 17))

@@ -7,7 +7,7 @@ import gzip
 import json
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import IO, Any, Callable, Dict, Iterable, Iterator, Optional, Type, TypeVar, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Type, TypeVar, Union
 from typing import get_args, get_origin, get_type_hints
 
 R = TypeVar("R")
@@ -58,17 +58,16 @@ def _value(hint: Any, value: Any) -> Any:
 
 def read_lines(file: Path) -> Iterator[Dict[str, Any]]:
     """Yields what the lines of a JSONL file hold, whether it is compressed or not."""
-    with _opened(file, "rt") as lines:
-        for line in lines:
-            yield json.loads(line)
+    if file.suffix == ".gz":
+        with gzip.open(file, "rt", encoding="utf-8") as unpacked:
+            yield from map(json.loads, unpacked)
+    else:
+        with open(file, encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 def write_lines(lines: Iterable[Dict[str, Any]], file: Path) -> None:
-    with _opened(file, "wt") as out:
-        for line in lines:
-            out.write(json.dumps(line, separators=(",", ":")) + "\n")
-
-
-def _opened(file: Path, mode: str) -> IO[Any]:
-    opened: Callable[..., IO[Any]] = gzip.open if file.suffix == ".gz" else open
-    return opened(file, mode, encoding="utf-8")
+    """Writes a JSONL file, compressed if it is named so."""
+    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+    data = text.encode("utf-8")
+    file.write_bytes(gzip.compress(data) if file.suffix == ".gz" else data)

@@ -15,7 +15,7 @@ from train.data.clips import LEAST_SCORE, LIMB, LIMBS, REACH, SIGMA, Clip, compa
 from train.data.clips import test_clip, uniform_indices, volumes_3d
 from train.data.fixtures import random_clip
 
-GOLDEN = os.environ.get("POSEC3D_GOLDEN")
+GOLDEN = os.environ.get("POSEC3D_GOLDEN", "")
 # Whole pipelines of one clip that this code covers from the final keypoints on.
 PAINTED_CASES = (
     "o01_kp_1p_T120",

@@ -12,7 +12,7 @@ from export.errors import ExportError
 from train.data.motions import FALLS, LABELS, TRAIN, VALIDATION, Motion, frontal, load_set
 from train.data.motions import load_training_sets, on_side, steepest_drop
 
-DATA = os.environ.get("POSESTREAM_DATA")
+DATA = os.environ.get("POSESTREAM_DATA", "")
 HEAD = "dataset,set,native_label,target_label,sequences\n"
 
 
@@ -33,7 +33,7 @@ def write_set(
         subject=np.array(["1", "8", "1"]),
         split=np.array(["train", "test", "train"]),
         id=np.array(["a", "b", "c"]),
-        fps=np.float32([30, 0, 30]),
+        fps=np.array([30, 0, 30], np.float32),
         wh=np.zeros((3, 2), np.int32),
         coco17=columns,
     )

@@ -26,6 +26,10 @@ TEACHER = KeypointArchitecture(frames=8, size=16, people=3, width=8)
 
 
 class StoreTest(unittest.TestCase):
+    kept: int
+    composer: Composer
+    parts: Parts
+
     @classmethod
     def setUpClass(cls) -> None:
         cls.kept, draw.PART = draw.PART, 10

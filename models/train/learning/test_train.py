@@ -71,7 +71,7 @@ class TeacherTest(unittest.TestCase):
         teacher = Teacher([teacher_run()], 1.0)
         trainer = Trainer(SMALL, LABELS, EXTENT.seed, replace(OPTIONS, rate=2e-2), teacher)
         prepared, labels = batch(1)
-        losses = [trainer.step(prepared, labels, 0.1)[0] for _ in range(12)]
+        losses = [trainer.step(prepared, labels, 0.1).loss.item() for _ in range(12)]
         self.assertLess(losses[-1], losses[0])
 
     def test_does_not_learn_itself(self) -> None:

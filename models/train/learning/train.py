@@ -54,19 +54,16 @@ def _add_lesson(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--task", choices=task_names(), default="actions", help="what to learn (default actions)")
     add("--leave-out", nargs="*", default=[], choices=TRAINING_SETS, metavar="SET",
-        help="do not train on these sets; evaluate then measures on the whole of them",
-    )  # fmt: skip
+        help="do not train on these sets; evaluate then measures on all of them")  # fmt: skip
     add("--hold-out", action="store_true",
         help="do not train on some motions without a target; evaluate then counts how many of"
-        " them are rejected",
-    )  # fmt: skip
+        " them are rejected")  # fmt: skip
 
 
 def _add_network(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--network", choices=list(ARCHITECTURES), default="slim",
-        help="slim, which is exported; keypoints, a teacher for it; stgcn, to compare with",
-    )  # fmt: skip
+        help="slim, which is exported; keypoints, a teacher; stgcn, to compare with")  # fmt: skip
     add("--size", type=_size, action="append", default=[], metavar="NAME=VALUE", dest="sizes",
         help="another size of the network, such as widths=32,96 or frames=16")  # fmt: skip
     add("--device", default=CPU, help="cpu, or a GPU such as cuda, which needs a --store")

@@ -40,5 +40,7 @@ def write_calibration(calibration: Calibration, path: Path) -> None:
 
 def read_calibration(path: Path) -> Calibration:
     if not path.exists():
-        raise ExportError(f"{path}: expected the file of train.measuring.calibrate; run that first")
+        raise ExportError(
+            f"{path}: expected the file of train.measuring.calibrate; run that first"
+        )
     return record_of(Calibration, json.loads(path.read_text(encoding="utf-8")))

@@ -61,7 +61,7 @@ class SceneEvaluationTest(unittest.TestCase):
     def test_fits_thresholds_on_composed_scenes(self) -> None:
         trainer = trainer_of(SMALL)
         scenes = composed_scenes(composer(), 2, counts=(3,))
-        logits = predict(trainer.average, [scene.clip for scene in scenes], SMALL)
+        logits = predict(trainer.average, [scene.clip for scene in scenes], trainer.architecture)
         calibration = fit_scenes(logits, scenes)
         self.assertGreaterEqual(calibration.alarm.enter, calibration.general.enter)
 

@@ -18,8 +18,9 @@ class PaintingTest(unittest.TestCase):
     def check(self, stream: str, drawn: Sequence[Clip], tolerance: float) -> None:
         expected = dense(*TubeletPainter(GRID, stream).paint(drawn), len(drawn))
         keypoints = torch.from_numpy(keypoints_of(drawn, 3))
-        tubelets = [part.numpy() for part in DevicePainter(GRID, stream).paint(keypoints)]
-        np.testing.assert_allclose(dense(*tubelets, len(drawn)), expected, atol=tolerance)
+        values, cells, counts = DevicePainter(GRID, stream).paint(keypoints)
+        found = dense(values.numpy(), cells.numpy(), counts.numpy(), len(drawn))
+        np.testing.assert_allclose(found, expected, atol=tolerance)
         self.assertGreater(expected.max(), 0.5)
 
     def test_joints(self) -> None:

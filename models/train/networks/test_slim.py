@@ -61,12 +61,11 @@ class NetworkTest(unittest.TestCase):
         plain(volume()).square().sum().backward()
         SMALL.logits(folded, prepared(), 3).square().sum().backward()
         for (name, expected), found in zip(plain.named_parameters(), folded.parameters()):
-            torch.testing.assert_close(
-                found.grad, expected.grad, atol=1e-3, rtol=1e-3, msg=lambda m, n=name: f"{n}: {m}"
-            )
-        for expected, found in zip(plain.buffers(), folded.buffers()):
-            if expected.dtype.is_floating_point:
-                torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-4)
+            with self.subTest(parameter=name):
+                torch.testing.assert_close(found.grad, expected.grad, atol=1e-3, rtol=1e-3)
+        for wanted, kept in zip(plain.buffers(), folded.buffers()):
+            if wanted.dtype.is_floating_point:
+                torch.testing.assert_close(kept, wanted, atol=1e-5, rtol=1e-4)
 
     def test_features_halve_space_by_stage_and_time_by_merge(self) -> None:
         features = SMALL.build(5).eval().features(torch.zeros(1, *SMALL.input_shape))

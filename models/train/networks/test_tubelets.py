@@ -50,7 +50,7 @@ class TubeletTest(unittest.TestCase):
         self.assertLess(len(values), 17 * GRID.cells)
 
     def test_product_and_its_gradient_equal_the_convolution(self) -> None:
-        tubelets = [torch.from_numpy(array) for array in TubeletPainter(GRID).paint(clips())]
+        values, cells, counts = map(torch.from_numpy, TubeletPainter(GRID).paint(clips()))
         volume = torch.from_numpy(volumes_3d(paint(clips(), 16), 4))
         weights = [
             torch.rand(5, 17, 2, 4, 4, generator=torch.Generator().manual_seed(1)) for _ in "ab"
@@ -59,7 +59,8 @@ class TubeletTest(unittest.TestCase):
         for weight in weights:
             weight.requires_grad_()
         expected = functional.conv3d(volume, weights[0], stride=(2, 4, 4)).permute(0, 2, 3, 4, 1)
-        found = tubelet_product(*tubelets, weights[1], 3 * GRID.cells).view_as(expected)
+        found = tubelet_product(values, cells, counts, weights[1], 3 * GRID.cells)
+        found = found.view_as(expected)
         torch.testing.assert_close(found, expected, atol=1e-4, rtol=1e-4)
         expected.square().sum().backward()
         found.square().sum().backward()
