@@ -17,7 +17,7 @@ from export.contract import INPUT, IR_VERSION, OPSET
 from export.errors import run_command
 from export.export_golden import read_volume
 from optimize.checking import check_painted
-from optimize.evaluate import evaluate
+from graph.evaluate import evaluate
 from optimize.keypoints import KEYPOINTS, SCORES, with_keypoints
 from optimize.onnx_runtime import OnnxRuntime
 from optimize.painting import COCO17_LIMBS, LEAST_SCORES, Drawing

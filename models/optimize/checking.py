@@ -8,7 +8,7 @@ import torch
 from export.contract import SCORES
 from export.errors import ExportError
 from export.export_golden import read_volume
-from optimize.evaluate import evaluate
+from graph.evaluate import evaluate
 
 # In double precision nothing but the order of sums differs. As a share of what the heatmaps change
 # in an output, so that a network whose logits are mostly bias is checked as well.

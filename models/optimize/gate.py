@@ -7,10 +7,10 @@ import torch
 
 from export.contract import SCORES
 from export.errors import ExportError
-from optimize.evaluate import evaluate
-from train.clips import batches, paint, volumes_3d
-from train.predict import accuracy
-from train.tasks import TASKS
+from graph.evaluate import evaluate
+from train.data.clips import batches, paint, volumes_3d
+from train.measuring.figures import accuracy
+from train.composing.tasks import TASKS
 
 # What top-1 and the mean over classes may lose each: half a point.
 MOST_LOST = 0.005
@@ -101,7 +101,7 @@ class Lesson:
     @staticmethod
     def accuracy(scores, labels):
         figures = accuracy(scores, labels)
-        return Accuracy(figures["top1"], figures["mean_class"])
+        return Accuracy(figures.top1, figures.mean_class)
 
 
 def _check_runtime(lesson, quantized, runtime, clips, expected):

@@ -8,7 +8,7 @@ import numpy as np
 from onnx import ModelProto, NodeProto, checker, helper, numpy_helper
 
 from export.errors import ExportError
-from optimize.evaluate import evaluate
+from graph.evaluate import evaluate
 
 PREFIX = "int8"
 # Weights of 7 bits. Processors without VNNI add two products u8 * s8 in 16 bits, which weights of

@@ -13,7 +13,7 @@ from export.architectures import build
 from export.errors import ExportError
 from export.onnx_file import write_onnx
 from optimize.checking import check_exact, check_single, random_volume
-from optimize.evaluate import evaluate
+from graph.evaluate import evaluate
 from optimize.rewriting import rewrite
 from optimize.tiny_graph import TinyGraph
 

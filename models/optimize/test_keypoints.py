@@ -13,7 +13,7 @@ import torch
 from export.errors import ExportError
 from optimize.check_keypoints import VOLUME, check_cases, painter
 from optimize.checking import check_painted
-from optimize.evaluate import evaluate
+from graph.evaluate import evaluate
 from optimize.keypoints import KEYPOINTS, SCORES, first_score, window_bounds, with_keypoints
 from optimize.painting import COCO17_LIMBS, LEAST_SCORES, Drawing, paint
 from optimize.tiny_graph import TinyGraph

@@ -8,7 +8,7 @@ from onnx import helper, numpy_helper
 
 from export.errors import ExportError
 from optimize.checking import check_half, random_volume
-from optimize.evaluate import evaluate
+from graph.evaluate import evaluate
 from optimize.halving import to_half
 from optimize.plane import Kernels
 from optimize.quantizing import LARGEST_WEIGHT, Quantized, Range, calibrate, correct_biases

@@ -15,10 +15,10 @@ from export.errors import ExportError
 from export.make_tiny_models import make_bundle
 from optimize import gate, variants
 from optimize.__main__ import default_kinds, main, make_variants
-from optimize.evaluate import evaluate
+from graph.evaluate import evaluate
 from optimize.gate import Accuracy, Lesson, check_loss
 from optimize.manifest import BundleManifest, Variant
-from train.clips import Clip
+from train.data.clips import Clip
 
 ALL_BUT_INT8 = ["cpu", "fp16", "keypoints-in"]
 

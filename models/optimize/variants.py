@@ -10,7 +10,7 @@ from onnx import ModelProto
 from export.errors import ExportError
 from optimize.checking import check_close, check_exact, check_half, check_painted, check_single
 from optimize.checking import random_volume
-from optimize.evaluate import evaluate
+from graph.evaluate import evaluate
 from optimize.halving import to_half
 from optimize.keypoints import KEYPOINTS, SCORES, with_keypoints, with_volume_output
 from optimize.onnx_runtime import OnnxRuntime

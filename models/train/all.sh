@@ -15,7 +15,7 @@ part() { awk -v n="$1" -v l="$LENGTH" 'BEGIN { print int(n * l) }'; }
 draw() {
   local name=$1 clips=$2 workers=$3
   shift 3
-  "$PYTHON" -m train.draw --data "$data" --out "$STORES/$name" --clips "$(part "$clips")" \
+  "$PYTHON" -m train.learning.draw --data "$data" --out "$STORES/$name" --clips "$(part "$clips")" \
     --workers "$workers" "$@" > "$out/draw-$name.log" 2>&1
 }
 
@@ -23,7 +23,7 @@ draw() {
 train() {
   local name=$1 store=$2 steps=$3
   shift 3
-  "$PYTHON" -m train.train --data "$data" --out "$out/$name" --store "$STORES/$store" \
+  "$PYTHON" -m train.learning.train --data "$data" --out "$out/$name" --store "$STORES/$store" \
     --device "$DEVICE" --batch 256 --steps "$(part "$steps")" --check-minutes 1.5 "$@" \
     > "$out/$name.log" 2>&1
 }

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "models"), str(Path(__file__).resolve().parent)]
 
 from reference_raster import paint  # noqa: E402
-from train.stgcn import StgcnArchitecture  # noqa: E402
-from train.train import averaged_network, read_checkpoint  # noqa: E402
+from train.networks.checkpoint import averaged_network, read_checkpoint  # noqa: E402
+from train.networks.stgcn import StgcnArchitecture  # noqa: E402
 
 CROWDS = (1, 2, 5, 10, 13, 25, 50)
 # The usual ST-GCN: ten units from 64 channels on, 100 frames.
@@ -163,9 +163,9 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    state = read_checkpoint(options.bundle / "weights.pt")
-    shape = state["architecture"]
-    network = averaged_network(state).eval()
+    run = read_checkpoint(options.bundle / "weights.pt")
+    shape = run.architecture
+    network = averaged_network(run).eval()
     ours = Ours(options.jar, options.bundle)
     with torch.no_grad():
         rows, parameters = measure(
@@ -173,8 +173,8 @@ def main():
             options.rounds,
             options.heatmaps_only,
             network,
-            shape["frames"],
-            shape["size"],
+            shape.frames,
+            shape.size,
         )
     ours.close()
     if options.heatmaps_only:

@@ -1,0 +1,1 @@
+"""Reads ONNX graphs: what making variants and measuring both need."""

@@ -1,0 +1,1 @@
+"""Composes training samples, test scenes and recordings of real motions."""

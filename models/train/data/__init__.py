@@ -1,0 +1,1 @@
+"""What networks learn from: labelled motions and the clips made of them."""

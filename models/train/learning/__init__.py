@@ -1,0 +1,1 @@
+"""Trains networks, from clips drawn as the run goes or beforehand."""

@@ -1,0 +1,1 @@
+"""Measures networks: calibration, accuracy, robustness and false alarms."""

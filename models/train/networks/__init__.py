@@ -1,0 +1,1 @@
+"""The networks: what each takes of a clip, and what it answers."""

@@ -1,0 +1,211 @@
+"""Slim PoseC3D: a SlowOnly-like network of bottlenecks, small enough for one CPU core.
+
+Its modules are plain 3-D convolutions, so that it exports like the published networks. Training
+calls `folded_logits` instead of them: the same arithmetic on the tubelets that are not empty, then
+as 2-D convolutions on channels-last tensors, many times faster on a CPU. A 1 x k x k kernel folds
+time into the batch, a k x 1 x 1 kernel sees time and place as the two axes of an image.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, List, Tuple
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from export.architectures import Bottleneck, ConvModule, PoseNetwork, count_multiply_adds
+from export.architectures import count_parameters
+from train.data.clips import JOINT, JOINTS, Clip
+from train.networks.architecture import Cost, DevicePreparer, Prepared, Preparer
+from train.networks.device_painting import DevicePainter
+from train.networks.tubelets import Grid, TubeletPainter, tubelet_product
+
+MOST_PARAMETERS = 1_000_000
+MOST_GIGA_MULTIPLY_ADDS = 1.0
+
+
+@dataclass(frozen=True)
+class SlimArchitecture:
+    """The sizes of a network: input T = `frames`, H = W = `size`, and channels by stage.
+
+    The stem makes one cell of each tubelet of `depth` x `side` x `side`. `merges` tells before
+    which stages pairs of time steps become one; each stage but the first halves height and width.
+    `stream` is what the heatmaps show, joints or limbs.
+    """
+
+    kind: ClassVar[str] = "slim"
+    frames: int = 24
+    size: int = 48
+    depth: int = 2
+    side: int = 4
+    widths: Tuple[int, ...] = (48, 160)
+    blocks: Tuple[int, ...] = (1, 4)
+    merges: Tuple[bool, ...] = (False, True)
+    dropout: float = 0.25
+    stream: str = JOINT
+
+    @property
+    def input_shape(self) -> Tuple[int, int, int, int]:
+        """(K, T, H, W)."""
+        return JOINTS, self.frames, self.size, self.size
+
+    @property
+    def grid(self) -> Grid:
+        return Grid(self.frames, self.size, self.depth, self.side)
+
+    def build(self, classes: int) -> PoseNetwork:
+        """Returns the network with initial weights; every block starts as its shortcut."""
+        network = PoseNetwork(SlimBackbone(self), classes)
+        for module in network.modules():
+            if isinstance(module, nn.Conv3d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+            if isinstance(module, Bottleneck):
+                nn.init.zeros_(module.conv3.bn.weight)
+        nn.init.normal_(network.cls_head.fc_cls.weight, std=0.01)
+        nn.init.zeros_(network.cls_head.fc_cls.bias)
+        return network
+
+    def preparer(self) -> Preparer:
+        return TubeletPainter(self.grid, self.stream).paint
+
+    def device_preparer(self) -> DevicePreparer:
+        return DevicePainter(self.grid, self.stream).paint
+
+    def logits(self, network: PoseNetwork, prepared: Prepared, clips: int) -> torch.Tensor:
+        return folded_logits(network, self, prepared, clips)
+
+    def activation(self, network: PoseNetwork, clip: Clip, label: int) -> np.ndarray:
+        prepared = [torch.from_numpy(array) for array in self.preparer()([clip])]
+        with torch.no_grad():
+            features, _ = folded_features(network, self, prepared, 1)
+            weight = network.cls_head.fc_cls.weight[label]
+            return torch.einsum("tchw,c->thw", features, weight).numpy()
+
+    def cost(self, classes: int) -> Cost:
+        network = self.build(classes).eval()
+        with torch.no_grad():
+            operations = count_multiply_adds(network, torch.zeros(1, *self.input_shape))
+        return Cost(count_parameters(network), operations / 1e9)
+
+
+class SlimBackbone(nn.Module):
+    """Heatmaps [N, K, T, H, W] to features [N, widths[-1], t, h, w]."""
+
+    def __init__(self, architecture: SlimArchitecture):
+        super().__init__()
+        tubelet = (architecture.depth, architecture.side, architecture.side)
+        channels = architecture.widths[0]
+        self.stem = ConvModule(JOINTS, channels, tubelet, tubelet)
+        layers: List[nn.Module] = []
+        for stage, (width, blocks, merge) in enumerate(
+            zip(architecture.widths, architecture.blocks, architecture.merges)
+        ):
+            if merge:
+                # Learned, so that no time step is thrown away.
+                layers.append(ConvModule(channels, channels, (2, 1, 1), (2, 1, 1)))
+            for block in range(blocks):
+                stride = 2 if stage > 0 and block == 0 else 1
+                layers.append(slim_block(channels, width, stride))
+                channels = width
+        self.layers = nn.ModuleList(layers)
+        self.out_channels = channels
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.stem(x)
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+def slim_block(channels: int, width: int, stride: int) -> Bottleneck:
+    """3x1x1 to half the width, 1x3x3 with the stride, 1x1x1 to the width, and a shortcut."""
+    half, step = width // 2, (1, stride, stride)
+    plain = stride == 1 and channels == width
+    return Bottleneck(
+        ConvModule(channels, half, (3, 1, 1), padding=(1, 0, 0)),
+        ConvModule(half, half, (1, 3, 3), step, (0, 1, 1)),
+        ConvModule(half, width, 1, relu=False),
+        None if plain else ConvModule(channels, width, 1, step, relu=False),
+    )
+
+
+def folded_logits(
+    network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
+) -> torch.Tensor:
+    """Returns logits [clips, classes] of tubelets, as `TubeletPainter.paint` gives them."""
+    x, steps = folded_features(network, architecture, prepared, clips)
+    pooled = x.mean(dim=(2, 3)).view(clips, steps, -1).mean(1)
+    pooled = functional.dropout(pooled, architecture.dropout, network.training)
+    logits: torch.Tensor = network.cls_head.fc_cls(pooled)
+    return logits
+
+
+def folded_features(
+    network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
+) -> Tuple[torch.Tensor, int]:
+    """Returns features [clips * t, C, h, w] and t."""
+    values, cells, counts = prepared
+    backbone = network.backbone
+    steps, height, width = architecture.grid.shape
+    rows = clips * steps
+    x = tubelet_product(values, cells, counts, backbone.stem.conv.weight, rows * height * width)
+    x = _normalised(backbone.stem, x.view(rows, height, width, -1).permute(0, 3, 1, 2))
+    for layer in backbone.layers:
+        if isinstance(layer, Bottleneck):
+            x = _block(layer, x, steps)
+        else:
+            x, steps = _convolved(layer, x, steps)
+    return x, steps
+
+
+def _block(block: Bottleneck, x: torch.Tensor, steps: int) -> torch.Tensor:
+    shortcut = x if block.downsample is None else _convolved(block.downsample, x, steps)[0]
+    y = x
+    for module in (block.conv1, block.conv2, block.conv3):
+        y, _ = _convolved(module, y, steps)
+    return functional.relu(y + shortcut, inplace=True)
+
+
+def _convolved(module: ConvModule, x: torch.Tensor, steps: int) -> Tuple[torch.Tensor, int]:
+    conv = module.conv
+    if conv.kernel_size[0] == 1:
+        weight, stride, padding = conv.weight[:, :, 0], conv.stride[1:], conv.padding[1:]
+        x = functional.conv2d(x, weight, None, stride, padding)
+    else:
+        height, width = x.shape[2:]
+        weight = conv.weight[..., 0]
+        stride, padding = (conv.stride[0], 1), (conv.padding[0], 0)
+        x = functional.conv2d(_by_clip(x, steps), weight, None, stride, padding)
+        steps = x.shape[2]
+        x = _by_step(x, height, width)
+    return _normalised(module, x), steps
+
+
+def _normalised(module: ConvModule, x: torch.Tensor) -> torch.Tensor:
+    norm = module.bn
+    x = functional.batch_norm(
+        x,
+        norm.running_mean,
+        norm.running_var,
+        norm.weight,
+        norm.bias,
+        norm.training,
+        norm.momentum,
+        norm.eps,
+    )
+    return functional.relu(x, inplace=True) if isinstance(module.activate, nn.ReLU) else x
+
+
+def _by_clip(x: torch.Tensor, steps: int) -> torch.Tensor:
+    """[N * t, C, h, w] as [N, C, t, h * w], a view if channels last."""
+    rows, channels, height, width = x.shape
+    x = x.permute(0, 2, 3, 1).reshape(rows // steps, steps, height * width, channels)
+    return x.permute(0, 3, 1, 2)
+
+
+def _by_step(x: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """The way back."""
+    clips, channels, steps, _ = x.shape
+    x = x.permute(0, 2, 3, 1).reshape(clips * steps, height, width, channels)
+    return x.permute(0, 3, 1, 2)

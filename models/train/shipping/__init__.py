@@ -1,0 +1,1 @@
+"""Makes bundles of trained networks."""
