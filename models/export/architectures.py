@@ -206,6 +206,13 @@ BACKBONES = OrderedDict(
     ]
 )
 
+# The key of each backbone's first weights; it tells the architecture.
+FIRST_WEIGHTS = {
+    "slowonly": "backbone.conv1.conv.weight",
+    "c3d-light": "backbone.conv1a.conv.weight",
+    "x3d-shallow": "backbone.conv1_s.conv.weight",
+}
+
 
 def build(architecture, classes, **backbone_options):
     """Returns the named network for that many classes, in evaluation mode, with random weights."""

@@ -1,7 +1,9 @@
 """Writes the texts of a bundle, the folder that PoseStream loads a model from."""
 
+import codecs
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
 from export.contract import CAM, INPUT, SCORES
@@ -10,6 +12,7 @@ from export.errors import ExportError
 PERSON_SCOPES = ("person", "scene")
 PAIR_SCOPES = ("pair", "scene")
 ALL_SCOPES = ("person", "pair", "scene")
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 RESERVED_WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
 
@@ -84,6 +87,23 @@ def write_bundle(folder, bundle, model_card):
         "".join(f"{label.name}\n" for label in bundle.labels), encoding="utf-8"
     )
     (folder / "MODEL_CARD.md").write_text(model_card, encoding="utf-8")
+
+
+def read_labels(path: Path) -> List[str]:
+    """Returns the labels of a file, one a line: UTF-8, or UTF-16 with a byte order mark.
+
+    Blanks around a label and empty lines at the end do not count.
+    """
+    content = path.read_bytes()
+    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ExportError(f"{path}: expected {encoding} text, found {error.reason}") from error
+    names = [line.strip() for line in text.splitlines()]
+    while names and not names[-1]:
+        names.pop()
+    return names
 
 
 def check_labels(names):

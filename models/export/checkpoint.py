@@ -1,29 +1,32 @@
 """Reads trained weights and builds the network they belong to.
 
-A checkpoint is a `state_dict` with the official key names, alone or under the key "state_dict" of
-a dictionary. What the keys and shapes tell (architecture, width, blocks per stage, joints,
-classes) is taken from them.
+A checkpoint holds a `state_dict` with the official key names; `finding` says where in the file.
+What the keys and shapes tell (architecture, width, blocks per stage, joints, classes) is taken
+from them.
 """
 
-import pickle
+import inspect
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
 
 import numpy as np
 import torch
 
-from export.architectures import PoseNetwork, build
+from export.architectures import FIRST_WEIGHTS, PoseNetwork, build
 from export.errors import ExportError
+from export.finding import Found, find_weights
+from export.torch_file import read_file
 
-FIRST_WEIGHTS = {
-    "slowonly": "backbone.conv1.conv.weight",
-    "c3d-light": "backbone.conv1a.conv.weight",
-    "x3d-shallow": "backbone.conv1_s.conv.weight",
-}
 STAGED = ("slowonly", "x3d-shallow")
 CLASSIFIER = "cls_head.fc_cls.weight"
 # Old PyTorch versions do not write it, and inference does not read it.
 OPTIONAL_SUFFIX = "num_batches_tracked"
+# Newer versions of torch unpickle tensors only unless told otherwise.
+EVERY_CLASS = (
+    {"weights_only": False} if "weights_only" in inspect.signature(torch.load).parameters else {}
+)
 
 
 @dataclass(frozen=True)
@@ -36,32 +39,28 @@ class TrainedNetwork:
     classes: int
 
 
-def read_state_dict(path, trusted=False):
-    """Returns the weights of a .pth file by key.
+def read_weights(path: Path, wanted: Optional[str] = None, trusted: bool = False) -> Found:
+    """Returns the weights in a .pth file by key, in single precision, and what was chosen.
 
-    Only tensors and plain values are unpickled unless the file is `trusted`: a pickle can run any
-    code when it is read.
+    Only tensors and containers are unpickled unless the file is `trusted`: a pickle can run any
+    code when it is read. `wanted` names the weights to take of a file with several networks.
     """
     try:
-        content = torch.load(path, map_location="cpu", weights_only=not trusted)
+        return find_weights(_unpickled(path, trusted), wanted)
+    except ExportError as error:
+        raise ExportError(f"{path}: {error}") from error
+
+
+def _unpickled(path: Path, trusted: bool) -> Any:
+    if not trusted:
+        return read_file(path)
+    try:
+        return torch.load(path, map_location="cpu", **EVERY_CLASS)
     except OSError:
         raise
-    except pickle.UnpicklingError as error:
-        hint = "" if trusted else "; if you trust the file, --trust-checkpoint reads all"
-        raise ExportError(
-            f"{path}: expected a checkpoint of tensors only, found: {_cause(error)}{hint}"
-        ) from error
     except Exception as error:  # torch reports damaged files by many types
-        raise ExportError(
-            f"{path}: expected a PyTorch checkpoint, found: {_cause(error)}"
-        ) from error
-    state = content.get("state_dict", content) if isinstance(content, dict) else None
-    if not isinstance(state, dict) or not state:
-        raise ExportError(f"{path}: expected a state_dict, found {type(content).__name__}")
-    return {
-        key[len("module.") :] if key.startswith("module.") else key: value
-        for key, value in state.items()
-    }
+        cause = next(iter(str(error).splitlines()), type(error).__name__)
+        raise ExportError(f"expected a PyTorch checkpoint, found: {cause}") from error
 
 
 def read_raw_state_dict(index, data):
@@ -172,9 +171,3 @@ def _check_fit(state, expected, architecture):
         if key not in expected:
             raise ExportError(f"key {key}: expected no such key for {architecture}, found one")
     return fitting
-
-
-def _cause(error):
-    """The one line of a torch error that says what is wrong with the file, without its advice."""
-    text = str(error).rpartition("WeightsUnpickler error:")[2].strip()
-    return text.splitlines()[0] if text else type(error).__name__

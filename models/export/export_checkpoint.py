@@ -20,9 +20,10 @@ from export.bundle import (
     Preprocessing,
     Thresholds,
     check_labels,
+    read_labels,
     write_bundle,
 )
-from export.checkpoint import network_from, read_state_dict
+from export.checkpoint import network_from, read_weights
 from export.contract import sha256_of
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
@@ -35,10 +36,11 @@ LAYOUT_JOINTS = 17
 
 def load(options, checkpoint):
     """Returns the network of a checkpoint with its weights."""
-    state = read_state_dict(checkpoint, options.trust_checkpoint)
+    weights = read_weights(checkpoint, options.weights, options.trust_checkpoint)
+    print(f"{checkpoint}: {weights.choice}")
     strides = None if options.temporal_stride is None else (1, 1, options.temporal_stride)
     try:
-        return network_from(state, options.architecture, strides)
+        return network_from(weights.state, options.architecture, strides)
     except ExportError as error:
         raise ExportError(f"{checkpoint}: {error}") from error
 
@@ -106,7 +108,7 @@ def _labels(options, classes):
     if options.labels is None:
         names = [f"class_{number:03d}" for number in range(classes)]
     else:
-        names = options.labels.read_text(encoding="utf-8").splitlines()
+        names = read_labels(options.labels)
     check_labels(names)
     where = options.labels or "the generated labels"
     if len(names) != classes:
@@ -243,9 +245,14 @@ def _parser():
         "--cam", action="store_true", help="also return class activation maps, output `cam`"
     )
     network.add_argument(
+        "--weights",
+        metavar="NAME",
+        help="which to take of a checkpoint with several networks, as a refusal names them",
+    )
+    network.add_argument(
         "--trust-checkpoint",
         action="store_true",
-        help="unpickle any object: the file can run code",
+        help="unpickle every object as its own class, seldom needed: the file can run code",
     )
 
     bundle = parser.add_argument_group("bundle")

@@ -20,7 +20,7 @@ from typing import List, Optional, Tuple
 import numpy as np
 import torch
 
-from export.checkpoint import network_from, read_raw_state_dict, read_state_dict
+from export.checkpoint import network_from, read_raw_state_dict, read_weights
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
 
@@ -53,7 +53,7 @@ def golden_models(folder):
     models = [
         Golden(
             "slowonly",
-            read_state_dict(folder / slow_only["weights"]["pth"]),
+            read_weights(folder / slow_only["weights"]["pth"]).state,
             [_slow_only_case(folder, case) for case in slow_only["cases"]],
         )
     ]
@@ -65,7 +65,7 @@ def golden_models(folder):
 
 def _weights(folder, entry):
     if entry["pth"]:
-        return read_state_dict(folder / entry["pth"])
+        return read_weights(folder / entry["pth"]).state
     return read_raw_state_dict(
         _json(folder / entry["index"]), (folder / entry["weights"]).read_bytes()
     )

@@ -1,11 +1,12 @@
 """The text of manifests, and that the generated bundles are the same on every run."""
 
+import codecs
 import tempfile
 import unittest
 from pathlib import Path
 
 from export.bundle import Bundle, Label, Member, Preprocessing, Thresholds, check_labels
-from export.bundle import manifest_of, scalar
+from export.bundle import manifest_of, read_labels, scalar
 from export.errors import ExportError
 from export.make_tiny_models import make_bundle
 
@@ -40,6 +41,30 @@ class BundleTest(unittest.TestCase):
     def test_refuses_a_repeated_label(self):
         with self.assertRaisesRegex(ExportError, "label 3: .* found walk again"):
             check_labels(["walk", "run", "walk"])
+
+    def test_labels_are_read_whatever_editor_wrote_them(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "labels.txt")
+            for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+                for text in ("a\nwalk é", "a\r\nwalk é\r\n", " a\t\nwalk é\n\n \n"):
+                    path.write_bytes(text.encode(encoding))
+                    self.assertEqual(["a", "walk é"], read_labels(path))
+            path.write_bytes(codecs.BOM_UTF16_BE + "a".encode("utf-16-be"))
+            self.assertEqual(["a"], read_labels(path))
+
+    def test_empty_lines_between_labels_are_kept_to_be_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "labels.txt")
+            path.write_bytes(b"a\n\nb\n")
+            with self.assertRaisesRegex(ExportError, "label 2: expected a name"):
+                check_labels(read_labels(path))
+
+    def test_labels_in_another_encoding_are_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "labels.txt")
+            path.write_bytes(b"caf\xe9\n")
+            with self.assertRaisesRegex(ExportError, "labels.txt: expected utf-8"):
+                read_labels(path)
 
     def test_tiny_bundle_is_the_same_on_every_run(self):
         with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:

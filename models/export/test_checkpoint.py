@@ -1,6 +1,5 @@
 """What checkpoints are read as, and what a damaged one is refused with."""
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -10,7 +9,7 @@ from pathlib import Path
 import torch
 
 from export.architectures import build
-from export.checkpoint import network_from, read_state_dict
+from export.checkpoint import network_from, read_weights
 from export.errors import ExportError
 
 EXPORT = Path(__file__).resolve().parent
@@ -78,20 +77,17 @@ class ReadingTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.path = Path(folder.name, "checkpoint.pth")
 
-    def test_reads_the_state_dict_of_a_distributed_run(self):
-        torch.save({"meta": {}, "state_dict": {"module.a": torch.ones(1)}}, self.path)
-        self.assertEqual(["a"], list(read_state_dict(self.path)))
-
-    def test_reads_other_objects_only_when_the_file_is_trusted(self):
-        torch.save({"meta": argparse.Namespace(), "state_dict": {"a": torch.ones(1)}}, self.path)
-        with self.assertRaisesRegex(ExportError, "--trust-checkpoint"):
-            read_state_dict(self.path)
-        self.assertEqual(["a"], list(read_state_dict(self.path, trusted=True)))
+    def test_names_the_file_that_holds_two_networks(self):
+        other = {key: value + 1 for key, value in small_state().items()}
+        torch.save({"a": small_state(), "b": other}, self.path)
+        with self.assertRaisesRegex(ExportError, "checkpoint.pth: expected the weights of one"):
+            read_weights(self.path)
+        self.assertIn("weights of b", read_weights(self.path, "b").choice)
 
     def test_refuses_a_file_that_is_no_checkpoint(self):
         self.path.write_text("PK or not", encoding="utf-8")
-        with self.assertRaisesRegex(ExportError, "checkpoint.pth: expected a checkpoint"):
-            read_state_dict(self.path)
+        with self.assertRaisesRegex(ExportError, "checkpoint.pth: expected a PyTorch checkpoint"):
+            read_weights(self.path)
 
 
 class CommandTest(unittest.TestCase):
@@ -119,6 +115,26 @@ class CommandTest(unittest.TestCase):
             manifest = (self.folder / architecture / "manifest.yaml").read_text(encoding="utf-8")
             self.assertIn("file: joint.onnx", manifest)
             self.assertIn("shape: [-1, 17, 4, 16, 16]", manifest)
+
+    def test_says_in_one_line_which_weights_it_took(self):
+        state = build("slowonly", 3).half().state_dict()
+        averaged = {f"module.{key}": value for key, value in state.items()}
+        torch.save({"state_dict_ema": averaged}, self.folder / "x.pth")
+        done = self.export("--checkpoint", "x.pth", "--onnx", "x.onnx")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(
+            "x.pth: weights of state_dict_ema, an averaged copy (EMA); prefix module. removed; "
+            "float16 turned to float32",
+            done.stdout.splitlines()[0],
+        )
+
+    def test_labels_may_have_been_written_by_a_windows_editor(self):
+        (self.folder / "labels.txt").write_bytes("a\r\nb\r\nc\r\n\r\n".encode("utf-8-sig"))
+        done = self.export(
+            "--checkpoint", self.checkpoint("slowonly"), "--labels", "labels.txt", "--out", "made"
+        )
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual("a\nb\nc\n", (self.folder / "made" / "labels.txt").read_text())
 
     def test_makes_one_bundle_of_both_streams(self):
         joint, limb = (self.checkpoint("x3d-shallow", f"{name}.pth") for name in ("joint", "limb"))
