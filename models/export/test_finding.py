@@ -118,7 +118,7 @@ class PrefixTest(Cases):
 
     def test_wrappers_within_the_keys(self) -> None:
         wrapped = {
-            key.replace("backbone.", "backbone.module.").replace("conv1.", "conv1._orig_mod."): value
+            key.replace("backbone.", "backbone.module.").replace("bn.", "bn._orig_mod."): value
             for key, value in self.state.items()
         }
         self.assert_found({"state_dict": wrapped})
