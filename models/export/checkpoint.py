@@ -9,7 +9,7 @@ import inspect
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 import torch
@@ -24,9 +24,12 @@ CLASSIFIER = "cls_head.fc_cls.weight"
 # Old PyTorch versions do not write it, and inference does not read it.
 OPTIONAL_SUFFIX = "num_batches_tracked"
 # Newer versions of torch unpickle tensors only unless told otherwise.
-EVERY_CLASS = (
+EVERY_CLASS: Dict[str, Any] = (
     {"weights_only": False} if "weights_only" in inspect.signature(torch.load).parameters else {}
 )
+
+# Weights by key.
+State = Dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -63,28 +66,32 @@ def _unpickled(path: Path, trusted: bool) -> Any:
         raise ExportError(f"expected a PyTorch checkpoint, found: {cause}") from error
 
 
-def read_raw_state_dict(index, data):
-    """Returns the weights of a raw little-endian file by key.
+@dataclass(frozen=True)
+class RawTensor:
+    """Where the values of a tensor lie in a raw file; `value` instead for a single number."""
 
-    `index` lists name, shape, offset and bytes of each tensor in the bytes `data`.
-    """
-    state = {}
-    for entry in index:
-        if "offset" not in entry:
-            state[entry["name"]] = torch.tensor(entry["value"])
-            continue
-        raw = data[entry["offset"] : entry["offset"] + entry["bytes"]]
-        if len(raw) != entry["bytes"]:
+    name: str
+    shape: Tuple[int, ...] = ()
+    offset: int = 0
+    size: int = 0
+    value: Optional[float] = None
+
+    def read(self, data: bytes) -> torch.Tensor:
+        if self.value is not None:
+            return torch.tensor(self.value)
+        raw = data[self.offset : self.offset + self.size]
+        if len(raw) != self.size:
             raise ExportError(
-                f"{entry['name']}: expected {entry['bytes']} bytes of weights, found {len(raw)}"
+                f"{self.name}: expected {self.size} bytes of weights, found {len(raw)}"
             )
-        state[entry["name"]] = torch.from_numpy(
-            np.frombuffer(raw, "<f4").reshape(entry["shape"]).copy()
-        )
-    return state
+        return torch.from_numpy(np.frombuffer(raw, "<f4").reshape(self.shape).copy())
 
 
-def network_from(state, architecture=None, temporal_strides=None):
+def network_from(
+    state: State,
+    architecture: Optional[str] = None,
+    temporal_strides: Optional[Tuple[int, ...]] = None,
+) -> TrainedNetwork:
     """Returns the network that fits the weights, with the weights loaded.
 
     The architecture is told by the keys if None. `temporal_strides` is for a SlowOnly that
@@ -106,7 +113,7 @@ def network_from(state, architecture=None, temporal_strides=None):
     return TrainedNetwork(network, architecture, options["keypoints"], classes)
 
 
-def _architecture_of(state):
+def _architecture_of(state: State) -> str:
     for architecture, key in FIRST_WEIGHTS.items():
         if key in state:
             return architecture
@@ -119,10 +126,10 @@ def _architecture_of(state):
     )
 
 
-def _backbone_options(state, architecture):
+def _backbone_options(state: State, architecture: str) -> Dict[str, Any]:
     first = FIRST_WEIGHTS[architecture]
     defaults = {"slowonly": 32, "c3d-light": 32, "x3d-shallow": 24}
-    options = {
+    options: Dict[str, Any] = {
         "keypoints": _size(state, first, 1, 17),
         "base_channels": _size(state, first, 0, defaults[architecture]),
     }
@@ -131,43 +138,47 @@ def _backbone_options(state, architecture):
     return options
 
 
-def _size(state, key, dimension, otherwise):
+def _size(state: State, key: str, dimension: int, otherwise: int) -> int:
     """The size of one dimension; a default for an unusable key, to be reported by the check."""
     value = state.get(key)
-    usable = (
-        isinstance(value, torch.Tensor) and value.dim() > dimension and value.shape[dimension] > 0
-    )
-    return value.shape[dimension] if usable else otherwise
+    if not isinstance(value, torch.Tensor) or value.dim() <= dimension:
+        return otherwise
+    return value.shape[dimension] or otherwise
 
 
-def _blocks(state, stage):
+def _blocks(state: State, stage: int) -> int:
     found = [re.match(rf"backbone\.layer{stage}\.(\d+)\.", key) for key in state]
     return 1 + max((int(match.group(1)) for match in found if match), default=0)
 
 
-def _check_fit(state, expected, architecture):
+def _check_fit(state: State, expected: State, architecture: str) -> State:
     """Returns the weights in the network's order, or raises for the first that does not fit."""
-    fitting = {}
-    for key, place in expected.items():
-        value = state.get(key)
-        if value is None and key.endswith(OPTIONAL_SUFFIX):
-            fitting[key] = place
-            continue
-        where = f"key {key}: expected {list(place.shape)} for {architecture}"
-        if not isinstance(value, torch.Tensor):
-            raise ExportError(
-                f"{where}, found {'no such key' if value is None else type(value).__name__}"
-            )
-        if value.shape != place.shape:
-            raise ExportError(f"{where}, found {list(value.shape)}")
-        if not torch.isfinite(value.float()).all():
-            raise ExportError(f"key {key}: expected finite values, found NaN or infinity")
-        if key.endswith("running_var") and (value < 0).any():
-            raise ExportError(
-                f"key {key}: expected variances of 0 or more, found {value.min().item()}"
-            )
-        fitting[key] = value
+    fitting = {
+        key: _fitting(key, state.get(key), place, architecture) for key, place in expected.items()
+    }
     for key in state:
         if key not in expected:
             raise ExportError(f"key {key}: expected no such key for {architecture}, found one")
     return fitting
+
+
+def _fitting(key: str, value: Any, place: torch.Tensor, architecture: str) -> torch.Tensor:
+    if value is None and key.endswith(OPTIONAL_SUFFIX):
+        return place
+    where = f"key {key}: expected {list(place.shape)} for {architecture}"
+    if not isinstance(value, torch.Tensor):
+        found = "no such key" if value is None else type(value).__name__
+        raise ExportError(f"{where}, found {found}")
+    if value.shape != place.shape:
+        raise ExportError(f"{where}, found {list(value.shape)}")
+    _check_values(key, value)
+    return value
+
+
+def _check_values(key: str, value: torch.Tensor) -> None:
+    if not torch.isfinite(value.float()).all():
+        raise ExportError(f"key {key}: expected finite values, found NaN or infinity")
+    if key.endswith("running_var") and (value < 0).any():
+        raise ExportError(
+            f"key {key}: expected variances of 0 or more, found {value.min().item()}"
+        )

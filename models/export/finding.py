@@ -153,7 +153,8 @@ def _places(path: Tuple[str, ...], values: Dict[Any, Any]) -> Iterator[Place]:
 
 def _owner(key: str, networks: Set[str]) -> Optional[str]:
     """Returns the longest prefix of a network that a key has, or None if it has none."""
-    return max((prefix for prefix in networks if key.startswith(prefix)), key=len, default=None)
+    prefixes = sorted((prefix for prefix in networks if key.startswith(prefix)), key=len)
+    return prefixes[-1] if prefixes else None
 
 
 def _split(key: str) -> Optional[Tuple[str, str]]:

@@ -34,6 +34,9 @@ class HistoryBuffer:
 class Slotted:
     __slots__ = ("weights",)
 
+    def __init__(self, weights: Any) -> None:
+        self.weights = weights
+
 
 class Runs:
     """Creates a file when it is unpickled."""
@@ -102,9 +105,7 @@ class TorchFileTest(unittest.TestCase):
             self.assertEqual("mmengine_stand_in.HistoryBuffer", stand_in.origin)
 
     def test_reads_weights_held_by_an_object(self) -> None:
-        slotted = Slotted()
-        slotted.weights = STATE
-        for holder in (HistoryBuffer(STATE), argparse.Namespace(model=STATE), slotted):
+        for holder in (HistoryBuffer(STATE), argparse.Namespace(model=STATE), Slotted(STATE)):
             torch.save({"trainer": holder}, self.path)
             self.assert_state(read_weights(self.path).state)
 
