@@ -3,6 +3,7 @@
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Callable
 
 import numpy as np
 import onnx
@@ -18,12 +19,14 @@ from optimize.rewriting import rewrite
 from optimize.tiny_graph import TinyGraph
 
 
-def tiny_model():
+def tiny_model() -> onnx.ModelProto:
     graph = TinyGraph(4)
     return graph.head(graph.conv(graph.input, (4, 8), (1, 3, 3)), 8).model()
 
 
-def with_weights_changed(model, change):
+def with_weights_changed(
+    model: onnx.ModelProto, change: Callable[[np.ndarray], np.ndarray]
+) -> onnx.ModelProto:
     changed = onnx.ModelProto()
     changed.CopyFrom(model)
     for initializer in changed.graph.initializer:

@@ -6,9 +6,11 @@ The golden tests run if POSEC3D_GOLDEN names the folder of the reference's golde
 import os
 import unittest
 from pathlib import Path
+from typing import Tuple
 
 import numpy as np
 import torch
+from onnx import ModelProto
 
 from export.errors import ExportError
 from optimize.check_keypoints import VOLUME, check_cases, painter
@@ -22,12 +24,14 @@ GOLDEN = os.environ.get("POSEC3D_GOLDEN", "")
 FRAMES = 3
 
 
-def painted(drawing, keypoints, scores):
+def painted(drawing: Drawing, keypoints: np.ndarray, scores: np.ndarray) -> np.ndarray:
     inputs = {KEYPOINTS: torch.from_numpy(keypoints), SCORES: torch.from_numpy(scores)}
     return evaluate(painter(drawing, keypoints.shape[2]), inputs)[VOLUME].numpy()
 
 
-def people(count, joints=17, size=20.0, seed=1):
+def people(
+    count: int, joints: int = 17, size: float = 20.0, seed: int = 1
+) -> Tuple[np.ndarray, np.ndarray]:
     """Returns keypoints [2, M, T, V, 2] that reach beyond the edges, and scores."""
     generator = np.random.default_rng(seed)
     shape = 2, count, FRAMES, joints
@@ -36,7 +40,9 @@ def people(count, joints=17, size=20.0, seed=1):
 
 
 class PaintingTest(unittest.TestCase):
-    def assert_painted(self, drawing, keypoints, scores):
+    def assert_painted(
+        self, drawing: Drawing, keypoints: np.ndarray, scores: np.ndarray
+    ) -> None:
         volume = paint(drawing, keypoints, scores)
         self.assertGreater(volume.max(), 0)
         check_painted({VOLUME: painted(drawing, keypoints, scores)}, volume, VOLUME, "people")
@@ -107,7 +113,7 @@ class PaintingTest(unittest.TestCase):
 
 
 class NetworkTest(unittest.TestCase):
-    def network(self, height=20):
+    def network(self, height: int = 20) -> ModelProto:
         graph = TinyGraph(17, (FRAMES, height, 18))
         return graph.head(graph.conv(graph.input, (17, 6), (1, 3, 3)), 6).model()
 

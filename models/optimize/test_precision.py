@@ -1,10 +1,11 @@
 """Networks of bytes and in half precision, on tiny graphs."""
 
 import unittest
+from typing import Dict, List
 
 import numpy as np
 import torch
-from onnx import helper, numpy_helper
+from onnx import ModelProto, helper, numpy_helper
 
 from export.errors import ExportError
 from optimize.checking import check_half, random_volume
@@ -19,7 +20,7 @@ from optimize.tiny_graph import TinyGraph
 SAME = [1, 1, 1, 1, 1, 1]
 
 
-def bottleneck():
+def bottleneck() -> ModelProto:
     """A network with every kind of layer that the shipped ones have, and maps as an output."""
     graph = TinyGraph(17, (4, 8, 8))
     value = graph.conv(graph.input, (17, 8), (2, 4, 4), strides=[2, 4, 4])
@@ -34,18 +35,18 @@ def bottleneck():
     return graph.head(value, 8).model()
 
 
-def quantized(source):
+def quantized(source: ModelProto) -> ModelProto:
     rewritten = rewrite(source, Kernels.INTEGER)
     volumes = [torch.from_numpy(random_volume(source, seed)) for seed in (1, 2)]
     return quantize(rewritten, calibrate(rewritten, volumes))
 
 
-def constants(model):
+def constants(model: ModelProto) -> Dict[str, np.ndarray]:
     return {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
 
 
 class QuantizingTest(unittest.TestCase):
-    def assert_close(self, source):
+    def assert_close(self, source: ModelProto) -> ModelProto:
         model = quantized(source)
         volume = torch.from_numpy(random_volume(source, 1))
         expected, found = evaluate(source, volume), evaluate(model, volume)
@@ -148,12 +149,12 @@ class QuantizingTest(unittest.TestCase):
         ]
         self.assertLess(errors[1], errors[0] / 4)
 
-    def channel_means(self, model, volume):
+    def channel_means(self, model: ModelProto, volume: torch.Tensor) -> List[torch.Tensor]:
         """Of every convolution that has a bias, in order."""
         names = {n.output[0] for n in model.graph.node if n.op_type == "Conv" and len(n.input) > 2}
         means = []
 
-        def observe(name, tensor):
+        def observe(name: str, tensor: torch.Tensor) -> None:
             if name in names:
                 means.append(tensor.mean(dim=(0, 2, 3)))
 

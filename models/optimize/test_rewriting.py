@@ -3,10 +3,12 @@
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any, Dict, List, Tuple
 
 import numpy as np
 import onnx
 import torch
+from onnx import ModelProto
 
 from export.architectures import build
 from export.errors import ExportError
@@ -20,23 +22,23 @@ FREE = ("T", "H", "W")
 SAME = [1, 1, 1, 1, 1, 1]
 
 
-def operators(model):
+def operators(model: ModelProto) -> List[str]:
     return [node.op_type for node in model.graph.node]
 
 
-def convolution_weights(model):
+def convolution_weights(model: ModelProto) -> List[List[int]]:
     """Returns the shapes of the weights of all convolutions in order."""
     shapes = {i.name: list(i.dims) for i in model.graph.initializer}
     return [shapes[node.input[1]] for node in model.graph.node if node.op_type == "Conv"]
 
 
 class RewritingTest(unittest.TestCase):
-    def assert_same(self, graph):
+    def assert_same(self, graph: TinyGraph) -> ModelProto:
         """Checks a graph's rewrite on three clips and returns it."""
         source = graph.model()
         rewritten = rewrite(source)
         dimensions = source.graph.input[0].type.tensor_type.shape.dim
-        shape = [d.dim_value or free for d, free in zip(dimensions, (3, None, *FIXED))]
+        shape = [d.dim_value or free for d, free in zip(dimensions, (3, 1, *FIXED))]
         check_exact(source, rewritten, np.random.default_rng(1).random(shape, np.float32))
         for weights in convolution_weights(rewritten):
             self.assertEqual(4, len(weights))
@@ -44,7 +46,13 @@ class RewritingTest(unittest.TestCase):
         self.assertEqual(source.graph.output, rewritten.graph.output)
         return rewritten
 
-    def assert_convolution(self, channels, kernel, size=FIXED, **attributes):
+    def assert_convolution(
+        self,
+        channels: Tuple[int, int],
+        kernel: Tuple[int, int, int],
+        size: Tuple[Any, ...] = FIXED,
+        **attributes: Any,
+    ) -> ModelProto:
         """Checks one convolution with ReLU, seen as a volume and through a head."""
         for sizes in (size, FREE):
             graph = TinyGraph(channels[0], sizes)
@@ -104,7 +112,7 @@ class RewritingTest(unittest.TestCase):
         self.assertEqual([[6, 1, 3, 3]] * 3, convolution_weights(rewritten))
 
     def test_strided_depthwise_kernel_shifts_its_results(self) -> None:
-        attributes = dict(groups=6, pads=SAME, strides=[1, 2, 2])
+        attributes: Dict[str, Any] = dict(groups=6, pads=SAME, strides=[1, 2, 2])
         rewritten = self.assert_convolution((6, 6), (3, 3, 3), **attributes)
         before_the_last = operators(rewritten)[: operators(rewritten).index("Pad")]
         self.assertIn("Conv", before_the_last)
@@ -189,7 +197,7 @@ class RewritingTest(unittest.TestCase):
             with self.subTest(architecture):
                 self.assert_network(architecture)
 
-    def assert_network(self, architecture):
+    def assert_network(self, architecture: str) -> None:
         torch.manual_seed(1)
         network = build(architecture, 5, base_channels=8)
         with tempfile.TemporaryDirectory() as folder:
@@ -201,7 +209,7 @@ class RewritingTest(unittest.TestCase):
 
 
 class RefusalTest(unittest.TestCase):
-    def assert_refused(self, graph, message):
+    def assert_refused(self, graph: TinyGraph, message: str) -> None:
         with self.assertRaises(ExportError) as caught:
             rewrite(graph.model())
         self.assertIn(message, str(caught.exception))

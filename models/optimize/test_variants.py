@@ -3,6 +3,7 @@
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any, Dict, List, NoReturn, Optional
 from unittest import mock
 
 import numpy as np
@@ -23,11 +24,11 @@ from train.clips import Clip
 ALL_BUT_INT8 = ["cpu", "fp16", "keypoints-in"]
 
 
-def quiet(_line):
+def quiet(_line: str) -> None:
     pass
 
 
-def contents(folder):
+def contents(folder: Path) -> Dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
@@ -38,19 +39,21 @@ class VariantsTest(unittest.TestCase):
         self.bundle = Path(scratch.name) / "tiny"
         make_bundle(self.bundle)
 
-    def make(self, kinds, data=None):
+    def make(self, kinds: List[str], data: Optional[Path] = None) -> None:
         make_variants(self.bundle, kinds, data, say=quiet)
 
-    def manifest(self):
+    def manifest(self) -> Any:
         return yaml.safe_load((self.bundle / "manifest.yaml").read_text(encoding="utf-8"))
 
-    def rewrite_manifest(self, before, after):
+    def rewrite_manifest(self, before: str, after: str) -> None:
         path = self.bundle / "manifest.yaml"
         text = path.read_text(encoding="utf-8")
         self.assertIn(before, text)
         path.write_text(text.replace(before, after), encoding="utf-8")
 
-    def assert_refused(self, message, kinds, data=None):
+    def assert_refused(
+        self, message: str, kinds: List[str], data: Optional[Path] = None
+    ) -> None:
         before = contents(self.bundle)
         with self.assertRaisesRegex(ExportError, message):
             self.make(kinds, data)
@@ -109,7 +112,7 @@ class VariantsTest(unittest.TestCase):
         self.assertEqual([1, 1], [len(m["variants"]) for m in self.manifest()["members"]])
 
     def test_failing_check_leaves_the_bundle_untouched(self) -> None:
-        def refuse(*_arguments):
+        def refuse(*_arguments: Any) -> NoReturn:
             raise ExportError("expected equal outputs")
 
         with mock.patch.object(variants, "check_half", refuse):
@@ -168,8 +171,8 @@ class VariantsTest(unittest.TestCase):
 
 class ManifestTextTest(unittest.TestCase):
     def test_flow_style_stays_flow_style(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            folder = Path(folder)
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch)
             (folder / "a.onnx").write_bytes(b"a")
             member = (
                 f"{{name: a, stream: joint, file: a.onnx, sha256: {sha256_of(folder / 'a.onnx')}, "
@@ -206,7 +209,7 @@ class GateTest(unittest.TestCase):
         with self.assertRaisesRegex(ExportError, "int8: expected top-1 to fall by at most"):
             self.lesson().check_accuracy(self.model(), silent, None)
 
-    def model(self):
+    def model(self) -> onnx.ModelProto:
         """Answers 0 for a raised score of joint 0 and 1 for one of joint 1."""
         from optimize.tiny_graph import TinyGraph
 
@@ -221,7 +224,7 @@ class GateTest(unittest.TestCase):
         model.graph.node[-1].output[0] = gate.SCORES
         return model
 
-    def lesson(self):
+    def lesson(self) -> Lesson:
         """Clips of one joint at a time, labelled by it."""
         lesson = Lesson.__new__(Lesson)
         lesson.frames, lesson.size, lesson.stream = 2, 8, "joint"
@@ -237,8 +240,8 @@ class GateTest(unittest.TestCase):
 
 class KeypointsVariantTest(unittest.TestCase):
     def test_answers_of_keypoints_and_of_heatmaps_agree(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            folder = Path(folder) / "tiny"
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch) / "tiny"
             make_bundle(folder)
             make_variants(folder, ["keypoints-in"], say=quiet)
             manifest = BundleManifest(folder)
