@@ -28,12 +28,12 @@ WRAPPERS = (
 )
 AVERAGED = {"ema", "swa", "averaged", "average", "avg", "shadow"}
 OPTIMIZING = {"optimizer", "optimizers", "optim", "exp", "momentum", "grad", "grads", "gradients"}
-# Keys beside the weights that no network computes with: thop's and fvcore's counters, mmengine's
-# preprocessor, the counters of averaged models.
-COUNTERS = ("total_ops", "total_params")
+# Keys beside the weights that no network computes with: thop's counters, mmengine's preprocessor,
+# the counters of averaged models, mmcv's averaged copies, and what training alone needs.
+COUNTERS = ("total_ops", "total_params", "n_averaged", "steps")
 PREPROCESSOR = "data_preprocessor"
-AVERAGING_COUNTERS = ("n_averaged", "steps")
 FLAT_AVERAGED = "ema_"
+TRAINING = {"loss", "losses", "criterion", "metric", "metrics", "acc", "accuracy"}
 
 
 @dataclass(frozen=True)
@@ -179,8 +179,8 @@ def _place(
     path: Tuple[str, ...], prefix: str, group: Dict[str, Any], others: Dict[str, Any]
 ) -> Place:
     """Adds to a network's keys those others that may be part of it: they will be refused."""
-    state = {key: value for key, value in group.items() if not _is_counter(key)}
-    left_out = [key for key in group if _is_counter(key)]
+    state = {key: value for key, value in group.items() if not _is_beside(key)}
+    left_out = [key for key in group if _is_beside(key)]
     for key, value in others.items():
         own = key[len(prefix) :]
         if key.startswith(prefix) and not _is_beside(own):
@@ -190,15 +190,15 @@ def _place(
     return Place(path, prefix, state, tuple(left_out))
 
 
-def _is_counter(key: str) -> bool:
-    return key.rpartition(".")[2] in COUNTERS
-
-
 def _is_beside(key: str) -> bool:
-    """Tells whether a key of the model is none of the network's."""
-    *parts, last = key.split(".")
-    flat = not parts and key.startswith(FLAT_AVERAGED)
-    return flat or PREPROCESSOR in parts or last in AVERAGING_COUNTERS or _is_counter(key)
+    """Tells whether a key without its prefix is none of the network's."""
+    parts = key.split(".")
+    return (
+        key.startswith(FLAT_AVERAGED)
+        or PREPROCESSOR in parts
+        or parts[-1] in COUNTERS
+        or bool(TRAINING & set(re.split(r"[._]", key)))
+    )
 
 
 def _is_moment(place: Place) -> bool:

@@ -145,6 +145,13 @@ class ExtraKeysTest(Cases):
             content = {"state_dict": prefixed({**counters, **self.state}, prefix)}
             self.assert_found(content, "8 other keys left out")
 
+    def test_losses_and_metrics_of_the_model_itself(self) -> None:
+        names = ("cls_head.loss_cls.pos_weight", "criterion.weight", "val_top1_acc.total")
+        extra = {name: torch.ones(3) for name in names}
+        for prefix in ("", "model."):
+            content = {"state_dict": prefixed({**extra, **self.state}, prefix)}
+            self.assert_found(content, "3 other keys left out")
+
     def test_preprocessor_of_mmengine(self) -> None:
         extra = {"data_preprocessor.mean": torch.ones(3), **self.state}
         for prefix in ("", "module."):
@@ -176,6 +183,8 @@ class AveragedTest(Cases):
     def test_flat_keys_of_mmcv_with_and_without_distributed_training(self) -> None:
         flat = {f"ema_{key.replace('.', '_')}": v for key, v in self.averaged.items()}
         both = {**self.state, **flat}
+        dotted = {f"ema_{key}": value for key, value in self.averaged.items()}
+        self.assert_found({"state_dict": {**self.state, **dotted}}, "other keys left out")
         self.assert_found({"state_dict": both}, f"{len(flat)} other keys left out")
         self.assert_found({"state_dict": prefixed(both, "module.")}, "prefix module. removed")
         inner = {f"ema_module_{key[4:]}": value for key, value in flat.items()}
