@@ -100,16 +100,23 @@ class PoseNetwork(nn.Module):
         return self.cls_head(self.features(x))
 
 
-class SlowOnlyBackbone(nn.Module):
+class StagedBackbone(nn.Module):
+    """A backbone whose blocks are in three stages."""
+
+    layer1: nn.Module
+    layer2: nn.Module
+    layer3: nn.Module
+
+    def stages(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layer3(self.layer2(self.layer1(x)))
+
+
+class SlowOnlyBackbone(StagedBackbone):
     """ResNet3d-SlowOnly with three stages: [N, K, T, H, W] to [N, 16*base, T/2, H/8, W/8].
 
     `stage_blocks` is (4, 6, 3) or (3, 4, 6) in the published models, `temporal_strides` the stride
     in time of each stage's first block. Its checkpoint keys do not tell the temporal strides.
     """
-
-    layer1: nn.Module
-    layer2: nn.Module
-    layer3: nn.Module
 
     def __init__(
         self,
@@ -135,7 +142,7 @@ class SlowOnlyBackbone(nn.Module):
         self.out_channels = channels
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.layer3(self.layer2(self.layer1(self.maxpool(self.conv1(x)))))
+        return self.stages(self.maxpool(self.conv1(x)))
 
 
 def _slow_only_block(
@@ -181,12 +188,8 @@ def _c3d_conv(in_channels: int, out_channels: int) -> ConvModule:
     return ConvModule(in_channels, out_channels, 3, padding=1)
 
 
-class X3dShallowBackbone(nn.Module):
+class X3dShallowBackbone(StagedBackbone):
     """X3D with three stages, depthwise: [N, K, T, H, W] to [N, 9*base, T, H/16, W/16]."""
-
-    layer1: nn.Module
-    layer2: nn.Module
-    layer3: nn.Module
 
     def __init__(
         self,
@@ -212,7 +215,7 @@ class X3dShallowBackbone(nn.Module):
         self.conv5 = ConvModule(channels, self.out_channels, 1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.conv5(self.layer3(self.layer2(self.layer1(self.conv1_t(self.conv1_s(x))))))
+        return self.conv5(self.stages(self.conv1_t(self.conv1_s(x))))
 
 
 def _x3d_block(in_channels: int, width: int, first: bool) -> Bottleneck:

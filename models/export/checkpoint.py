@@ -52,6 +52,8 @@ def read_weights(path: Path, wanted: Optional[str] = None, trusted: bool = False
         return find_weights(_unpickled(path, trusted), wanted)
     except ExportError as error:
         raise ExportError(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise ExportError(f"{path}: expected a model, found modules within themselves") from error
 
 
 def _unpickled(path: Path, trusted: bool) -> Any:

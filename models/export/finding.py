@@ -122,13 +122,17 @@ def _entries_of_stand_in(value: StandIn) -> Iterator[Dict[Any, Any]]:
 
 def _module_state(module: Any, prefix: str) -> Iterator[Tuple[str, Any]]:
     """Yields key and tensor of a pickled module, as its `state_dict()` would."""
-    attributes = module.attributes if isinstance(module, StandIn) else {}
     for kind in ("_parameters", "_buffers"):
-        for name, value in (attributes.get(kind) or {}).items():
+        for name, value in _attribute(module, kind).items():
             if value is not None:
                 yield f"{prefix}{name}", value
-    for name, inner in (attributes.get("_modules") or {}).items():
+    for name, inner in _attribute(module, "_modules").items():
         yield from _module_state(inner, f"{prefix}{name}.")
+
+
+def _attribute(module: Any, name: str) -> Dict[Any, Any]:
+    value = module.attributes.get(name) if isinstance(module, StandIn) else None
+    return value if isinstance(value, dict) else {}
 
 
 def _places(path: Tuple[str, ...], values: Dict[Any, Any]) -> Iterator[Place]:
@@ -231,11 +235,14 @@ def _unambiguous(places: List[Place]) -> Place:
 
 def _same(first: Dict[str, Any], second: Dict[str, Any]) -> bool:
     return first.keys() == second.keys() and all(
-        isinstance(value, torch.Tensor)
-        and isinstance(second[key], torch.Tensor)
-        and torch.equal(value, second[key])
-        for key, value in first.items()
+        _equal(value, second[key]) for key, value in first.items()
     )
+
+
+def _equal(first: Any, second: Any) -> bool:
+    if not isinstance(first, torch.Tensor) or not isinstance(second, torch.Tensor):
+        return False
+    return first.dtype == second.dtype and torch.equal(first, second)
 
 
 def _in_single_precision(state: Dict[str, Any]) -> Dict[str, Any]:

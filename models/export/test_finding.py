@@ -59,6 +59,10 @@ class Cases(unittest.TestCase):
             self.assertIn(part, found.choice)
         return found
 
+    def assert_refused(self, content: Any, names: str) -> None:
+        with self.assertRaisesRegex(ExportError, f"found several: {names}; .*--weights"):
+            find_weights(content)
+
 
 class WrapperTest(Cases):
     def test_dictionaries_around_the_weights(self) -> None:
@@ -86,9 +90,9 @@ class WrapperTest(Cases):
         self.assert_found({"state_dict": self.state, "model": again}, "weights of state_dict")
 
     def test_different_weights_in_two_places_are_refused_with_their_names(self) -> None:
+        self.assert_refused({"a": self.state, "b": as_kind(self.state, torch.float16)}, "a, b")
         content = {"student": self.state, "teacher": self.averaged}
-        with self.assertRaisesRegex(ExportError, "found several: student, teacher; .*--weights"):
-            find_weights(content)
+        self.assert_refused(content, "student, teacher")
         found = find_weights(content, "teacher")
         self.assertIn("not taken: student", found.choice)
         with self.assertRaisesRegex(ExportError, "--weights: expected one of .* found tutor"):
@@ -96,8 +100,7 @@ class WrapperTest(Cases):
 
     def test_two_networks_in_one_dictionary_are_told_apart_by_their_prefix(self) -> None:
         content = {**prefixed(self.state, "a."), **prefixed(self.averaged, "b.")}
-        with self.assertRaisesRegex(ExportError, r"found several: \.:a\., \.:b\."):
-            find_weights(content)
+        self.assert_refused(content, r"\.:a\., \.:b\.")
         chosen = find_weights(content, ".:b.").state
         self.assertTrue(torch.equal(self.averaged["cls_head.fc_cls.bias"], chosen[LAST]))
 

@@ -116,6 +116,13 @@ class TorchFileTest(unittest.TestCase):
         self.assert_state(read_weights(self.path).state)
         self.assert_state(read_weights(self.path, trusted=True).state)
 
+    def test_modules_within_themselves_are_refused(self) -> None:
+        network = torch.nn.Module()
+        network._modules["again"] = network
+        torch.save(network, self.path)
+        with self.assertRaisesRegex(ExportError, "found modules within themselves"):
+            read_weights(self.path)
+
     def test_runs_nothing(self) -> None:
         target = self.path.with_name("made")
         torch.save({"state_dict": STATE, "meta": Runs(str(target))}, self.path)
