@@ -24,6 +24,9 @@ Extent = Union[int, Tuple[int, int, int]]
 class ConvModule(nn.Module):
     """A 3-D convolution without bias, then batch norm and ReLU where asked for."""
 
+    # A batch norm, or nothing.
+    bn: Any
+
     def __init__(
         self,
         in_channels: int,
@@ -87,6 +90,9 @@ class PoseNetwork(nn.Module):
 
     The backbone's `out_channels` is the number of channels of its features.
     """
+
+    # Each architecture has layers of its own.
+    backbone: Any
 
     def __init__(self, backbone: nn.Module, classes: int) -> None:
         super().__init__()
