@@ -10,26 +10,34 @@ are shared by mmaction2 and pyskl.
 """
 
 from collections import OrderedDict
+from typing import Any, Optional, Tuple, Union, cast
 
+import torch
 from torch import nn
 
 BATCH_NORM_EPS = 1e-5
+
+# Of frames, height and width: one number for all three, or one for each.
+Extent = Union[int, Tuple[int, int, int]]
 
 
 class ConvModule(nn.Module):
     """A 3-D convolution without bias, then batch norm and ReLU where asked for."""
 
+    # A batch norm, or nothing.
+    bn: Any
+
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel,
-        stride=1,
-        padding=0,
-        groups=1,
-        norm=True,
-        relu=True,
-    ):
+        in_channels: int,
+        out_channels: int,
+        kernel: Extent,
+        stride: Extent = 1,
+        padding: Extent = 0,
+        groups: int = 1,
+        norm: bool = True,
+        relu: bool = True,
+    ) -> None:
         super().__init__()
         self.conv = nn.Conv3d(
             in_channels, out_channels, kernel, stride, padding, groups=groups, bias=False
@@ -37,7 +45,7 @@ class ConvModule(nn.Module):
         self.bn = nn.BatchNorm3d(out_channels, eps=BATCH_NORM_EPS) if norm else nn.Identity()
         self.activate = nn.ReLU() if relu else nn.Identity()
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.activate(self.bn(self.conv(x)))
 
 
@@ -47,7 +55,13 @@ class Bottleneck(nn.Module):
     The last convolution has no ReLU of its own: the ReLU follows the sum with the shortcut.
     """
 
-    def __init__(self, conv1, conv2, conv3, downsample=None):
+    def __init__(
+        self,
+        conv1: ConvModule,
+        conv2: ConvModule,
+        conv3: ConvModule,
+        downsample: Optional[ConvModule] = None,
+    ) -> None:
         super().__init__()
         self.conv1 = conv1
         self.conv2 = conv2
@@ -55,7 +69,7 @@ class Bottleneck(nn.Module):
         self.downsample = downsample
         self.activate = nn.ReLU()
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         shortcut = x if self.downsample is None else self.downsample(x)
         return self.activate(self.conv3(self.conv2(self.conv1(x))) + shortcut)
 
@@ -63,30 +77,47 @@ class Bottleneck(nn.Module):
 class LinearHead(nn.Module):
     """Global average pool over t, h, w, then one linear layer: [N, C, t, h, w] to [N, classes]."""
 
-    def __init__(self, channels, classes):
+    def __init__(self, channels: int, classes: int) -> None:
         super().__init__()
         self.fc_cls = nn.Linear(channels, classes)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.fc_cls(x.mean(dim=(2, 3, 4)))
 
 
 class PoseNetwork(nn.Module):
-    """A backbone and its head, named as in the official checkpoints."""
+    """A backbone and its head, named as in the official checkpoints.
 
-    def __init__(self, backbone, classes):
+    The backbone's `out_channels` is the number of channels of its features.
+    """
+
+    # Each architecture has layers of its own.
+    backbone: Any
+
+    def __init__(self, backbone: nn.Module, classes: int) -> None:
         super().__init__()
         self.backbone = backbone
-        self.cls_head = LinearHead(backbone.out_channels, classes)
+        self.cls_head = LinearHead(cast(int, backbone.out_channels), classes)
 
-    def features(self, x):
+    def features(self, x: torch.Tensor) -> torch.Tensor:
         return self.backbone(x)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.cls_head(self.features(x))
 
 
-class SlowOnlyBackbone(nn.Module):
+class StagedBackbone(nn.Module):
+    """A backbone whose blocks are in three stages."""
+
+    layer1: nn.Module
+    layer2: nn.Module
+    layer3: nn.Module
+
+    def stages(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layer3(self.layer2(self.layer1(x)))
+
+
+class SlowOnlyBackbone(StagedBackbone):
     """ResNet3d-SlowOnly with three stages: [N, K, T, H, W] to [N, 16*base, T/2, H/8, W/8].
 
     `stage_blocks` is (4, 6, 3) or (3, 4, 6) in the published models, `temporal_strides` the stride
@@ -94,8 +125,12 @@ class SlowOnlyBackbone(nn.Module):
     """
 
     def __init__(
-        self, keypoints=17, base_channels=32, stage_blocks=(4, 6, 3), temporal_strides=(1, 1, 2)
-    ):
+        self,
+        keypoints: int = 17,
+        base_channels: int = 32,
+        stage_blocks: Tuple[int, ...] = (4, 6, 3),
+        temporal_strides: Tuple[int, ...] = (1, 1, 2),
+    ) -> None:
         super().__init__()
         self.conv1 = ConvModule(keypoints, base_channels, (1, 7, 7), padding=(0, 3, 3))
         # Stride 1: the heatmaps are small already, so the pool smooths without shrinking them.
@@ -112,14 +147,17 @@ class SlowOnlyBackbone(nn.Module):
             self.add_module(f"layer{stage + 1}", nn.Sequential(*layer))
         self.out_channels = channels
 
-    def forward(self, x):
-        return self.layer3(self.layer2(self.layer1(self.maxpool(self.conv1(x)))))
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.stages(self.maxpool(self.conv1(x)))
 
 
-def _slow_only_block(in_channels, planes, inflated, temporal_stride, first):
+def _slow_only_block(
+    in_channels: int, planes: int, inflated: bool, temporal_stride: int, first: bool
+) -> Bottleneck:
     """A bottleneck; `inflated` ones span three frames, a stage's `first` halves H and W."""
-    stride = (temporal_stride, 2, 2) if first else 1
-    kernel, padding = ((3, 1, 1), (1, 0, 0)) if inflated else (1, 0)
+    stride: Extent = (temporal_stride, 2, 2) if first else 1
+    kernel: Extent = (3, 1, 1) if inflated else 1
+    padding: Extent = (1, 0, 0) if inflated else 0
     return Bottleneck(
         ConvModule(in_channels, planes, kernel, padding=padding),
         ConvModule(planes, planes, (1, 3, 3), stride, (0, 1, 1)),
@@ -131,7 +169,7 @@ def _slow_only_block(in_channels, planes, inflated, temporal_stride, first):
 class C3dLightBackbone(nn.Module):
     """Six 3x3x3 convolutions: [N, K, T, H, W] to [N, 8*base, T, H/8, W/8]; T is never reduced."""
 
-    def __init__(self, keypoints=17, base_channels=32):
+    def __init__(self, keypoints: int = 17, base_channels: int = 32) -> None:
         super().__init__()
         b = base_channels
         self.conv1a = _c3d_conv(keypoints, b)
@@ -145,21 +183,26 @@ class C3dLightBackbone(nn.Module):
         self.pool = nn.AvgPool3d((1, 2, 2), count_include_pad=False)
         self.out_channels = 8 * b
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.pool(self.conv1a(x))
         x = self.pool(self.conv2a(x))
         x = self.pool(self.conv3b(self.conv3a(x)))
         return self.conv4b(self.conv4a(x))
 
 
-def _c3d_conv(in_channels, out_channels):
+def _c3d_conv(in_channels: int, out_channels: int) -> ConvModule:
     return ConvModule(in_channels, out_channels, 3, padding=1)
 
 
-class X3dShallowBackbone(nn.Module):
+class X3dShallowBackbone(StagedBackbone):
     """X3D with three stages, depthwise: [N, K, T, H, W] to [N, 9*base, T, H/16, W/16]."""
 
-    def __init__(self, keypoints=17, base_channels=24, stage_blocks=(2, 5, 3)):
+    def __init__(
+        self,
+        keypoints: int = 17,
+        base_channels: int = 24,
+        stage_blocks: Tuple[int, ...] = (2, 5, 3),
+    ) -> None:
         super().__init__()
         self.conv1_s = ConvModule(
             keypoints, base_channels, (1, 3, 3), (1, 2, 2), (0, 1, 1), norm=False, relu=False
@@ -177,14 +220,14 @@ class X3dShallowBackbone(nn.Module):
         self.out_channels = _expanded(channels)
         self.conv5 = ConvModule(channels, self.out_channels, 1)
 
-    def forward(self, x):
-        return self.conv5(self.layer3(self.layer2(self.layer1(self.conv1_t(self.conv1_s(x))))))
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.conv5(self.stages(self.conv1_t(self.conv1_s(x))))
 
 
-def _x3d_block(in_channels, width, first):
+def _x3d_block(in_channels: int, width: int, first: bool) -> Bottleneck:
     """A bottleneck that widens, filters channel by channel; a stage's `first` halves H and W."""
     middle = _expanded(width)
-    stride = (1, 2, 2) if first else 1
+    stride: Extent = (1, 2, 2) if first else 1
     return Bottleneck(
         ConvModule(in_channels, middle, 1),
         ConvModule(middle, middle, 3, stride, 1, groups=middle, relu=False),
@@ -193,7 +236,7 @@ def _x3d_block(in_channels, width, first):
     )
 
 
-def _expanded(width):
+def _expanded(width: int) -> int:
     """X3D's bottleneck ratio of 2.25, in whole channels: 24, 48, 96 become 54, 108, 216."""
     return width * 9 // 4
 
@@ -206,22 +249,29 @@ BACKBONES = OrderedDict(
     ]
 )
 
+# The key of each backbone's first weights; it tells the architecture.
+FIRST_WEIGHTS = {
+    "slowonly": "backbone.conv1.conv.weight",
+    "c3d-light": "backbone.conv1a.conv.weight",
+    "x3d-shallow": "backbone.conv1_s.conv.weight",
+}
 
-def build(architecture, classes, **backbone_options):
+
+def build(architecture: str, classes: int, **backbone_options: Any) -> PoseNetwork:
     """Returns the named network for that many classes, in evaluation mode, with random weights."""
     return PoseNetwork(BACKBONES[architecture](**backbone_options), classes).eval()
 
 
-def count_parameters(module):
+def count_parameters(module: nn.Module) -> int:
     """Returns the number of trainable values; running statistics of batch norm do not count."""
     return sum(parameter.numel() for parameter in module.parameters())
 
 
-def count_multiply_adds(module, volume):
+def count_multiply_adds(module: nn.Module, volume: torch.Tensor) -> int:
     """Returns the multiply-adds of convolutions and linear layers on `volume` [N, K, T, H, W]."""
     total = 0
 
-    def count(layer, _inputs, output):
+    def count(layer: Union[nn.Conv3d, nn.Linear], _inputs: Any, output: torch.Tensor) -> None:
         nonlocal total
         total += output.numel() * layer.weight[0].numel()
 

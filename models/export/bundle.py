@@ -1,8 +1,10 @@
 """Writes the texts of a bundle, the folder that PoseStream loads a model from."""
 
+import codecs
 import re
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Tuple
+from pathlib import Path
+from typing import Callable, Dict, List, Optional, Tuple
 
 from export.contract import CAM, INPUT, SCORES
 from export.errors import ExportError
@@ -10,6 +12,9 @@ from export.errors import ExportError
 PERSON_SCOPES = ("person", "scene")
 PAIR_SCOPES = ("pair", "scene")
 ALL_SCOPES = ("person", "pair", "scene")
+# What YAML reads numbers as.
+NUMBERS: Tuple[Callable[[str], float], ...] = (float, lambda digits: int(digits, 0))
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 RESERVED_WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
 
@@ -76,7 +81,7 @@ class Bundle:
     layout: str = "coco17"
 
 
-def write_bundle(folder, bundle, model_card):
+def write_bundle(folder: Path, bundle: Bundle, model_card: str) -> None:
     """Writes manifest.yaml, labels.txt and MODEL_CARD.md beside the members' files."""
     check_labels([label.name for label in bundle.labels])
     (folder / "manifest.yaml").write_text(manifest_of(bundle), encoding="utf-8")
@@ -86,7 +91,24 @@ def write_bundle(folder, bundle, model_card):
     (folder / "MODEL_CARD.md").write_text(model_card, encoding="utf-8")
 
 
-def check_labels(names):
+def read_labels(path: Path) -> List[str]:
+    """Returns the labels of a file, one a line: UTF-8, or UTF-16 with a byte order mark.
+
+    Blanks around a label and empty lines at the end do not count.
+    """
+    content = path.read_bytes()
+    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ExportError(f"{path}: expected {encoding} text, found {error.reason}") from error
+    names = [line.strip() for line in text.splitlines()]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def check_labels(names: List[str]) -> None:
     """Raises for an empty or repeated label: events name an action by its label alone."""
     for number, name in enumerate(names, start=1):
         if not name.strip():
@@ -95,7 +117,7 @@ def check_labels(names):
             raise ExportError(f"label {number}: expected each name once, found {name} again")
 
 
-def manifest_of(bundle):
+def manifest_of(bundle: Bundle) -> str:
     """Returns the text of manifest.yaml."""
     lines = [
         f"name: {scalar(bundle.name)}",
@@ -104,13 +126,9 @@ def manifest_of(bundle):
         f"dialect: {bundle.dialect}",
         *_preprocessing_lines(bundle.preprocessing),
         "members:",
-    ]
-    for member in bundle.members:
-        lines += _member_lines(member)
-    lines.append("labels:")
-    lines += [
-        f"  - {{name: {scalar(label.name)}, scopes: [{', '.join(label.scopes)}]}}"
-        for label in bundle.labels
+        *(line for member in bundle.members for line in _member_lines(member)),
+        "labels:",
+        *map(_label_line, bundle.labels),
     ]
     if bundle.reject_label is not None:
         lines.append(f"reject-label: {scalar(bundle.reject_label)}")
@@ -118,7 +136,11 @@ def manifest_of(bundle):
     return "\n".join(lines) + "\n"
 
 
-def scalar(text):
+def _label_line(label: Label) -> str:
+    return f"  - {{name: {scalar(label.name)}, scopes: [{', '.join(label.scopes)}]}}"
+
+
+def scalar(text: str) -> str:
     """Returns `text` quoted where YAML could read it as a number, a boolean or syntax."""
     plain = re.fullmatch(r"[A-Za-z0-9_.][A-Za-z0-9_. ()/+-]*", text) and text == text.strip()
     if plain and text.lower() not in RESERVED_WORDS and not _is_number(text):
@@ -127,8 +149,8 @@ def scalar(text):
     return f'"{escaped}"'
 
 
-def _is_number(text):
-    for convert in (float, lambda digits: int(digits, 0)):
+def _is_number(text: str) -> bool:
+    for convert in NUMBERS:
         try:
             convert(text.replace("_", "").lstrip("."))
             return True
@@ -137,7 +159,7 @@ def _is_number(text):
     return False
 
 
-def _preprocessing_lines(p):
+def _preprocessing_lines(p: Preprocessing) -> List[str]:
     compact = (
         f"padding: {p.padding}, threshold: {p.threshold}, "
         f"hw-ratio: [{p.hw_ratio[0]}, {p.hw_ratio[1]}], allow-imgpad: {_boolean(p.allow_imgpad)}"
@@ -156,7 +178,7 @@ def _preprocessing_lines(p):
     ]
 
 
-def _member_lines(member):
+def _member_lines(member: Member) -> List[str]:
     outputs = f"scores: {SCORES}, cam: {CAM}" if member.cam else f"scores: {SCORES}"
     return [
         f"  - name: {scalar(member.name)}",
@@ -171,7 +193,7 @@ def _member_lines(member):
     ]
 
 
-def _threshold_lines(bundle):
+def _threshold_lines(bundle: Bundle) -> List[str]:
     lines = ["thresholds:", f"  default: {_thresholds(bundle.thresholds)}"]
     if not bundle.label_thresholds:
         return lines + ["  labels: {}"]
@@ -183,9 +205,9 @@ def _threshold_lines(bundle):
     )
 
 
-def _thresholds(values):
+def _thresholds(values: Thresholds) -> str:
     return f"{{enter: {values.enter}, exit: {values.exit}}}"
 
 
-def _boolean(value):
+def _boolean(value: bool) -> str:
     return "true" if value else "false"

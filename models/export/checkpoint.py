@@ -1,29 +1,35 @@
 """Reads trained weights and builds the network they belong to.
 
-A checkpoint is a `state_dict` with the official key names, alone or under the key "state_dict" of
-a dictionary. What the keys and shapes tell (architecture, width, blocks per stage, joints,
-classes) is taken from them.
+A checkpoint holds a `state_dict` with the official key names; `finding` says where in the file.
+What the keys and shapes tell (architecture, width, blocks per stage, joints, classes) is taken
+from them.
 """
 
-import pickle
+import inspect
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 import torch
 
-from export.architectures import PoseNetwork, build
+from export.architectures import FIRST_WEIGHTS, PoseNetwork, build
 from export.errors import ExportError
+from export.finding import Found, find_weights
+from export.torch_file import read_file
 
-FIRST_WEIGHTS = {
-    "slowonly": "backbone.conv1.conv.weight",
-    "c3d-light": "backbone.conv1a.conv.weight",
-    "x3d-shallow": "backbone.conv1_s.conv.weight",
-}
 STAGED = ("slowonly", "x3d-shallow")
 CLASSIFIER = "cls_head.fc_cls.weight"
 # Old PyTorch versions do not write it, and inference does not read it.
 OPTIONAL_SUFFIX = "num_batches_tracked"
+# Newer versions of torch unpickle tensors only unless told otherwise.
+EVERY_CLASS: Dict[str, Any] = (
+    {"weights_only": False} if "weights_only" in inspect.signature(torch.load).parameters else {}
+)
+
+# Weights by key.
+State = Dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -36,56 +42,58 @@ class TrainedNetwork:
     classes: int
 
 
-def read_state_dict(path, trusted=False):
-    """Returns the weights of a .pth file by key.
+def read_weights(path: Path, wanted: Optional[str] = None, trusted: bool = False) -> Found:
+    """Returns the weights in a .pth file by key, in single precision, and what was chosen.
 
-    Only tensors and plain values are unpickled unless the file is `trusted`: a pickle can run any
-    code when it is read.
+    Only tensors and containers are unpickled unless the file is `trusted`: a pickle can run any
+    code when it is read. `wanted` names the weights to take of a file with several networks.
     """
     try:
-        content = torch.load(path, map_location="cpu", weights_only=not trusted)
+        return find_weights(_unpickled(path, trusted), wanted)
+    except ExportError as error:
+        raise ExportError(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise ExportError(f"{path}: expected a model, found modules within themselves") from error
+
+
+def _unpickled(path: Path, trusted: bool) -> Any:
+    if not trusted:
+        return read_file(path)
+    try:
+        return torch.load(path, map_location="cpu", **EVERY_CLASS)
     except OSError:
         raise
-    except pickle.UnpicklingError as error:
-        hint = "" if trusted else "; if you trust the file, --trust-checkpoint reads all"
-        raise ExportError(
-            f"{path}: expected a checkpoint of tensors only, found: {_cause(error)}{hint}"
-        ) from error
     except Exception as error:  # torch reports damaged files by many types
-        raise ExportError(
-            f"{path}: expected a PyTorch checkpoint, found: {_cause(error)}"
-        ) from error
-    state = content.get("state_dict", content) if isinstance(content, dict) else None
-    if not isinstance(state, dict) or not state:
-        raise ExportError(f"{path}: expected a state_dict, found {type(content).__name__}")
-    return {
-        key[len("module.") :] if key.startswith("module.") else key: value
-        for key, value in state.items()
-    }
+        cause = next(iter(str(error).splitlines()), type(error).__name__)
+        raise ExportError(f"expected a PyTorch checkpoint, found: {cause}") from error
 
 
-def read_raw_state_dict(index, data):
-    """Returns the weights of a raw little-endian file by key.
+@dataclass(frozen=True)
+class RawTensor:
+    """Where the values of a tensor lie in a raw file; `value` instead for a single number."""
 
-    `index` lists name, shape, offset and bytes of each tensor in the bytes `data`.
-    """
-    state = {}
-    for entry in index:
-        if "offset" not in entry:
-            state[entry["name"]] = torch.tensor(entry["value"])
-            continue
-        raw = data[entry["offset"] : entry["offset"] + entry["bytes"]]
-        if len(raw) != entry["bytes"]:
+    name: str
+    shape: Tuple[int, ...] = ()
+    offset: int = 0
+    size: int = 0
+    value: Optional[float] = None
+
+    def read(self, data: bytes) -> torch.Tensor:
+        if self.value is not None:
+            return torch.tensor(self.value)
+        raw = data[self.offset : self.offset + self.size]
+        if len(raw) != self.size:
             raise ExportError(
-                f"{entry['name']}: expected {entry['bytes']} bytes of weights, found {len(raw)}"
+                f"{self.name}: expected {self.size} bytes of weights, found {len(raw)}"
             )
-        state[entry["name"]] = torch.from_numpy(
-            np.frombuffer(raw, "<f4").reshape(entry["shape"]).copy()
-        )
-    return state
+        return torch.from_numpy(np.frombuffer(raw, "<f4").reshape(self.shape).copy())
 
 
-def network_from(state, architecture=None, temporal_strides=None):
+def network_from(
+    state: State,
+    architecture: Optional[str] = None,
+    temporal_strides: Optional[Tuple[int, ...]] = None,
+) -> TrainedNetwork:
     """Returns the network that fits the weights, with the weights loaded.
 
     The architecture is told by the keys if None. `temporal_strides` is for a SlowOnly that
@@ -107,7 +115,7 @@ def network_from(state, architecture=None, temporal_strides=None):
     return TrainedNetwork(network, architecture, options["keypoints"], classes)
 
 
-def _architecture_of(state):
+def _architecture_of(state: State) -> str:
     for architecture, key in FIRST_WEIGHTS.items():
         if key in state:
             return architecture
@@ -120,10 +128,10 @@ def _architecture_of(state):
     )
 
 
-def _backbone_options(state, architecture):
+def _backbone_options(state: State, architecture: str) -> Dict[str, Any]:
     first = FIRST_WEIGHTS[architecture]
     defaults = {"slowonly": 32, "c3d-light": 32, "x3d-shallow": 24}
-    options = {
+    options: Dict[str, Any] = {
         "keypoints": _size(state, first, 1, 17),
         "base_channels": _size(state, first, 0, defaults[architecture]),
     }
@@ -132,49 +140,47 @@ def _backbone_options(state, architecture):
     return options
 
 
-def _size(state, key, dimension, otherwise):
+def _size(state: State, key: str, dimension: int, otherwise: int) -> int:
     """The size of one dimension; a default for an unusable key, to be reported by the check."""
     value = state.get(key)
-    usable = (
-        isinstance(value, torch.Tensor) and value.dim() > dimension and value.shape[dimension] > 0
-    )
-    return value.shape[dimension] if usable else otherwise
+    if not isinstance(value, torch.Tensor) or value.dim() <= dimension:
+        return otherwise
+    return value.shape[dimension] or otherwise
 
 
-def _blocks(state, stage):
+def _blocks(state: State, stage: int) -> int:
     found = [re.match(rf"backbone\.layer{stage}\.(\d+)\.", key) for key in state]
     return 1 + max((int(match.group(1)) for match in found if match), default=0)
 
 
-def _check_fit(state, expected, architecture):
+def _check_fit(state: State, expected: State, architecture: str) -> State:
     """Returns the weights in the network's order, or raises for the first that does not fit."""
-    fitting = {}
-    for key, place in expected.items():
-        value = state.get(key)
-        if value is None and key.endswith(OPTIONAL_SUFFIX):
-            fitting[key] = place
-            continue
-        where = f"key {key}: expected {list(place.shape)} for {architecture}"
-        if not isinstance(value, torch.Tensor):
-            raise ExportError(
-                f"{where}, found {'no such key' if value is None else type(value).__name__}"
-            )
-        if value.shape != place.shape:
-            raise ExportError(f"{where}, found {list(value.shape)}")
-        if not torch.isfinite(value.float()).all():
-            raise ExportError(f"key {key}: expected finite values, found NaN or infinity")
-        if key.endswith("running_var") and (value < 0).any():
-            raise ExportError(
-                f"key {key}: expected variances of 0 or more, found {value.min().item()}"
-            )
-        fitting[key] = value
+    fitting = {
+        key: _fitting(key, state.get(key), place, architecture) for key, place in expected.items()
+    }
     for key in state:
         if key not in expected:
             raise ExportError(f"key {key}: expected no such key for {architecture}, found one")
     return fitting
 
 
-def _cause(error):
-    """The one line of a torch error that says what is wrong with the file, without its advice."""
-    text = str(error).rpartition("WeightsUnpickler error:")[2].strip()
-    return text.splitlines()[0] if text else type(error).__name__
+def _fitting(key: str, value: Any, place: torch.Tensor, architecture: str) -> torch.Tensor:
+    if value is None and key.endswith(OPTIONAL_SUFFIX):
+        return place
+    where = f"key {key}: expected {list(place.shape)} for {architecture}"
+    if not isinstance(value, torch.Tensor):
+        found = "no such key" if value is None else type(value).__name__
+        raise ExportError(f"{where}, found {found}")
+    if value.shape != place.shape:
+        raise ExportError(f"{where}, found {list(value.shape)}")
+    _check_values(key, value)
+    return value
+
+
+def _check_values(key: str, value: torch.Tensor) -> None:
+    if not torch.isfinite(value.float()).all():
+        raise ExportError(f"key {key}: expected finite values, found NaN or infinity")
+    if key.endswith("running_var") and (value < 0).any():
+        raise ExportError(
+            f"key {key}: expected variances of 0 or more, found {value.min().item()}"
+        )

@@ -1,6 +1,7 @@
 """What PoseStream expects of an ONNX file: names, versions, and the digest in a manifest."""
 
 import hashlib
+from pathlib import Path
 
 OPSET = 17
 # ONNX Runtime releases differ in the newest IR version they read; all that know opset 17 read this
@@ -11,7 +12,7 @@ SCORES = "logits"
 CAM = "cam"
 
 
-def sha256_of(path):
+def sha256_of(path: Path) -> str:
     """Returns a file's digest in lower-case hex."""
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()

@@ -1,17 +1,11 @@
-"""Exports a PoseC3D checkpoint (.pth of mmaction2 or pyskl) to ONNX, and to a bundle that
-PoseStream loads.
+"""Exports a checkpoint to an ONNX file, or to a bundle around it: `python3 models/export`."""
 
-The ONNX file takes `keypoint_heatmaps` [N, K, T, H, W] and returns `logits` [N, classes], without
-softmax. Architecture, width, joints and classes are read from the checkpoint's keys; training
-labels and preprocessing are not in it and come from the options.
-"""
-
-import argparse
-import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import List, Optional
 
-from export.architectures import BACKBONES, count_parameters
+from export.architectures import count_parameters
 from export.bundle import (
     PAIR_SCOPES,
     Bundle,
@@ -20,30 +14,65 @@ from export.bundle import (
     Preprocessing,
     Thresholds,
     check_labels,
+    read_labels,
     write_bundle,
 )
-from export.checkpoint import network_from, read_state_dict
+from export.checkpoint import TrainedNetwork, network_from, read_weights
 from export.contract import sha256_of
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
+from export.options import LAYOUT, Options, parse
 
 UNMEASURED = Thresholds(0.5, 0.35)
-LAYOUT = "coco17"
 # COCO-17 has 17 joints and, by chance, the published models draw 17 limbs.
 LAYOUT_JOINTS = 17
+MODEL_CARD = """# {title}
+
+{classes} classes, preprocessing dialect {dialect}.
+
+## Members
+
+{members}
+
+## Training data and licence
+
+{missing}
+
+## Results on data it was not trained on
+
+{missing}
+
+## Thresholds
+
+enter {enter}, exit {exit}: a start, measured on nothing.
+
+## Limits and uses to refuse
+
+{missing}
+"""
 
 
-def load(options, checkpoint):
-    """Returns the network of a checkpoint with its weights."""
-    state = read_state_dict(checkpoint, options.trust_checkpoint)
+@dataclass(frozen=True)
+class Source:
+    """A checkpoint and the network that was read from it, for one stream of a bundle."""
+
+    stream: str
+    checkpoint: Path
+    trained: TrainedNetwork
+
+
+def load(options: Options, checkpoint: Path) -> TrainedNetwork:
+    """Returns the network of a checkpoint with its weights, and says which weights it took."""
+    weights = read_weights(checkpoint, options.weights, options.trust_checkpoint)
+    print(f"{checkpoint}: {weights.choice}")
     strides = None if options.temporal_stride is None else (1, 1, options.temporal_stride)
     try:
-        return network_from(state, options.architecture, strides)
+        return network_from(weights.state, options.architecture, strides)
     except ExportError as error:
         raise ExportError(f"{checkpoint}: {error}") from error
 
 
-def write_member(options, trained, stream, path):
+def write_member(options: Options, trained: TrainedNetwork, stream: str, path: Path) -> Member:
     """Writes a network's ONNX file and returns what a manifest says about it."""
     size = (options.frames, *options.size)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,63 +87,60 @@ def write_member(options, trained, stream, path):
     return Member(stream, stream, path.name, sha256, shape, options.cam)
 
 
-def write_checkpoint_bundle(options):
+def write_checkpoint_bundle(options: Options, out: Path) -> None:
     """Writes a folder with one member for the checkpoint and one for --limb."""
     checkpoints = {options.stream: options.checkpoint}
     if options.limb is not None:
         checkpoints["limb"] = options.limb
-    networks = {stream: load(options, checkpoint) for stream, checkpoint in checkpoints.items()}
-    classes = networks[options.stream].classes
-    for stream, trained in networks.items():
+    sources = [Source(stream, path, load(options, path)) for stream, path in checkpoints.items()]
+    _check_sources(options, sources)
+    bundle = _bundle(options, out, sources)
+    cards = [_card_line(source) for source in sources]
+    write_bundle(out, bundle, _model_card(bundle, cards))
+    print(
+        f"{out}: {len(bundle.labels)} labels, {len(cards)} member(s); "
+        "complete MODEL_CARD.md before you publish it"
+    )
+
+
+def _check_sources(options: Options, sources: List[Source]) -> None:
+    classes = sources[0].trained.classes
+    for source in sources:
+        trained = source.trained
         if options.layout == LAYOUT and trained.keypoints != LAYOUT_JOINTS:
             raise ExportError(
-                f"{checkpoints[stream]}: expected {LAYOUT_JOINTS} maps for {LAYOUT}, "
+                f"{source.checkpoint}: expected {LAYOUT_JOINTS} maps for {LAYOUT}, "
                 f"found {trained.keypoints}; name the joint set with --layout"
             )
         if trained.classes != classes:
             raise ExportError(
-                f"{checkpoints[stream]}: expected {classes} classes as in the first member, "
+                f"{source.checkpoint}: expected {classes} classes as in the first member, "
                 f"found {trained.classes}"
             )
-    labels = _labels(options, classes)
+
+
+def _bundle(options: Options, out: Path, sources: List[Source]) -> Bundle:
+    """Writes the networks, after everything else has been found right."""
+    labels = _labels(options, sources[0].trained.classes)
     preprocessing = _preprocessing(options)
-    bundle = Bundle(
-        name=options.name or options.out.resolve().name,
+    return Bundle(
+        name=options.name or out.resolve().name,
         version=options.version,
         dialect=options.dialect,
         preprocessing=preprocessing,
         members=[
-            write_member(options, trained, stream, options.out / f"{stream}.onnx")
-            for stream, trained in networks.items()
+            write_member(options, source.trained, source.stream, out / f"{source.stream}.onnx")
+            for source in sources
         ],
         labels=labels,
         thresholds=UNMEASURED,
         reject_label=options.reject_label,
         layout=options.layout,
     )
-    cards = [
-        _card_line(stream, checkpoints[stream], trained) for stream, trained in networks.items()
-    ]
-    write_bundle(options.out, bundle, _model_card(bundle, cards))
-    print(
-        f"{options.out}: {len(labels)} labels, {len(cards)} member(s); "
-        "complete MODEL_CARD.md before you publish it"
-    )
 
 
-def _labels(options, classes):
-    if options.labels is None:
-        names = [f"class_{number:03d}" for number in range(classes)]
-    else:
-        names = options.labels.read_text(encoding="utf-8").splitlines()
-    check_labels(names)
-    where = options.labels or "the generated labels"
-    if len(names) != classes:
-        raise ExportError(
-            f"{where}: expected {classes} lines, one for each class, found {len(names)}"
-        )
-    if options.reject_label is not None and options.reject_label not in names:
-        raise ExportError(f"--reject-label: expected one of {where}, found {options.reject_label}")
+def _labels(options: Options, classes: int) -> List[Label]:
+    names = _label_names(options, classes)
     first, last = options.pair_labels or (classes, -1)
     if last >= classes:
         raise ExportError(f"--pair-labels: expected numbers below {classes}, found {last}")
@@ -124,11 +150,26 @@ def _labels(options, classes):
     ]
 
 
-def _preprocessing(options):
+def _label_names(options: Options, classes: int) -> List[str]:
+    if options.labels is None:
+        names = [f"class_{number:03d}" for number in range(classes)]
+    else:
+        names = read_labels(options.labels)
+    check_labels(names)
+    where = options.labels or "the generated labels"
+    if len(names) != classes:
+        raise ExportError(
+            f"{where}: expected {classes} lines, one for each class, found {len(names)}"
+        )
+    if options.reject_label is not None and options.reject_label not in names:
+        raise ExportError(f"--reject-label: expected one of {where}, found {options.reject_label}")
+    return names
+
+
+def _preprocessing(options: Options) -> Preprocessing:
     height, width = options.size
-    cropped = options.resize == "crop" or (
-        options.resize is None and options.dialect == "mmaction2"
-    )
+    default = "crop" if options.dialect == "mmaction2" else "stretch"
+    cropped = (options.resize or default) == "crop"
     if cropped and height != width:
         raise ExportError(
             f"--size: expected a square for a centre crop, found {height}x{width}; "
@@ -143,165 +184,33 @@ def _preprocessing(options):
     )
 
 
-def _card_line(stream, checkpoint, trained):
+def _card_line(source: Source) -> str:
+    trained, checkpoint = source.trained, source.checkpoint
     parameters = count_parameters(trained.network)
     return (
-        f"- {stream}: {trained.architecture}, {parameters:,} parameters, exported from "
+        f"- {source.stream}: {trained.architecture}, {parameters:,} parameters, exported from "
         f"`{checkpoint.name}` (sha256 {sha256_of(checkpoint)})"
     )
 
 
-def _model_card(bundle, members):
-    missing = "Not stated by the exporter. Whoever publishes this bundle fills it in."
-    return "\n".join(
-        [
-            f"# {bundle.name} {bundle.version}",
-            "",
-            f"{len(bundle.labels)} classes, preprocessing dialect {bundle.dialect}.",
-            "",
-            "## Members",
-            "",
-            *members,
-            "",
-            "## Training data and licence",
-            "",
-            missing,
-            "",
-            "## Results on data it was not trained on",
-            "",
-            missing,
-            "",
-            "## Thresholds",
-            "",
-            f"enter {UNMEASURED.enter}, exit {UNMEASURED.exit}: a start, measured on nothing.",
-            "",
-            "## Limits and uses to refuse",
-            "",
-            missing,
-            "",
-        ]
+def _model_card(bundle: Bundle, members: List[str]) -> str:
+    return MODEL_CARD.format(
+        title=f"{bundle.name} {bundle.version}",
+        classes=len(bundle.labels),
+        dialect=bundle.dialect,
+        members="\n".join(members),
+        missing="Not stated by the exporter. Whoever publishes this bundle fills it in.",
+        enter=UNMEASURED.enter,
+        exit=UNMEASURED.exit,
     )
 
 
-def size(text):
-    """Parses HEIGHTxWIDTH in heatmap pixels."""
-    match = re.fullmatch(r"([1-9]\d*)x([1-9]\d*)", text)
-    if not match:
-        raise argparse.ArgumentTypeError(f"expected HEIGHTxWIDTH such as 64x64, found {text}")
-    return int(match.group(1)), int(match.group(2))
-
-
-def label_range(text):
-    """Parses FIRST-LAST, both included and counted from 0."""
-    match = re.fullmatch(r"(\d+)-(\d+)", text)
-    if not match or int(match.group(1)) > int(match.group(2)):
-        raise argparse.ArgumentTypeError(f"expected FIRST-LAST such as 49-59, found {text}")
-    return int(match.group(1)), int(match.group(2))
-
-
-def positive(text):
-    """Parses a whole number of 1 or more."""
-    if not re.fullmatch(r"[1-9]\d*", text):
-        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more, found {text}")
-    return int(text)
-
-
-def _parser():
-    parser = argparse.ArgumentParser(prog="python3 models/export", description=__doc__)
-    parser.add_argument(
-        "--checkpoint", type=Path, required=True, metavar="X.pth", help="of mmaction2 or pyskl"
-    )
-    target = parser.add_mutually_exclusive_group(required=True)
-    target.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="write a bundle: ONNX, manifest, labels, model card",
-    )
-    target.add_argument("--onnx", type=Path, metavar="FILE", help="write the ONNX file alone")
-
-    network = parser.add_argument_group("network")
-    network.add_argument(
-        "--architecture", choices=BACKBONES, help="default: told by the checkpoint's keys"
-    )
-    network.add_argument(
-        "--temporal-stride",
-        type=int,
-        choices=(1, 2),
-        help="of SlowOnly's last stage (default 2; 1 in RGBPose-Conv3D; the keys do not tell it)",
-    )
-    network.add_argument(
-        "--frames", type=positive, default=48, metavar="T", help="frames in a clip (default 48)"
-    )
-    network.add_argument(
-        "--size", type=size, default=(64, 64), metavar="HxW", help="heatmap pixels (default 64x64)"
-    )
-    network.add_argument(
-        "--dynamic-size", action="store_true", help="leave T, H and W of the ONNX file free"
-    )
-    network.add_argument(
-        "--cam", action="store_true", help="also return class activation maps, output `cam`"
-    )
-    network.add_argument(
-        "--trust-checkpoint",
-        action="store_true",
-        help="unpickle any object: the file can run code",
-    )
-
-    bundle = parser.add_argument_group("bundle")
-    bundle.add_argument("--name", help="default: the folder's name")
-    bundle.add_argument("--version", default="0.1.0", help="of the bundle (default 0.1.0)")
-    bundle.add_argument(
-        "--labels", type=Path, metavar="FILE", help="one label a line, in output order"
-    )
-    bundle.add_argument(
-        "--pair-labels",
-        type=label_range,
-        metavar="FIRST-LAST",
-        help="numbers, from 0, of two-person labels",
-    )
-    bundle.add_argument(
-        "--reject-label", metavar="LABEL", help="the label for none of the others, if there is one"
-    )
-    bundle.add_argument(
-        "--stream",
-        choices=("joint", "limb"),
-        default="joint",
-        help="of the checkpoint (default joint)",
-    )
-    bundle.add_argument(
-        "--limb", type=Path, metavar="LIMB.pth", help="second member: the limb stream's checkpoint"
-    )
-    bundle.add_argument(
-        "--dialect",
-        choices=("mmaction2", "pyskl"),
-        default="mmaction2",
-        help="where it was trained",
-    )
-    bundle.add_argument(
-        "--resize",
-        choices=("crop", "stretch"),
-        help="default: crop for mmaction2, stretch for pyskl",
-    )
-    bundle.add_argument("--layout", default=LAYOUT, help=f"joint set (default {LAYOUT})")
-    bundle.add_argument(
-        "--num-clips", type=positive, default=1, metavar="C", help="clips averaged (default 1)"
-    )
-    bundle.add_argument("--flip", action="store_true", help="also average the mirrored view")
-    return parser
-
-
-def main(arguments=None):
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.limb is not None and options.stream == "limb":
-        parser.error(
-            "--limb: expected the first checkpoint to be of the joint stream, found --stream limb"
-        )
+def main(arguments: Optional[List[str]] = None) -> int:
+    options = parse(arguments)
     if options.onnx is not None:
         write_member(options, load(options, options.checkpoint), options.stream, options.onnx)
-    else:
-        write_checkpoint_bundle(options)
+    elif options.out is not None:
+        write_checkpoint_bundle(options, options.out)
     return 0
 
 

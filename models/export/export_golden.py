@@ -13,14 +13,15 @@ import json
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 import torch
+from torch import nn
 
-from export.checkpoint import network_from, read_raw_state_dict, read_state_dict
+from export.checkpoint import RawTensor, State, TrainedNetwork, network_from, read_weights
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
 
@@ -43,17 +44,17 @@ class Golden:
     """A seeded checkpoint: the name of its ONNX file, its weights by key, its recorded runs."""
 
     name: str
-    weights: dict
+    weights: State
     cases: List[Case]
 
 
-def golden_models(folder):
+def golden_models(folder: Path) -> List[Golden]:
     """Returns the three checkpoints of the spec's model folder."""
     slow_only = _json(folder / "manifest.json")
     models = [
         Golden(
             "slowonly",
-            read_state_dict(folder / slow_only["weights"]["pth"]),
+            read_weights(folder / slow_only["weights"]["pth"]).state,
             [_slow_only_case(folder, case) for case in slow_only["cases"]],
         )
     ]
@@ -63,24 +64,31 @@ def golden_models(folder):
     return models
 
 
-def _weights(folder, entry):
+def _weights(folder: Path, entry: Dict[str, Any]) -> State:
     if entry["pth"]:
-        return read_state_dict(folder / entry["pth"])
-    return read_raw_state_dict(
-        _json(folder / entry["index"]), (folder / entry["weights"]).read_bytes()
-    )
+        return read_weights(folder / entry["pth"]).state
+    data = (folder / entry["weights"]).read_bytes()
+    return {raw["name"]: _raw_tensor(raw).read(data) for raw in _json(folder / entry["index"])}
 
 
-def _slow_only_case(folder, case):
+def _raw_tensor(entry: Dict[str, Any]) -> RawTensor:
+    if "offset" not in entry:
+        return RawTensor(entry["name"], value=entry["value"])
+    return RawTensor(entry["name"], tuple(entry["shape"]), entry["offset"], entry["bytes"])
+
+
+def _slow_only_case(folder: Path, case: Dict[str, Any]) -> Case:
     name = case["name"]
     recorded = f"{name}.input.sparse.gz"
     source = recorded if (folder / recorded).exists() else _volume_of(case["desc"])
     return Case(name, source, tuple(case["input_shape"]), f"{name}.logits.f32")
 
 
-def _view_case(folder, entry):
+def _view_case(folder: Path, entry: Dict[str, Any]) -> Case:
     """The case of a manifest that leaves its shape to the heatmap case it takes as input."""
     source = _volume_of(entry["input"])
+    if source is None:
+        raise ExportError(f"{folder}: expected a heatmap case as input, found {entry['input']}")
     logits = next(file for file in entry["files"] if file.endswith(".logits.f32"))
     heatmaps = {
         case["id"]: case for case in _json(folder.parent / "golden" / "manifest.json")["cases"]
@@ -93,13 +101,13 @@ def _view_case(folder, entry):
     )
 
 
-def _volume_of(description):
+def _volume_of(description: str) -> Optional[str]:
     """The volume of the heatmap case that a description names, or None: all zeros."""
     match = re.search(r"open/(\w+)", description)
     return f"../golden/{match.group(1)}/volume.sparse.gz" if match else None
 
 
-def read_volume(path, shape):
+def read_volume(path: Optional[Path], shape: Tuple[int, ...]) -> np.ndarray:
     """Returns a float32 volume of a gzip file with int32 flat indices, then float32 values."""
     dense = np.zeros(int(np.prod(shape)), np.float32)
     if path is not None:
@@ -109,9 +117,10 @@ def read_volume(path, shape):
     return dense.reshape(shape)
 
 
-def verify(network, folder, case):
+def verify(network: nn.Module, folder: Path, case: Case) -> float:
     """Runs a case and returns the largest difference to its recorded logits."""
-    volume = read_volume(case.input and folder / case.input, case.shape)
+    source = None if case.input is None else folder / case.input
+    volume = read_volume(source, case.shape)
     with torch.no_grad():
         logits = network(torch.from_numpy(volume)).numpy()
     recorded = np.frombuffer((folder / case.logits).read_bytes(), "<f4")
@@ -122,14 +131,21 @@ def verify(network, folder, case):
     return float(np.abs(logits - recorded.reshape(logits.shape)).max())
 
 
-def export(folder, out, golden):
+def export(folder: Path, out: Path, golden: Golden) -> float:
     """Writes the ONNX and JSON files of a checkpoint and returns the largest difference."""
     trained = network_from(golden.weights)
-    worst = 0.0
-    for case in golden.cases:
-        difference = verify(trained.network, folder, case)
-        worst = max(worst, difference)
-        print(f"{golden.name} {case.name} {list(case.shape)}: max |diff| {difference:.2e}")
+    worst = max(_reported(trained, folder, golden.name, case) for case in golden.cases)
+    _write(out, golden, trained)
+    return worst
+
+
+def _reported(trained: TrainedNetwork, folder: Path, name: str, case: Case) -> float:
+    difference = verify(trained.network, folder, case)
+    print(f"{name} {case.name} {list(case.shape)}: max |diff| {difference:.2e}")
+    return difference
+
+
+def _write(out: Path, golden: Golden, trained: TrainedNetwork) -> None:
     file = f"{golden.name}.onnx"
     sha256 = write_onnx(
         trained.network, out / file, (trained.keypoints, *TRACED_SIZE), dynamic_size=True
@@ -138,22 +154,18 @@ def export(folder, out, golden):
         "onnx": file,
         "sha256": sha256,
         "tolerance": TOLERANCE,
-        "cases": [
-            {"name": case.name, "input": case.input, "shape": case.shape, "logits": case.logits}
-            for case in golden.cases
-        ],
+        "cases": [asdict(case) for case in golden.cases],
     }
     (out / f"{golden.name}.json").write_text(
         json.dumps(description, indent=2) + "\n", encoding="utf-8"
     )
-    return worst
 
 
-def _json(path):
+def _json(path: Path) -> Any:
     return json.loads(path.read_bytes())
 
 
-def main(arguments=None):
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python3 -m export.export_golden", description=__doc__)
     parser.add_argument(
         "spec",
@@ -162,7 +174,11 @@ def main(arguments=None):
         help="the spec's folder `model`; `golden` beside it",
     )
     parser.add_argument("out", type=Path, metavar="OUT_DIR", help="by convention target/golden")
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    options = _parser().parse_args(arguments)
     started = time.monotonic()
     options.out.mkdir(parents=True, exist_ok=True)
     worst = max(

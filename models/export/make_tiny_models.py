@@ -7,10 +7,11 @@ on every run.
 import argparse
 import sys
 from pathlib import Path
+from typing import Dict, List, Optional
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
 from export.bundle import (
     ALL_SCOPES,
@@ -46,32 +47,16 @@ member without, a reject label.
 """
 
 
-def make_model(path, seed, cam):
+def make_model(path: Path, seed: int, cam: bool) -> None:
     """Writes one model: two strided convolutions make the cam, its mean and a bias the scores."""
-    generator = np.random.RandomState(seed)
-    cam_weight = generator.normal(0, SPREAD, (len(LABELS), HIDDEN, 2, 2, 2))
-    # Without a mean of its own no class wins by the mere amount of heat in a volume.
-    cam_weight -= cam_weight.mean(axis=(2, 3, 4), keepdims=True)
-    weights = {
-        "stem_weight": generator.normal(0, 1, (HIDDEN, SHAPE[0], 1, 2, 2)),
-        "stem_bias": generator.normal(0, 0.01, HIDDEN),
-        "cam_weight": cam_weight,
-        "bias": generator.normal(0, 0.1, len(LABELS)),
-    }
-    nodes = [
-        helper.make_node("Conv", [INPUT, "stem_weight", "stem_bias"], ["stem"], strides=[1, 2, 2]),
-        helper.make_node("Relu", ["stem"], ["hidden"]),
-        helper.make_node("Conv", ["hidden", "cam_weight"], [CAM], strides=[2, 2, 2]),
-        helper.make_node("ReduceMean", [CAM], ["mean"], axes=[2, 3, 4], keepdims=0),
-        helper.make_node("Add", ["mean", "bias"], [SCORES]),
-    ]
     outputs = [_tensor(SCORES, len(LABELS))]
     if cam:
         outputs.append(_tensor(CAM, len(LABELS), *CAM_SHAPE))
     initializers = [
-        numpy_helper.from_array(value.astype(np.float32), name) for name, value in weights.items()
+        numpy_helper.from_array(value.astype(np.float32), name)
+        for name, value in _weights(seed).items()
     ]
-    graph = helper.make_graph(nodes, path.stem, [_tensor(INPUT, *SHAPE)], outputs, initializers)
+    graph = helper.make_graph(_nodes(), path.stem, [_tensor(INPUT, *SHAPE)], outputs, initializers)
     model = helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="posestream"
     )
@@ -80,7 +65,30 @@ def make_model(path, seed, cam):
     path.write_bytes(model.SerializeToString())
 
 
-def make_bundle(folder):
+def _weights(seed: int) -> Dict[str, np.ndarray]:
+    generator = np.random.RandomState(seed)
+    cam_weight = generator.normal(0, SPREAD, (len(LABELS), HIDDEN, 2, 2, 2))
+    # Without a mean of its own no class wins by the mere amount of heat in a volume.
+    cam_weight -= cam_weight.mean(axis=(2, 3, 4), keepdims=True)
+    return {
+        "stem_weight": generator.normal(0, 1, (HIDDEN, SHAPE[0], 1, 2, 2)),
+        "stem_bias": generator.normal(0, 0.01, HIDDEN),
+        "cam_weight": cam_weight,
+        "bias": generator.normal(0, 0.1, len(LABELS)),
+    }
+
+
+def _nodes() -> List[NodeProto]:
+    return [
+        helper.make_node("Conv", [INPUT, "stem_weight", "stem_bias"], ["stem"], strides=[1, 2, 2]),
+        helper.make_node("Relu", ["stem"], ["hidden"]),
+        helper.make_node("Conv", ["hidden", "cam_weight"], [CAM], strides=[2, 2, 2]),
+        helper.make_node("ReduceMean", [CAM], ["mean"], axes=[2, 3, 4], keepdims=0),
+        helper.make_node("Add", ["mean", "bias"], [SCORES]),
+    ]
+
+
+def make_bundle(folder: Path) -> None:
     """Writes tiny.onnx, tiny_limb.onnx and the bundle of both into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     make_model(folder / "tiny.onnx", seed=5, cam=True)
@@ -103,15 +111,15 @@ def make_bundle(folder):
     write_bundle(folder, bundle, MODEL_CARD)
 
 
-def _member(folder, stream, file, cam):
+def _member(folder: Path, stream: str, file: str, cam: bool) -> Member:
     return Member(stream, stream, file, sha256_of(folder / file), (-1, *SHAPE), cam)
 
 
-def _tensor(name, *shape):
+def _tensor(name: str, *shape: int) -> ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", *shape])
 
 
-def main(arguments=None):
+def main(arguments: Optional[List[str]] = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python3 -m export.make_tiny_models", description=__doc__
     )

@@ -2,6 +2,8 @@
 
 import copy
 import inspect
+from pathlib import Path
+from typing import Dict, Tuple
 
 import onnx
 import torch
@@ -9,10 +11,14 @@ from torch import nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from export.architectures import ConvModule
+from export.architectures import ConvModule, PoseNetwork
 from export.contract import CAM, INPUT, IR_VERSION, OPSET, SCORES, sha256_of
 from export.errors import ExportError
 
+# Newer versions of torch write another graph unless told not to.
+OLD_EXPORTER: Dict[str, bool] = (
+    {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
+)
 BATCH_AXIS = {0: "N"}
 SIZE_AXES = {2: "T", 3: "H", 4: "W"}
 
@@ -24,17 +30,17 @@ class ActivationNetwork(nn.Module):
     its logit.
     """
 
-    def __init__(self, network):
+    def __init__(self, network: PoseNetwork) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
         features = self.network.features(x)
         weight = self.network.cls_head.fc_cls.weight[:, :, None, None, None]
         return self.network.cls_head(features), functional.conv3d(features, weight)
 
 
-def fold_batch_norm(network):
+def fold_batch_norm(network: nn.Module) -> None:
     """Multiplies every batch norm into the convolution before it, in place.
 
     With s = gamma / sqrt(variance + eps): weight * s, and the bias is beta - mean * s.
@@ -45,7 +51,13 @@ def fold_batch_norm(network):
             module.bn = nn.Identity()
 
 
-def write_onnx(network, path, shape, dynamic_size=False, cam=False):
+def write_onnx(
+    network: PoseNetwork,
+    path: Path,
+    shape: Tuple[int, ...],
+    dynamic_size: bool = False,
+    cam: bool = False,
+) -> str:
     """Writes raw logits [N, classes] of heatmaps [N, K, T, H, W] and returns the file's sha256.
 
     `shape` is (K, T, H, W). N is free; with `dynamic_size` so are T, H, W.
@@ -54,9 +66,6 @@ def write_onnx(network, path, shape, dynamic_size=False, cam=False):
     fold_batch_norm(network)
     axes = {**BATCH_AXIS, **SIZE_AXES} if dynamic_size else BATCH_AXIS
     outputs = {SCORES: BATCH_AXIS, CAM: axes} if cam else {SCORES: BATCH_AXIS}
-    options = (
-        {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
-    )
     with torch.no_grad():
         torch.onnx.export(
             ActivationNetwork(network) if cam else network,
@@ -66,13 +75,13 @@ def write_onnx(network, path, shape, dynamic_size=False, cam=False):
             input_names=[INPUT],
             output_names=list(outputs),
             dynamic_axes={INPUT: axes, **outputs},
-            **options,
+            **OLD_EXPORTER,
         )
     _finish(path)
     return sha256_of(path)
 
 
-def _finish(path):
+def _finish(path: Path) -> None:
     """Sets the IR version and checks the file."""
     model = onnx.load(str(path))
     model.ir_version = IR_VERSION

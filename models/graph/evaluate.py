@@ -1,14 +1,28 @@
 """Runs an ONNX graph with PyTorch, node by node: slow, obvious, and blind to the rewrite."""
 
+from typing import Any, Callable, Dict, List, Optional, Union
+
 import numpy as np
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from torch.nn import functional
 
 from export.errors import ExportError
 
+Tensors = Dict[str, torch.Tensor]
+# Sees a value's name and the value, and may return another in its place.
+Observe = Callable[[str, torch.Tensor], Optional[torch.Tensor]]
+# The inputs of a node in their order: None for one that is left out. An operator that does not
+# allow that never meets one, hence Any.
+Inputs = List[Any]
+Attributes = Dict[str, Any]
 
-def evaluate(model, volume, observe=None):
+
+def evaluate(
+    model: ModelProto,
+    volume: Union[torch.Tensor, Tensors],
+    observe: Optional[Observe] = None,
+) -> Tensors:
     """Returns the outputs of a model by name.
 
     `volume` is the tensor of the only input, or tensors by name. What the graph computes in single
@@ -20,28 +34,31 @@ def evaluate(model, volume, observe=None):
     values = dict(inputs)
     for initializer in model.graph.initializer:
         values[initializer.name] = _tensor(initializer, dtype)
-    last_use = {i: n for n, node in enumerate(model.graph.node) for i in node.input}
-    last_use.update({output.name: len(model.graph.node) for output in model.graph.output})
+    last_use = _last_uses(model)
     for number, node in enumerate(model.graph.node):
-        inputs = [values[name] if name else None for name in node.input]
-        attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
-        result = _run(node, inputs, attributes, dtype)
-        if observe is not None:
-            changed = observe(node.output[0], result)
-            result = result if changed is None else changed
-        values[node.output[0]] = result
+        result = _run(node, [values[name] if name else None for name in node.input], dtype)
+        changed = observe(node.output[0], result) if observe is not None else None
+        values[node.output[0]] = result if changed is None else changed
         for name in node.input:
             if last_use.get(name) == number:
                 values.pop(name, None)
     return {output.name: values[output.name] for output in model.graph.output}
 
 
-def _tensor(proto, dtype):
+def _last_uses(model: ModelProto) -> Dict[str, int]:
+    """Returns the number of the last node that reads each value; outputs are read after all."""
+    last_use = {i: n for n, node in enumerate(model.graph.node) for i in node.input}
+    last_use.update({output.name: len(model.graph.node) for output in model.graph.output})
+    return last_use
+
+
+def _tensor(proto: TensorProto, dtype: torch.dtype) -> torch.Tensor:
     tensor = torch.from_numpy(np.array(numpy_helper.to_array(proto)))
     return tensor.to(dtype) if tensor.dtype == torch.float32 else tensor
 
 
-def _run(node, x, a, dtype):
+def _run(node: NodeProto, x: Inputs, dtype: torch.dtype) -> torch.Tensor:
+    a = {attribute.name: helper.get_attribute_value(attribute) for attribute in node.attribute}
     operator = node.op_type
     if operator == "Constant":
         return _tensor(a["value"], dtype)
@@ -55,20 +72,20 @@ def _run(node, x, a, dtype):
     return OPERATORS[operator](x, a)
 
 
-def _run_half(node, x, a):
+def _run_half(node: NodeProto, x: Inputs, a: Attributes) -> torch.Tensor:
     """Rounds the result of each node, as a device does that sums in single precision."""
     singles = [v.float() if v is not None and v.dtype == torch.half else v for v in x]
     result = OPERATORS[node.op_type](singles, a)
     return result.half() if result.is_floating_point() else result
 
 
-def _pad_windows(x, a, rank, value):
+def _pad_windows(x: torch.Tensor, a: Attributes, rank: int, value: float) -> torch.Tensor:
     pads = a.get("pads", [0] * (2 * rank))
     order = [pads[side * rank + axis] for axis in reversed(range(rank)) for side in (0, 1)]
     return functional.pad(x, order, value=value) if any(order) else x
 
 
-def _conv(x, a):
+def _conv(x: Inputs, a: Attributes) -> torch.Tensor:
     rank = x[1].dim() - 2
     run = functional.conv3d if rank == 3 else functional.conv2d
     return run(
@@ -82,7 +99,7 @@ def _conv(x, a):
     )
 
 
-def _max_pool(x, a):
+def _max_pool(x: Inputs, a: Attributes) -> torch.Tensor:
     if not x[0].is_floating_point():
         return _max_pool([x[0].float()], a).to(x[0].dtype)
     rank = len(a["kernel_shape"])
@@ -91,11 +108,11 @@ def _max_pool(x, a):
     return run(_pad_windows(x[0], a, rank, -float("inf")), a["kernel_shape"], strides)
 
 
-def _average_pool(x, a):
+def _average_pool(x: Inputs, a: Attributes) -> torch.Tensor:
     rank = len(a["kernel_shape"])
     run = functional.avg_pool3d if rank == 3 else functional.avg_pool2d
 
-    def pool(values):
+    def pool(values: torch.Tensor) -> torch.Tensor:
         strides = a.get("strides", [1] * rank)
         return run(_pad_windows(values, a, rank, 0.0), a["kernel_shape"], strides)
 
@@ -104,69 +121,69 @@ def _average_pool(x, a):
     return pool(x[0]) / inside
 
 
-def _mean(x, a):
+def _mean(x: Inputs, a: Attributes) -> torch.Tensor:
     axes = a["axes"] if "axes" in a else x[1].tolist()
     return x[0].mean(dim=axes, keepdim=bool(a.get("keepdims", 1)))
 
 
-def _global_average_pool(x, _a):
+def _global_average_pool(x: Inputs, _a: Attributes) -> torch.Tensor:
     return x[0].mean(dim=tuple(range(2, x[0].dim())), keepdim=True)
 
 
-def _gemm(x, a):
+def _gemm(x: Inputs, a: Attributes) -> torch.Tensor:
     left = x[0].T if a.get("transA", 0) else x[0]
     right = x[1].T if a.get("transB", 0) else x[1]
     result = a.get("alpha", 1.0) * (left @ right)
     return result if len(x) < 3 else result + a.get("beta", 1.0) * x[2]
 
 
-def _reshape(x, _a):
+def _reshape(x: Inputs, _a: Attributes) -> torch.Tensor:
     sizes = [x[0].shape[i] if size == 0 else size for i, size in enumerate(x[1].tolist())]
     return x[0].reshape(sizes)
 
 
-def _flatten(x, a):
+def _flatten(x: Inputs, a: Attributes) -> torch.Tensor:
     axis = a.get("axis", 1)
     return x[0].reshape(int(np.prod(x[0].shape[:axis])), -1)
 
 
-def _squeeze(x, _a):
+def _squeeze(x: Inputs, _a: Attributes) -> torch.Tensor:
     shape = x[0].shape
     axes = x[1].tolist() if len(x) > 1 else [i for i, size in enumerate(shape) if size == 1]
     dropped = [axis % x[0].dim() for axis in axes]
     return x[0].reshape([size for i, size in enumerate(shape) if i not in dropped])
 
 
-def _slice(x, _a):
+def _slice(x: Inputs, _a: Attributes) -> torch.Tensor:
     starts, ends, axes = (part.tolist() for part in x[1:4])
     steps = x[4].tolist() if len(x) > 4 else [1] * len(axes)
-    index = [slice(None)] * x[0].dim()
+    index: List[slice] = [slice(None)] * x[0].dim()
     for start, end, axis, step in zip(starts, ends, axes, steps):
         index[axis] = slice(start, end, step)
     return x[0][tuple(index)]
 
 
-def _gather(x, a):
+def _gather(x: Inputs, a: Attributes) -> torch.Tensor:
     axis = a.get("axis", 0) % x[0].dim()
     picked = torch.index_select(x[0], axis, x[1].reshape(-1))
     return picked.reshape([*x[0].shape[:axis], *x[1].shape, *x[0].shape[axis + 1 :]])
 
 
-def _pad(x, _a):
+def _pad(x: Inputs, _a: Attributes) -> torch.Tensor:
     pads = x[1].tolist()
     rank = x[0].dim()
     order = [pads[side * rank + axis] for axis in reversed(range(rank)) for side in (0, 1)]
     return functional.pad(x[0], order, value=x[2].item() if len(x) > 2 else 0)
 
 
-def _along(parameter, tensor, axis):
+def _along(parameter: torch.Tensor, tensor: torch.Tensor, axis: int) -> torch.Tensor:
     """Shapes a scale or zero point so that it applies to an axis of the tensor."""
     if parameter.dim() == 0:
         return parameter
     return parameter.reshape([-1 if i == axis else 1 for i in range(tensor.dim())])
 
 
-def _quantize(x, a):
+def _quantize(x: Inputs, a: Attributes) -> torch.Tensor:
     axis = a.get("axis", 1)
     scale, zero = (_along(parameter, x[0], axis) for parameter in x[1:3])
     limits = torch.iinfo(x[2].dtype)
@@ -175,23 +192,23 @@ def _quantize(x, a):
     return steps.clamp(limits.min, limits.max).to(x[2].dtype)
 
 
-def _dequantize(x, a):
+def _dequantize(x: Inputs, a: Attributes) -> torch.Tensor:
     axis = a.get("axis", 1)
     scale, zero = (_along(parameter, x[0], axis) for parameter in x[1:3])
     return (x[0].to(scale.dtype) - zero) * scale
 
 
-def _reduce_max(x, a):
+def _reduce_max(x: Inputs, a: Attributes) -> torch.Tensor:
     return x[0].amax(dim=a["axes"], keepdim=bool(a.get("keepdims", 1)))
 
 
-def _unsqueeze(x, _a):
+def _unsqueeze(x: Inputs, _a: Attributes) -> torch.Tensor:
     for axis in sorted(axis % (x[0].dim() + x[1].numel()) for axis in x[1].tolist()):
         x = [x[0].unsqueeze(axis), *x[1:]]
     return x[0]
 
 
-def _divide(x, _a):
+def _divide(x: Inputs, _a: Attributes) -> torch.Tensor:
     if x[0].is_floating_point():
         return x[0] / x[1]
     return torch.div(x[0], x[1], rounding_mode="floor")
@@ -202,7 +219,7 @@ CAST_TO = {
     TensorProto.FLOAT16: torch.half,
     TensorProto.INT64: torch.long,
 }
-OPERATORS = {
+OPERATORS: Dict[str, Callable[[Inputs, Attributes], torch.Tensor]] = {
     "Add": lambda x, a: x[0] + x[1],
     "And": lambda x, a: x[0] & x[1],
     "AveragePool": _average_pool,
@@ -237,5 +254,5 @@ OPERATORS = {
     "Sub": lambda x, a: x[0] - x[1],
     "Transpose": lambda x, a: x[0].permute(a["perm"]),
     "Unsqueeze": _unsqueeze,
-    "Where": lambda x, a: torch.where(*x),
+    "Where": lambda x, a: torch.where(x[0], x[1], x[2]),
 }

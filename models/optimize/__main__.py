@@ -10,42 +10,69 @@ network first; if a check fails, the bundle stays as it is.
 """
 
 import argparse
+import hashlib
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Set
 
 import torch
 
-from export.contract import sha256_of
 from export.errors import ExportError, run_command
 from optimize import variants as v
-from optimize.manifest import BundleManifest, Variant
+from optimize.manifest import BundleManifest, Member, Variant
 from optimize.onnx_runtime import OnnxRuntime
+from optimize.painting import Drawing
 from optimize.rewrite import read_model
 
+if TYPE_CHECKING:
+    from optimize.gate import Lesson
 
-def make_variants(folder, kinds, data=None, runtime=None, say=print):
+NO_DATA = (
+    "--variants int8: expected --data DIR, the skeleton sets to calibrate on and to measure what "
+    "is lost; see train/README.md"
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Which variants to make, and what with; `say` prints a line."""
+
+    kinds: List[str]
+    data: Optional[Path]
+    runtime: Optional[OnnxRuntime]
+    say: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class MadeMember:
+    """A member of a bundle and its new variants."""
+
+    member: Member
+    variants: List[v.Made]
+
+
+def make_variants(
+    folder: Path,
+    kinds: List[str],
+    data: Optional[Path] = None,
+    runtime: Optional[OnnxRuntime] = None,
+    say: Callable[[str], None] = print,
+) -> None:
     """Writes variants of these kinds into a bundle."""
     v.check_kinds(kinds)
     if v.INT8 in kinds and data is None:
-        raise ExportError(
-            "--variants int8: expected --data DIR, the skeleton sets to calibrate on and to "
-            "measure what is lost; see train/README.md"
-        )
+        raise ExportError(NO_DATA)
     manifest = BundleManifest(folder)
     if v.KEYPOINTS_IN in kinds:
         check_keypoints(manifest)
-    made = {}
-    for member in manifest.members:
-        say(f"{member.name}: {member.path.name}")
-        made[member.name] = [
-            (member, variant) for variant in _made(manifest, member, kinds, data, runtime, say)
-        ]
-    _write(manifest, made)
+    work = Work(kinds, data, runtime, say)
+    _write(manifest, [_made(manifest, member, work) for member in manifest.members])
 
 
-def check_keypoints(manifest):
+def check_keypoints(manifest: BundleManifest) -> None:
     """Raises if heatmaps of the bundle cannot be built from keypoints in a graph."""
     if manifest.flips:
         raise ExportError(
@@ -56,7 +83,9 @@ def check_keypoints(manifest):
         manifest.drawing(member)
 
 
-def default_kinds(folder, data, say=print):
+def default_kinds(
+    folder: Path, data: Optional[Path], say: Callable[[str], None] = print
+) -> List[str]:
     """Returns all kinds that the bundle can have with what is at hand."""
     kinds = [kind for kind in v.KINDS if kind != v.INT8 or data is not None]
     try:
@@ -67,85 +96,96 @@ def default_kinds(folder, data, say=print):
     return kinds
 
 
-def _made(manifest, member, kinds, data, runtime, say):
+def _made(manifest: BundleManifest, member: Member, work: Work) -> MadeMember:
+    work.say(f"{member.name}: {member.path.name}")
+    source = v.Source(
+        member.name,
+        read_model(member.path),
+        _drawing(manifest, member),
+        lambda line: work.say(f"  {line}"),
+        work.runtime,
+    )
+    made: List[v.Made] = []
+    for kind in (kind for kind in v.KINDS if kind in work.kinds):
+        work.say(f" {kind}")
+        try:
+            made += _of_kind(kind, source, manifest, member, work)
+        except ExportError as error:
+            raise ExportError(f"{member.path}: {kind}: {error}") from error
+    return MadeMember(member, made)
+
+
+def _drawing(manifest: BundleManifest, member: Member) -> Optional[Drawing]:
     try:
-        drawing = manifest.drawing(member)
+        return manifest.drawing(member)
     except ExportError:
         # Then there are no made-up people to check on, only random volumes.
-        drawing = None
-    model = read_model(member.path)
-    source = v.Source(member.name, model, drawing, lambda line: say(f"  {line}"), runtime)
-    makers = {
-        v.CPU: lambda: [v.make_cpu(source)],
-        v.FP16: lambda: [v.make_half(source)],
-        v.KEYPOINTS_IN: lambda: [
-            v.make_keypoints(source, precision)
-            for precision in (v.FP32, v.FP16)
-            if precision == v.FP32 or v.FP16 in kinds
-        ],
-        v.INT8: lambda: [v.make_int8(source, _lesson(data, member, manifest))],
-    }
-    result = []
-    for kind in v.KINDS:
-        if kind in kinds:
-            say(f" {kind}")
-            try:
-                result += makers[kind]()
-            except ExportError as error:
-                raise ExportError(f"{member.path}: {kind}: {error}") from error
-    return result
+        return None
 
 
-def _lesson(data, member, manifest):
+def _of_kind(
+    kind: str, source: v.Source, manifest: BundleManifest, member: Member, work: Work
+) -> List[v.Made]:
+    if kind == v.CPU:
+        return [v.make_cpu(source)]
+    if kind == v.FP16:
+        return [v.make_half(source)]
+    if kind == v.KEYPOINTS_IN:
+        precisions = [v.FP32, v.FP16] if v.FP16 in work.kinds else [v.FP32]
+        return [v.make_keypoints(source, precision) for precision in precisions]
+    return [v.make_int8(source, _lesson(manifest, member, work))]
+
+
+def _lesson(manifest: BundleManifest, member: Member, work: Work) -> "Lesson":
     # The data's tools are needed for this variant only.
     from optimize.gate import Lesson
 
-    return Lesson(data, member, manifest.labels)
+    if work.data is None:
+        raise ExportError(NO_DATA)
+    return Lesson(work.data, member, manifest.labels)
 
 
-def _write(manifest, made):
+def _write(manifest: BundleManifest, made: List[MadeMember]) -> None:
     """Exchanges the variants: all of them, or nothing.
 
     A file's name holds its digest, so that new ones stand beside old ones until the manifest, in
     one step, names the new ones.
     """
-    written, entries = [], {}
+    fresh: List[Path] = []
+    entries: Dict[str, List[Variant]] = {}
+    try:
+        for one in made:
+            entries[one.member.name] = [
+                _write_model(manifest.folder, one.member, variant, fresh)
+                for variant in one.variants
+            ]
+        _replace(manifest.path, manifest.with_variants(entries).encode("utf-8"))
+    except BaseException:
+        for path in fresh:
+            path.unlink(missing_ok=True)
+        raise
+    _remove_old(manifest, {entry.file for variants in entries.values() for entry in variants})
+
+
+def _remove_old(manifest: BundleManifest, kept: Set[str]) -> None:
     old = {file for member in manifest.members for file in member.variant_files}
     own = {member.path.name for member in manifest.members}
-    try:
-        for name, pairs in made.items():
-            entries[name] = []
-            for member, variant in pairs:
-                file, digest, fresh = _write_model(manifest.folder, member, variant)
-                written += [file] if fresh else []
-                entries[name].append(
-                    Variant(variant.precision, variant.device, variant.input, file, digest)
-                )
-        text = manifest.with_variants(entries)
-        _replace(manifest.path, text.encode("utf-8"))
-    except BaseException:
-        for file in written:
-            (manifest.folder / file).unlink()
-        raise
-    kept = {entry.file for member in entries.values() for entry in member}
     for file in old - kept - own:
         (manifest.folder / file).unlink(missing_ok=True)
 
 
-def _write_model(folder, member, variant):
-    """Writes a network under its name and returns it, its digest, and whether it is new."""
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "model.onnx"
-        content = variant.model.SerializeToString(deterministic=True)
-        path.write_bytes(content)
-        digest = sha256_of(path)
-    file = f"{member.path.stem}.{variant.suffix}-{digest[:8]}.onnx"
-    fresh = not (folder / file).exists()
-    _replace(folder / file, content)
-    return file, digest, fresh
+def _write_model(folder: Path, member: Member, made: v.Made, fresh: List[Path]) -> Variant:
+    """Writes a network under its name, which is added to `fresh` if it was not there before."""
+    content = made.model.SerializeToString(deterministic=True)
+    digest = hashlib.sha256(content).hexdigest()
+    path = folder / f"{member.path.stem}.{made.suffix}-{digest[:8]}.onnx"
+    if not path.exists():
+        fresh.append(path)
+    _replace(path, content)
+    return Variant(made.precision, made.device, made.input, path.name, digest)
 
 
-def _replace(path, content):
+def _replace(path: Path, content: bytes) -> None:
     """Writes a file in one step."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -160,7 +200,7 @@ def _replace(path, content):
         raise
 
 
-def _parser():
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m optimize",
         description=__doc__,
@@ -185,7 +225,7 @@ def _parser():
     return parser
 
 
-def main(arguments=None):
+def main(arguments: Optional[List[str]] = None) -> int:
     options = _parser().parse_args(arguments)
     torch.set_num_threads(options.threads)
     if options.variants is not None:

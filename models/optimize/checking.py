@@ -1,12 +1,16 @@
 """Checks that a rewritten model computes what its source computes."""
 
 import json
+from pathlib import Path
+from typing import Dict, Iterator, Optional
 
 import numpy as np
 import torch
+from onnx import ModelProto
 
 from export.contract import SCORES
 from export.errors import ExportError
+from export.export_golden import Case
 from export.export_golden import read_volume
 from graph.evaluate import evaluate
 
@@ -24,11 +28,15 @@ LARGEST_SAFE = 65504.0 / 2
 PAINTED = 1e-6
 # Share of a heatmap volume that is not zero.
 DENSITY = 0.02
-# Stands for a free N, T, H, W. Odd numbers, because a stride of two then meets an incomplete step.
-FREE_SIZE = (2, None, 7, 37, 51)
+# Stands for a free N, T, H, W; K is never free. Odd numbers, because a stride of two then meets an
+# incomplete step.
+FREE_SIZE = (2, 1, 7, 37, 51)
+
+Tensors = Dict[str, torch.Tensor]
+Arrays = Dict[str, np.ndarray]
 
 
-def random_volume(model, seed):
+def random_volume(model: ModelProto, seed: int) -> np.ndarray:
     """Returns a sparse float32 volume of the model's input size."""
     dimensions = model.graph.input[0].type.tensor_type.shape.dim
     shape = [d.dim_value or free for d, free in zip(dimensions, FREE_SIZE)]
@@ -37,29 +45,44 @@ def random_volume(model, seed):
     return values * (generator.random(shape, np.float32) < DENSITY)
 
 
-def check_exact(source, rewritten, volume):
+def check_exact(source: ModelProto, rewritten: ModelProto, volume: np.ndarray) -> str:
     """Raises unless both are the same function up to rounding; returns a line that says so."""
     doubles = torch.from_numpy(volume).double()
     expected, found = evaluate(source, doubles), evaluate(rewritten, doubles)
     idle = evaluate(source, torch.zeros_like(doubles))
-    texts = []
-    for output, values in expected.items():
-        signal = float((values - idle[output]).abs().max())
-        if not 0 < signal < float("inf"):
-            raise ExportError(
-                f"{output}: expected values that depend on the heatmaps, found {signal:.1e}"
-            )
-        share = _difference(output, values, found[output]) / signal
-        if not share <= EXACT:
-            raise ExportError(
-                f"{output}: expected a difference of at most {EXACT:.0e} "
-                f"of what the heatmaps change, found {share:.1e}"
-            )
-        texts.append(f"{output} {share:.1e}")
-    return f"in double precision: max |diff| / signal: {', '.join(texts)}"
+    shares = {
+        output: _exact_share(output, values, found[output], idle[output])
+        for output, values in expected.items()
+    }
+    texts = ", ".join(f"{output} {share:.1e}" for output, share in shares.items())
+    return f"in double precision: max |diff| / signal: {texts}"
 
 
-def check_single(source, rewritten, volume, name, inputs=None):
+def _exact_share(
+    output: str, expected: torch.Tensor, found: torch.Tensor, idle: torch.Tensor
+) -> float:
+    """Returns the difference as a share of what the heatmaps change; raises if it is too large."""
+    signal = float((expected - idle).abs().max())
+    if not 0 < signal < float("inf"):
+        raise ExportError(
+            f"{output}: expected values that depend on the heatmaps, found {signal:.1e}"
+        )
+    share = _difference(output, expected, found) / signal
+    if not share <= EXACT:
+        raise ExportError(
+            f"{output}: expected a difference of at most {EXACT:.0e} "
+            f"of what the heatmaps change, found {share:.1e}"
+        )
+    return share
+
+
+def check_single(
+    source: ModelProto,
+    rewritten: ModelProto,
+    volume: np.ndarray,
+    name: str,
+    inputs: Optional[Tensors] = None,
+) -> str:
     """Raises if outputs differ noticeably on a volume; returns a line that tells by how much.
 
     `inputs` are those of the rewritten model, where it does not take the volume.
@@ -69,17 +92,23 @@ def check_single(source, rewritten, volume, name, inputs=None):
     return _compare(evaluate(source, floats), found, name, SINGLE, SINGLE_SHARE)
 
 
-def check_half(source, half, volume, name, inputs=None):
+def check_half(
+    source: ModelProto,
+    half: ModelProto,
+    volume: np.ndarray,
+    name: str,
+    inputs: Optional[Tensors] = None,
+) -> str:
     """As `check_single`, for a model in half precision; no value may come near its largest."""
-    largest = {}
+    largest: Dict[str, float] = {}
 
-    def observe(value, tensor):
+    def observe(value: str, tensor: torch.Tensor) -> None:
         if tensor.dtype == torch.half and tensor.numel():
             largest[value] = float(tensor.float().abs().max())
 
     floats = torch.from_numpy(volume)
     found = evaluate(half, floats if inputs is None else inputs, observe)
-    value = max(largest, key=largest.get)
+    value = max(largest, key=largest.__getitem__)
     # Not a number fails the comparison as well.
     if not all(number <= LARGEST_SAFE for number in largest.values()):
         raise ExportError(
@@ -90,13 +119,15 @@ def check_half(source, half, volume, name, inputs=None):
     return f"float16, {line}; largest value {largest[value]:.3g}"
 
 
-def check_painted(found, volume, output, name):
+def check_painted(found: Arrays, volume: np.ndarray, output: str, name: str) -> str:
     """Raises unless a model has painted the volume that is expected; `found` are its outputs."""
     painted = {output: torch.from_numpy(found[output])}
     return _compare({output: torch.from_numpy(volume)}, painted, name, PAINTED, 0)
 
 
-def check_close(model, inputs, found, name, half=False):
+def check_close(
+    model: ModelProto, inputs: Arrays, found: Arrays, name: str, half: bool = False
+) -> str:
     """Compares what ONNX Runtime returns, arrays by name, with the evaluator."""
     tensors = {key: torch.from_numpy(values) for key, values in inputs.items()}
     results = {key: torch.from_numpy(values) for key, values in found.items()}
@@ -104,7 +135,9 @@ def check_close(model, inputs, found, name, half=False):
     return _compare(evaluate(model, tensors), results, name, SINGLE, share)
 
 
-def _compare(expected, found, name, least, share):
+def _compare(
+    expected: Tensors, found: Tensors, name: str, least: float, share: float
+) -> str:
     """Raises if values differ by more than `least` and `share` of the largest; returns a line."""
     texts = []
     for output, values in expected.items():
@@ -120,23 +153,27 @@ def _compare(expected, found, name, least, share):
     return f"{name}: max |diff|: {', '.join(texts)}"
 
 
-def check_golden(rewritten, description, spec):
+def check_golden(rewritten: ModelProto, description: Path, spec: Path) -> Iterator[str]:
     """Yields a line for each recorded case of a JSON file that export_golden wrote."""
     golden = json.loads(description.read_text(encoding="utf-8"))
-    for case in golden["cases"]:
-        volume = read_volume(case["input"] and spec / case["input"], case["shape"])
-        logits = evaluate(rewritten, torch.from_numpy(volume))[SCORES].numpy()
-        recorded = np.frombuffer((spec / case["logits"]).read_bytes(), "<f4")
-        difference = float(np.abs(logits - recorded.reshape(logits.shape)).max())
+    for case in (Case(**recorded) for recorded in golden["cases"]):
+        difference = _golden_difference(rewritten, case, spec)
         if not difference <= golden["tolerance"]:
             raise ExportError(
-                f"{description}: {case['name']}: expected the recorded logits to "
+                f"{description}: {case.name}: expected the recorded logits to "
                 f"{golden['tolerance']:.0e}, found a difference of {difference:.1e}"
             )
-        yield f"golden {case['name']} {case['shape']}: max |diff|: {difference:.1e}"
+        yield f"golden {case.name} {list(case.shape)}: max |diff|: {difference:.1e}"
 
 
-def _difference(output, expected, found):
+def _golden_difference(rewritten: ModelProto, case: Case, spec: Path) -> float:
+    volume = read_volume(None if case.input is None else spec / case.input, case.shape)
+    logits = evaluate(rewritten, torch.from_numpy(volume))[SCORES].numpy()
+    recorded = np.frombuffer((spec / case.logits).read_bytes(), "<f4")
+    return float(np.abs(logits - recorded.reshape(logits.shape)).max())
+
+
+def _difference(output: str, expected: torch.Tensor, found: torch.Tensor) -> float:
     if expected.shape != found.shape:
         raise ExportError(
             f"{output}: expected shape {list(expected.shape)}, found {list(found.shape)}"

@@ -1,9 +1,11 @@
 """Real clips to calibrate 8-bit networks on, and others to measure what they cost in accuracy."""
 
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Iterator, List, NamedTuple, Optional, Sequence
 
 import numpy as np
 import torch
+from onnx import ModelProto
 
 from export.contract import SCORES
 from export.errors import ExportError
@@ -11,6 +13,10 @@ from graph.evaluate import evaluate
 from train.data.clips import batches, paint, volumes_3d
 from train.measuring.figures import accuracy
 from train.composing.tasks import TASKS
+
+if TYPE_CHECKING:
+    from optimize.manifest import Member
+    from optimize.onnx_runtime import OnnxRuntime
 
 # What top-1 and the mean over classes may lose each: half a point.
 MOST_LOST = 0.005
@@ -22,6 +28,8 @@ RUNTIME_CLIPS = 200
 # Share of those clips that may change their label: sums are rounded in another order, and a value
 # half-way between two steps falls to either side.
 MOST_CHANGED = 0.02
+# As the training tools make them.
+Clips = Sequence[Any]
 
 
 class Accuracy(NamedTuple):
@@ -31,7 +39,7 @@ class Accuracy(NamedTuple):
     mean_class: float
 
 
-def check_loss(before, after):
+def check_loss(before: Accuracy, after: Accuracy) -> None:
     """Raises if 8 bits lose more than half a point of either."""
     for name, whole, rounded in zip(("top-1", "mean-class accuracy"), before, after):
         # Figures have four digits: half a point exactly may pass.
@@ -45,7 +53,7 @@ def check_loss(before, after):
 class Lesson:
     """The clips of the task whose labels a member has, painted as it takes them."""
 
-    def __init__(self, root, member, labels):
+    def __init__(self, root: Path, member: "Member", labels: List[str]) -> None:
         task = next((task for task in TASKS.values() if list(task.labels) == labels), None)
         if task is None:
             raise ExportError(
@@ -61,18 +69,20 @@ class Lesson:
         self.stream = member.stream
         self.lesson = task.lesson(root, (), False, self.frames, self.size)
 
-    def volumes(self, clips):
+    def volumes(self, clips: Clips) -> Iterator[torch.Tensor]:
         for part in batches(clips, BATCH):
             painted = paint(part, self.size, self.stream)
             yield torch.from_numpy(volumes_3d(painted, self.frames))
 
-    def calibration_volumes(self):
+    def calibration_volumes(self) -> Iterator[torch.Tensor]:
         """Clips of the training side, drawn as training draws them."""
         generator = np.random.default_rng(SEED)
         clips = [self.lesson.sample(generator, 1.0)[0] for _ in range(CALIBRATION_CLIPS)]
         return self.volumes(clips)
 
-    def check_accuracy(self, source, quantized, runtime):
+    def check_accuracy(
+        self, source: ModelProto, quantized: ModelProto, runtime: Optional["OnnxRuntime"]
+    ) -> str:
         """Measures both on the validation side, which neither training nor calibration saw.
 
         Raises if too much is lost; returns lines that tell both.
@@ -93,18 +103,24 @@ class Lesson:
             )
         return "\n".join(lines)
 
-    def scores(self, model, clips):
+    def scores(self, model: ModelProto, clips: Clips) -> np.ndarray:
         with torch.no_grad():
             scores = [evaluate(model, volume)[SCORES] for volume in self.volumes(clips)]
         return torch.cat(scores).numpy()
 
     @staticmethod
-    def accuracy(scores, labels):
+    def accuracy(scores: np.ndarray, labels: np.ndarray) -> Accuracy:
         figures = accuracy(scores, labels)
         return Accuracy(figures.top1, figures.mean_class)
 
 
-def _check_runtime(lesson, quantized, runtime, clips, expected):
+def _check_runtime(
+    lesson: Lesson,
+    quantized: ModelProto,
+    runtime: "OnnxRuntime",
+    clips: Clips,
+    expected: np.ndarray,
+) -> str:
     """Compares ONNX Runtime's kernels, whatever they are on this processor, with the evaluator."""
     name = quantized.graph.input[0].name
     volume = torch.cat(list(lesson.volumes(clips))).numpy()

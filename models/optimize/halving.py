@@ -1,7 +1,9 @@
 """Turns a network into one that computes in half precision; inputs and outputs stay single."""
 
+from typing import Dict, List, Optional, Tuple
+
 import numpy as np
-from onnx import ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
 
 from export.errors import ExportError
 from optimize.quantizing import volume_values
@@ -10,7 +12,7 @@ PREFIX = "fp16"
 LARGEST_HALF = 65504.0
 
 
-def to_half(model):
+def to_half(model: ModelProto) -> ModelProto:
     """Returns a model whose volumes and their weights are float16.
 
     The heatmaps are rounded on the way in; the head, from the mean on, stays in float32: a sum
@@ -31,24 +33,24 @@ def to_half(model):
 class _Halving:
     """Writes the nodes of one graph in their order."""
 
-    def __init__(self, graph):
+    def __init__(self, graph: GraphProto) -> None:
         self.constants = {i.name: i for i in graph.initializer}
         self.volumes = volume_values(graph)
         self.outputs = {output.name for output in graph.output}
-        self.nodes = []
+        self.nodes: List[NodeProto] = []
         # By value of the source and element type.
-        self.cast = {}
-        self.halves = {}
+        self.cast: Dict[Tuple[str, int], str] = {}
+        self.halves: Dict[str, TensorProto] = {}
         self._cast(graph.input[0].name, TensorProto.FLOAT16)
         for node in graph.node:
             self._write(node)
 
-    def initializers(self):
+    def initializers(self) -> List[TensorProto]:
         used = {value for node in self.nodes for value in node.input}
         stored = {**self.constants, **self.halves}
         return [initializer for name, initializer in stored.items() if name in used]
 
-    def _write(self, node):
+    def _write(self, node: NodeProto) -> None:
         copied = NodeProto()
         copied.CopyFrom(node)
         halved = node.output[0] in self.volumes
@@ -63,7 +65,7 @@ class _Halving:
         if halved and node.output[0] in self.outputs:
             self._cast(node.output[0], TensorProto.FLOAT, node.output[0])
 
-    def _half(self, name, node):
+    def _half(self, name: str, node: NodeProto) -> str:
         if name in self.constants:
             return self._half_constant(name, node)
         if name in self.volumes:
@@ -71,7 +73,7 @@ class _Halving:
         # Weights that a node hands on; sizes stay what they are.
         return self._cast(name, TensorProto.FLOAT16) if node.op_type == "Conv" and name else name
 
-    def _half_constant(self, name, node):
+    def _half_constant(self, name: str, node: NodeProto) -> str:
         values = numpy_helper.to_array(self.constants[name])
         if values.dtype != np.float32:
             return name
@@ -85,11 +87,11 @@ class _Halving:
         self.halves[half] = numpy_helper.from_array(values.astype(np.float16), half)
         return half
 
-    def _renamed(self, name):
+    def _renamed(self, name: str) -> str:
         """Returns the name of a volume; that of an output belongs to its float32 form."""
         return f"{PREFIX}/{name}" if name in self.outputs else name
 
-    def _cast(self, name, to, output=None):
+    def _cast(self, name: str, to: int, output: Optional[str] = None) -> str:
         if (name, to) not in self.cast:
             source = self._renamed(name) if to == TensorProto.FLOAT else name
             target = output or f"{PREFIX}/{name}/{TensorProto.DataType.Name(to).lower()}"

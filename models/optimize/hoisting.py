@@ -1,11 +1,12 @@
 """Moves temporal strides towards the input, so that dropped frames are never computed."""
 
 from dataclasses import replace
+from typing import Optional
 
-from optimize.network import Convolution, EveryNthFrame, Mean, Pool, Window
+from optimize.network import Convolution, EveryNthFrame, Mean, Network, Pool, Step, Volume, Window
 
 
-def hoist_temporal_strides(network):
+def hoist_temporal_strides(network: Network) -> None:
     """Rewrites the network in place.
 
     A convolution of one frame that keeps every n-th frame equals one without stride on every n-th
@@ -24,7 +25,7 @@ def hoist_temporal_strides(network):
     _resize(network)
 
 
-def split_strided_pointwise(network):
+def split_strided_pointwise(network: Network) -> None:
     """Lets a 1 x 1 x 1 convolution that skips pixels skip them first, in place.
 
     What is left of it works in both layouts, so that a shortcut can stay where the sum is.
@@ -41,31 +42,40 @@ def split_strided_pointwise(network):
     _resize(network)
 
 
-def _hoist_one(network):
-    producers = {step.output: step for step in network.steps}
+def _hoist_one(network: Network) -> bool:
+    """Moves the first drop that can move before the step it follows; tells if there was one."""
     for dropping in network.steps:
-        if not isinstance(dropping, EveryNthFrame):
-            continue
-        producer = producers.get(dropping.inputs[0])
-        if producer is None or isinstance(producer, EveryNthFrame):
-            continue
-        others = [s for s in network.consumers(producer.output) if s is not dropping]
-        if others or any(o.name == producer.output for o in network.outputs):
-            continue
-        network.steps.remove(dropping)
-        for consumer in network.consumers(dropping.output):
-            consumer.inputs = [
-                producer.output if i == dropping.output else i for i in consumer.inputs
-            ]
-        if isinstance(producer, Convolution) and producer.window.kernel[0] > 1:
-            _set_stride(producer, producer.window.strides[0] * dropping.n)
-        else:
-            _drop_before(network, producer, dropping.n)
-        return True
+        if isinstance(dropping, EveryNthFrame):
+            producer = _only_for(network, dropping)
+            if producer is not None:
+                _hoist(network, dropping, producer)
+                return True
     return False
 
 
-def _drop_before(network, step, n):
+def _only_for(network: Network, dropping: EveryNthFrame) -> Optional[Step]:
+    """Returns the step whose result nobody but `dropping` reads, if it can drop frames itself."""
+    producers = {step.output: step for step in network.steps}
+    producer = producers.get(dropping.inputs[0])
+    if producer is None or isinstance(producer, EveryNthFrame):
+        return None
+    others = [s for s in network.consumers(producer.output) if s is not dropping]
+    if others or any(o.name == producer.output for o in network.outputs):
+        return None
+    return producer
+
+
+def _hoist(network: Network, dropping: EveryNthFrame, producer: Step) -> None:
+    network.steps.remove(dropping)
+    for consumer in network.consumers(dropping.output):
+        consumer.inputs = [producer.output if i == dropping.output else i for i in consumer.inputs]
+    if isinstance(producer, Convolution) and producer.window.kernel[0] > 1:
+        _set_stride(producer, producer.window.strides[0] * dropping.n)
+    else:
+        _drop_before(network, producer, dropping.n)
+
+
+def _drop_before(network: Network, step: Step, n: int) -> None:
     """Lets the step see every n-th frame of its inputs, sharing what other steps already drop."""
     for position, value in enumerate(step.inputs):
         output = f"{value}/every{n}"
@@ -76,22 +86,24 @@ def _drop_before(network, step, n):
         step.inputs[position] = output
 
 
-def _set_stride(convolution, stride):
+def _set_stride(convolution: Convolution, stride: int) -> None:
     convolution.window = replace(
         convolution.window, strides=(stride, *convolution.window.strides[1:])
     )
 
 
-def _resize(network):
+def _resize(network: Network) -> None:
     """Computes the sizes of all volumes anew."""
     volumes = network.volumes
     for step in network.steps:
-        source = volumes[step.inputs[0]]
-        if isinstance(step, EveryNthFrame):
-            volumes[step.output] = source._replace(frames=-(-source.frames // step.n))
-        elif hasattr(step, "window"):
-            channels = len(step.weight) if isinstance(step, Convolution) else source.channels
-            sizes = (step.window.positions(axis, source[1 + axis]) for axis in range(3))
-            volumes[step.output] = type(source)(channels, *sizes)
-        elif not isinstance(step, Mean):
-            volumes[step.output] = source
+        if not isinstance(step, Mean):
+            volumes[step.output] = _resized(step, volumes[step.inputs[0]])
+
+
+def _resized(step: Step, source: Volume) -> Volume:
+    if isinstance(step, EveryNthFrame):
+        return source._replace(frames=-(-source.frames // step.n))
+    if isinstance(step, (Convolution, Pool)):
+        channels = len(step.weight) if isinstance(step, Convolution) else source.channels
+        return Volume(channels, *(step.window.positions(i, source[1 + i]) for i in range(3)))
+    return source

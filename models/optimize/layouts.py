@@ -3,11 +3,14 @@
 import enum
 import itertools
 from collections import defaultdict, deque
+from typing import DefaultDict, Deque, Dict, Hashable, Iterable, List, Optional, Set
 
-from optimize.network import Convolution, Pool, Relu
+from optimize.network import Convolution, Network, Pool, Relu, Step
 
 UNCUTTABLE = 1 << 60
 SOURCE, SINK = object(), object()
+# A value of the network, a number that stands between values, or one of the two ends.
+Place = Hashable
 
 
 class Layout(enum.Enum):
@@ -19,7 +22,7 @@ class Layout(enum.Enum):
     TUBES = "tubes"
 
 
-def required_layout(step):
+def required_layout(step: Step) -> Optional[Layout]:
     """Returns the layout a step needs, or None if it works in both."""
     if isinstance(step, Pool):
         return Layout.FRAMES
@@ -33,7 +36,7 @@ def required_layout(step):
     return Layout.TUBES if frames > 1 else None
 
 
-def folds_frames(convolution):
+def folds_frames(convolution: Convolution) -> bool:
     """Tells whether a convolution takes disjoint runs of frames: its stride is its length."""
     window = convolution.window
     unpadded = window.pads_before[0] == 0 == window.pads_after[0]
@@ -45,7 +48,7 @@ def folds_frames(convolution):
     )
 
 
-def choose_layouts(network):
+def choose_layouts(network: Network) -> Dict[str, Layout]:
     """Returns the layout of every step by its output, so that the fewest numbers are moved.
 
     A value that is made in one layout and read in the other is moved once. With the steps on two
@@ -53,25 +56,13 @@ def choose_layouts(network):
     reshaped only.
     """
     cut = _Cut()
-
-    def side(value):
-        return SINK if value == network.input.name else value
-
     for step in network.steps:
-        layout = required_layout(step)
-        if layout is Layout.FRAMES:
-            cut.add(SOURCE, step.output, UNCUTTABLE)
-        elif layout is Layout.TUBES:
-            cut.add(step.output, SINK, UNCUTTABLE)
-        elif isinstance(step, Relu):
-            # Beside the step that feeds it, a ReLU costs nothing: ONNX Runtime fuses the two.
-            cut.add(side(step.inputs[0]), step.output, UNCUTTABLE)
-            cut.add(step.output, side(step.inputs[0]), UNCUTTABLE)
+        _add_step(cut, network, step)
     outputs = {output.name for output in network.outputs}
     for value, volume in network.volumes.items():
-        readers = [step.output for step in network.consumers(value)]
+        readers: List[Place] = [step.output for step in network.consumers(value)]
         readers += [SINK] if value in outputs else []
-        cut.add_value(side(value), readers, volume.elements())
+        cut.add_value(_side(network, value), readers, volume.elements())
     frames = cut.source_side()
     return {
         step.output: Layout.FRAMES if step.output in frames else Layout.TUBES
@@ -79,18 +70,36 @@ def choose_layouts(network):
     }
 
 
+def _add_step(cut: "_Cut", network: Network, step: Step) -> None:
+    """Ties a step to the side it needs, if it needs one."""
+    layout = required_layout(step)
+    if layout is Layout.FRAMES:
+        cut.add(SOURCE, step.output, UNCUTTABLE)
+    elif layout is Layout.TUBES:
+        cut.add(step.output, SINK, UNCUTTABLE)
+    elif isinstance(step, Relu):
+        # Beside the step that feeds it, a ReLU costs nothing: ONNX Runtime fuses the two.
+        cut.add(_side(network, step.inputs[0]), step.output, UNCUTTABLE)
+        cut.add(step.output, _side(network, step.inputs[0]), UNCUTTABLE)
+
+
+def _side(network: Network, value: str) -> Place:
+    return SINK if value == network.input.name else value
+
+
 class _Cut:
     """A minimum cut by augmenting paths (Edmonds and Karp, 1972)."""
 
-    def __init__(self):
+    def __init__(self) -> None:
+        self.capacity: DefaultDict[Place, DefaultDict[Place, int]]
         self.capacity = defaultdict(lambda: defaultdict(int))
         self.helpers = itertools.count()
 
-    def add(self, start, end, capacity):
+    def add(self, start: Place, end: Place, capacity: int) -> None:
         self.capacity[start][end] += capacity
         self.capacity[end][start] += 0
 
-    def add_value(self, producer, readers, elements):
+    def add_value(self, producer: Place, readers: Iterable[Place], elements: int) -> None:
         """Charges `elements` once if any reader is on the other side than the producer."""
         if not readers:
             return
@@ -101,12 +110,12 @@ class _Cut:
             self.add(ahead, reader, UNCUTTABLE)
             self.add(reader, behind, UNCUTTABLE)
 
-    def source_side(self):
+    def source_side(self) -> Set[Place]:
         while True:
             parents = self._reachable()
             if SINK not in parents:
                 return set(parents)
-            path = [SINK]
+            path: List[Place] = [SINK]
             while path[-1] != SOURCE:
                 path.append(parents[path[-1]])
             edges = list(zip(path[1:], path))
@@ -115,8 +124,9 @@ class _Cut:
                 self.capacity[start][end] -= flow
                 self.capacity[end][start] += flow
 
-    def _reachable(self):
-        parents, waiting = {SOURCE: None}, deque([SOURCE])
+    def _reachable(self) -> Dict[Place, Place]:
+        parents: Dict[Place, Place] = {SOURCE: None}
+        waiting: Deque[Place] = deque([SOURCE])
         while waiting:
             start = waiting.popleft()
             for end, left in self.capacity[start].items():

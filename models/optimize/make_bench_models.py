@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import onnx
 import torch
@@ -17,16 +18,26 @@ from optimize.quantizing import calibrate, quantize
 from optimize.rewrite import read_model
 from optimize.rewriting import rewrite
 
-MODELS = {
-    "slowonly": ("slowonly", {}, (17, 48, 56, 56)),
-    "volleyball": ("slowonly", {"base_channels": 16}, (17, 16, 56, 56)),
-    "x3d-shallow": ("x3d-shallow", {}, (17, 48, 56, 56)),
-    "c3d-light": ("c3d-light", {}, (17, 48, 56, 56)),
-}
 CLASSES = 60
 
 
-def write_int8(source, out):
+class Bench(NamedTuple):
+    """A network to measure: its architecture, backbone options and shape (K, T, H, W)."""
+
+    architecture: str
+    backbone: Dict[str, Any]
+    shape: Tuple[int, int, int, int]
+
+
+MODELS = {
+    "slowonly": Bench("slowonly", {}, (17, 48, 56, 56)),
+    "volleyball": Bench("slowonly", {"base_channels": 16}, (17, 16, 56, 56)),
+    "x3d-shallow": Bench("x3d-shallow", {}, (17, 48, 56, 56)),
+    "c3d-light": Bench("c3d-light", {}, (17, 48, 56, 56)),
+}
+
+
+def write_int8(source: Path, out: Path) -> None:
     """Writes an int8 form of a network as fast as a calibrated one, but no good."""
     model = read_model(source)
     rewritten = rewrite(model, Kernels.INTEGER)
@@ -34,7 +45,19 @@ def write_int8(source, out):
     onnx.save(quantize(rewritten, calibrate(rewritten, [volume])), str(out))
 
 
-def main(arguments=None):
+def write_bench(bench: Bench, path: Path) -> None:
+    """Writes a network with random weights."""
+    torch.manual_seed(1)
+    network = build(bench.architecture, CLASSES, **bench.backbone)
+    for module in network.modules():
+        if isinstance(module, nn.Conv3d):
+            # Keeps the heatmaps' signal alive down to the logits; the default lets it fade.
+            nn.init.kaiming_normal_(module.weight)
+    write_onnx(network, path, bench.shape)
+    print(f"{path}: input {['N', *bench.shape]}")
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m optimize.make_bench_models", description=__doc__
     )
@@ -48,6 +71,11 @@ def main(arguments=None):
         metavar=("IN.onnx", "OUT.onnx"),
         help="write a network of bytes instead, calibrated on a random volume: for its speed only",
     )
+    return parser
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    parser = _parser()
     options = parser.parse_args(arguments)
     if options.int8 is not None:
         write_int8(*options.int8)
@@ -55,16 +83,8 @@ def main(arguments=None):
     if options.out is None:
         parser.error("expected OUT_DIR")
     options.out.mkdir(parents=True, exist_ok=True)
-    for name, (architecture, backbone, shape) in MODELS.items():
-        torch.manual_seed(1)
-        network = build(architecture, CLASSES, **backbone)
-        for module in network.modules():
-            if isinstance(module, nn.Conv3d):
-                # Keeps the heatmaps' signal alive down to the logits; the default lets it fade.
-                nn.init.kaiming_normal_(module.weight)
-        path = options.out / f"{name}.onnx"
-        write_onnx(network, path, shape)
-        print(f"{path}: input {['N', *shape]}")
+    for name, bench in MODELS.items():
+        write_bench(bench, options.out / f"{name}.onnx")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Tuple
 
 import yaml
 
@@ -24,7 +24,7 @@ class Variant:
     file: str
     sha256: str
 
-    def line(self):
+    def line(self) -> str:
         return (
             f"{{precision: {self.precision}, device: {self.device}, input: {self.input}, "
             f'file: {self.file}, sha256: "{self.sha256}"}}'
@@ -45,12 +45,12 @@ class Member:
 class BundleManifest:
     """The manifest of a folder, checked as far as variants depend on it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / MANIFEST
         self.text = self.path.read_text(encoding="utf-8")
         try:
-            self.values = yaml.safe_load(self.text)
+            self.values: Dict[str, Any] = yaml.safe_load(self.text)
             self.root = yaml.compose(self.text)
         except yaml.YAMLError as error:
             raise ExportError(f"{self.path}: expected YAML: {error}") from error
@@ -66,13 +66,12 @@ class BundleManifest:
     def flips(self) -> bool:
         return bool(self.values["preprocessing"]["flip"])
 
-    def _member(self, entry):
+    def _member(self, entry: Dict[str, Any]) -> Member:
         try:
-            path = self.folder / entry["file"]
             member = Member(
                 entry["name"],
                 entry["stream"],
-                path,
+                self.folder / entry["file"],
                 tuple(entry["input"]["shape"]),
                 tuple(variant["file"] for variant in entry.get("variants") or ()),
             )
@@ -83,12 +82,12 @@ class BundleManifest:
             raise ExportError(
                 f"{self.path}: member {member.name}: expected precision fp32, found {precision}"
             )
-        found = sha256_of(path)
+        found = sha256_of(member.path)
         if found != digest:
-            raise ExportError(f"{path}: expected sha256 {digest}, found {found}")
+            raise ExportError(f"{member.path}: expected sha256 {digest}, found {found}")
         return member
 
-    def drawing(self, member) -> Drawing:
+    def drawing(self, member: Member) -> Drawing:
         """Returns what the volumes of a member show; raises if it depends on the recording."""
         height, width = self._map_size(member)
         channels = member.shape[1]
@@ -97,34 +96,41 @@ class BundleManifest:
             raise ExportError(
                 f"{self.path}: expected a dialect of {', '.join(LEAST_SCORES)}, found {dialect}"
             )
-        limbs = ()
-        if member.stream == LIMB:
-            if self.values["layout"] != COCO17 or channels != len(COCO17_LIMBS):
-                raise ExportError(
-                    f"{self.path}: member {member.name}: expected the {len(COCO17_LIMBS)} limbs "
-                    f"of {COCO17}, found {channels} of {self.values['layout']}"
-                )
-            limbs = COCO17_LIMBS
+        limbs = self._limbs(member)
         joints = 17 if limbs else channels
         return Drawing(joints, height, width, float(values["sigma"]), LEAST_SCORES[dialect], limbs)
 
-    def _map_size(self, member):
+    def _limbs(self, member: Member) -> Tuple[Tuple[int, int], ...]:
+        """Returns the limbs that a member's maps show: none if they show joints."""
+        if member.stream != LIMB:
+            return ()
+        layout, channels = self.values["layout"], member.shape[1]
+        if layout != COCO17 or channels != len(COCO17_LIMBS):
+            raise ExportError(
+                f"{self.path}: member {member.name}: expected the {len(COCO17_LIMBS)} limbs "
+                f"of {COCO17}, found {channels} of {layout}"
+            )
+        return COCO17_LIMBS
+
+    def _map_size(self, member: Member) -> Tuple[int, int]:
+        """Returns height and width of a member's maps."""
         values = self.values["preprocessing"]
         crop, resize = values["center-crop"], str(values["resize"])
-        known: Optional[Tuple[int, ...]] = None
         if isinstance(crop, int):
-            known = crop, crop
-        elif not resize.startswith("short:"):
-            known = tuple(int(side) for side in resize.split("x"))
-        fixed = member.shape[3:]
-        if known is None and min(fixed) < 1:
+            return self._scaled(crop, crop)
+        if not resize.startswith("short:"):
+            return self._scaled(*map(int, resize.split("x")))
+        height, width = member.shape[3:]
+        if min(height, width) < 1:
             raise ExportError(
                 f"{self.path}: member {member.name}: expected heatmaps of one size for an input "
                 f"of keypoints, found resize {resize} without center-crop"
             )
-        if known is None:
-            return fixed
-        return tuple(int(side * float(values["scaling"]) + 0.5) for side in known)
+        return height, width
+
+    def _scaled(self, height: int, width: int) -> Tuple[int, int]:
+        scaling = float(self.values["preprocessing"]["scaling"])
+        return int(height * scaling + 0.5), int(width * scaling + 0.5)
 
     def with_variants(self, variants: Dict[str, List[Variant]]) -> str:
         """Returns the manifest's text with these variants, by name of the member."""
@@ -137,7 +143,7 @@ class BundleManifest:
             text = text[:start] + replacement + text[end:]
         return text
 
-    def _edit(self, node, variants):
+    def _edit(self, node: yaml.Node, variants: List[Variant]) -> Tuple[int, int, str]:
         """Returns the span of the text to replace in one member, and what takes its place."""
         flow = bool(node.flow_style)
         indent = " " * node.value[0][0].start_mark.column
@@ -155,11 +161,11 @@ class BundleManifest:
         return end, end, (", " if flow else f"\n{indent}") + "variants:" + listed
 
 
-def _value(mapping, key):
+def _value(mapping: yaml.Node, key: str) -> yaml.Node:
     return next(value for name, value in mapping.value if name.value == key)
 
 
-def _end(node):
+def _end(node: yaml.Node) -> int:
     """Returns where a node's text ends; a block collection's own mark lies behind its comments."""
     if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
         return node.end_mark.index

@@ -1,10 +1,14 @@
 """A PoseC3D network as a list of steps on volumes [N, C, T, H, W], free of ONNX's details."""
 
 from dataclasses import dataclass, field
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from onnx import NodeProto, ValueInfoProto
+
+
+# Of frames, height and width.
+Triple = Tuple[int, int, int]
 
 
 class Volume(NamedTuple):
@@ -15,7 +19,7 @@ class Volume(NamedTuple):
     height: int
     width: int
 
-    def elements(self):
+    def elements(self) -> int:
         return self.channels * self.frames * self.height * self.width
 
 
@@ -23,17 +27,17 @@ class Volume(NamedTuple):
 class Window:
     """Where a kernel looks; every entry is (frames, height, width), pads come before and after."""
 
-    kernel: Tuple[int, int, int]
-    strides: Tuple[int, int, int] = (1, 1, 1)
-    pads_before: Tuple[int, int, int] = (0, 0, 0)
-    pads_after: Tuple[int, int, int] = (0, 0, 0)
-    dilations: Tuple[int, int, int] = (1, 1, 1)
+    kernel: Triple
+    strides: Triple = (1, 1, 1)
+    pads_before: Triple = (0, 0, 0)
+    pads_after: Triple = (0, 0, 0)
+    dilations: Triple = (1, 1, 1)
 
-    def positions(self, axis, length):
+    def positions(self, axis: int, length: int) -> int:
         """Returns how many places the kernel takes along an axis of that length."""
         return (length - self.overhang(axis)) // self.strides[axis] + 1
 
-    def overhang(self, axis):
+    def overhang(self, axis: int) -> int:
         """Returns how much longer the spread kernel is than the padding."""
         reach = self.dilations[axis] * (self.kernel[axis] - 1) + 1
         return reach - self.pads_before[axis] - self.pads_after[axis]
@@ -74,7 +78,7 @@ class Pool(Step):
 
     operator: str
     window: Window
-    attributes: Dict[str, int] = field(default_factory=dict)
+    attributes: Dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -105,9 +109,9 @@ class Network:
     constants: Dict[str, np.ndarray]
     volumes: Dict[str, Volume]
 
-    def volume_outputs(self):
+    def volume_outputs(self) -> List[ValueInfoProto]:
         """Returns the outputs that are volumes, such as class activation maps."""
         return [output for output in self.outputs if output.name in self.volumes]
 
-    def consumers(self, value):
+    def consumers(self, value: str) -> List[Step]:
         return [step for step in self.steps if value in step.inputs]

@@ -4,9 +4,11 @@ import ast
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Dict, Iterator, List, Tuple
 
 import numpy as np
 import onnx
+from onnx import ModelProto
 
 from export.errors import ExportError
 
@@ -15,19 +17,22 @@ PROGRAM = Path(__file__).with_name("RunModel.java")
 FLOAT_CONVOLUTIONS = ("Conv", "FusedConv")
 
 
+Arrays = Dict[str, np.ndarray]
+
+
 class OnnxRuntime:
     """One thread, every optimisation, as PoseStream runs it on a CPU; `jar` is the release's."""
 
-    def __init__(self, jar):
+    def __init__(self, jar: Path) -> None:
         if not jar.is_file():
             raise ExportError(f"{jar}: expected the jar of ONNX Runtime")
         self.jar = jar
 
-    def run(self, model, inputs):
+    def run(self, model: ModelProto, inputs: Arrays) -> Arrays:
         """Returns the outputs by name of inputs by name, both float32 arrays [clips, ...]."""
-        return self._run(model, inputs, [])[0]
+        return self._run(model, inputs, [])
 
-    def float_convolutions(self, model, inputs):
+    def float_convolutions(self, model: ModelProto, inputs: Arrays) -> List[str]:
         """Returns the names of convolutions that ONNX Runtime does not run with bytes."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "optimized.onnx"
@@ -35,23 +40,29 @@ class OnnxRuntime:
             optimized = onnx.load(str(path))
         return [n.name for n in optimized.graph.node if n.op_type in FLOAT_CONVOLUTIONS]
 
-    def _run(self, model, inputs, options):
-        with tempfile.TemporaryDirectory() as folder:
-            folder = Path(folder)
+    def _run(self, model: ModelProto, inputs: Arrays, options: List[str]) -> Arrays:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
             onnx.save(model, str(folder / "model.onnx"))
-            shapes = []
-            for name, values in inputs.items():
-                values.astype("<f4").tofile(folder / f"{name}.f32")
-                shapes.append(f"{name}={'x'.join(map(str, values.shape))}")
+            shapes = [_written(folder, name, values) for name, values in inputs.items()]
             command = ["java", "-Xmx1g", "-cp", str(self.jar), str(PROGRAM)]
             command += [str(folder / "model.onnx"), str(folder), *shapes, *options]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 error = next((e for e in done.stderr.splitlines() if "xception" in e), done.stderr)
                 raise ExportError(f"{self.jar}: expected a run without error, found {error}")
-            outputs = {}
-            for line in done.stdout.splitlines():
-                name, shape = line.split(" ", 1)
-                values = np.fromfile(folder / f"{name}.f32", "<f4")
-                outputs[name] = values.reshape(ast.literal_eval(shape))
-            return outputs, done.stderr
+            return dict(_outputs(folder, done.stdout))
+
+
+def _written(folder: Path, name: str, values: np.ndarray) -> str:
+    """Writes an input and returns the program's argument for it."""
+    values.astype("<f4").tofile(folder / f"{name}.f32")
+    return f"{name}={'x'.join(map(str, values.shape))}"
+
+
+def _outputs(folder: Path, printed: str) -> Iterator[Tuple[str, np.ndarray]]:
+    """Yields name and values of the outputs that the program says it has written."""
+    for line in printed.splitlines():
+        name, shape = line.split(" ", 1)
+        values = np.fromfile(folder / f"{name}.f32", "<f4")
+        yield name, values.reshape(ast.literal_eval(shape))

@@ -61,7 +61,9 @@ def paint(drawing: Drawing, keypoints: np.ndarray, scores: np.ndarray) -> np.nda
     return volume
 
 
-def _window(drawing, low, high):
+def _window(
+    drawing: Drawing, low: np.ndarray, high: np.ndarray
+) -> Tuple[np.ndarray, np.ndarray]:
     """Returns pixels x [1, w] and y [h, 1] around two points: 3 sigma more, truncated."""
     reach = 3 * drawing.sigma
     ranges = []
@@ -71,14 +73,21 @@ def _window(drawing, low, high):
     return ranges[0][None], ranges[1][:, None]
 
 
-def _dot(drawing, plane, point, peak):
+def _dot(drawing: Drawing, plane: np.ndarray, point: np.ndarray, peak: np.floating) -> None:
     x, y = _window(drawing, point, point)
     distance = (x.astype(np.float32) - point[0]) ** 2 + (y.astype(np.float32) - point[1]) ** 2
     value = np.exp(-distance / 2 / np.float32(drawing.sigma**2)) * peak
     plane[y, x] = np.maximum(plane[y, x], value)
 
 
-def _limb(drawing, plane, a, b, score_a, score_b):
+def _limb(
+    drawing: Drawing,
+    plane: np.ndarray,
+    a: np.ndarray,
+    b: np.ndarray,
+    score_a: np.floating,
+    score_b: np.floating,
+) -> None:
     """Paints exp(-d^2 / 2 sigma^2) of the distance d to the segment a-b.
 
     The steps up to d are float32 in this order: the place along the segment cancels badly.
@@ -92,12 +101,17 @@ def _limb(drawing, plane, a, b, score_a, score_b):
         _dot(drawing, plane, a, score_a)
         return
     columns, rows = _window(drawing, np.minimum(a, b), np.maximum(a, b))
-    x, y, squared = columns.astype(np.float32), rows.astype(np.float32), np.float32(squared)
+    distance = _to_segment(columns.astype(np.float32), rows.astype(np.float32), a, b)
+    value = np.exp(-distance.astype(np.float64) / 2 / drawing.sigma**2) * peak
+    plane[rows, columns] = np.maximum(plane[rows, columns], value.astype(np.float32))
+
+
+def _to_segment(x: np.ndarray, y: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Returns the squared distances of pixels to the segment a-b, in the reference's steps."""
+    squared = np.float32((((a - b).astype(np.float64)) ** 2).sum())
     to_a = (x - a[0]) ** 2 + (y - a[1]) ** 2
     to_b = (x - b[0]) ** 2 + (y - b[1]) ** 2
     along = ((to_a - to_b) + squared) / np.float32(2) / squared
     foot_x, foot_y = a[0] + along * (b[0] - a[0]), a[1] + along * (b[1] - a[1])
     beside = (x - foot_x) ** 2 + (y - foot_y) ** 2
-    distance = np.where(along <= 0, to_a, np.where(along >= 1, to_b, beside))
-    value = np.exp(-distance.astype(np.float64) / 2 / drawing.sigma**2) * peak
-    plane[rows, columns] = np.maximum(plane[rows, columns], value.astype(np.float32))
+    return np.where(along <= 0, to_a, np.where(along >= 1, to_b, beside))

@@ -1,55 +1,53 @@
 """The rewrites: each turns one kind of three-dimensional convolution into planar ones."""
 
-from dataclasses import dataclass, replace
-from typing import List, Optional
+from dataclasses import replace
+from typing import Callable, Iterator, List, Optional, Tuple
 
 import numpy as np
 
 from export.errors import ExportError
 from optimize.layouts import Layout, folds_frames
-from optimize.plane import CHANNEL_MULTIPLE, Kernels, blocks, convolve, morsels, must_split
-from optimize.plane import pad_axis
+from optimize.network import Convolution, Window
+from optimize.placing import Placed, Placing
+from optimize.plane import CHANNEL_MULTIPLE, Kernels, PlanarKernel, blocks, convolve, morsels
+from optimize.plane import must_split, pad_axis
 
 
-@dataclass(frozen=True)
-class PlanarKernel:
-    """What a two-dimensional convolution needs beside its input; `weight` is [out, in, h, w]."""
-
-    weight: np.ndarray
-    bias: Optional[np.ndarray]
-    groups: int
-    strides: List[int]
-    pads: List[int]
-    dilations: List[int]
-
-    def with_weight(self, weight):
-        return replace(self, weight=weight)
-
-    def without_bias(self):
-        return replace(self, bias=None)
+# Writes a step of a placed volume and returns the result, placed as the last says.
+Pattern = Callable[[Placing, Convolution, Placed, Placed], Placed]
 
 
-def rewrite_convolution(placing, step, source, out_channels):
+def rewrite_convolution(
+    placing: Placing, step: Convolution, source: Placed, out_channels: int
+) -> Placed:
     """Writes a convolution of `source`, which lies in the step's layout, and returns the result.
 
     It is stored with `out_channels`, at least the step's own, or as many as a grouped one needs.
     """
     if step.groups > 1:
         step, out_channels = _regroup(step, source)
-    weight = pad_axis(step.weight, 0, out_channels)
-    bias = None if step.bias is None else pad_axis(step.bias, 0, out_channels)
-    step = replace(step, weight=weight, bias=bias)
+    step = _with_outputs(step, out_channels)
+    target = _target(placing, step, source)
+    return _pattern(placing, step, source)(placing, step, source, target)
+
+
+def _with_outputs(step: Convolution, channels: int) -> Convolution:
+    """Adds outputs of zero up to that number of channels."""
+    bias = None if step.bias is None else pad_axis(step.bias, 0, channels)
+    return replace(step, weight=pad_axis(step.weight, 0, channels), bias=bias)
+
+
+def _target(placing: Placing, step: Convolution, source: Placed) -> Placed:
+    """Returns the volume that a step makes, which has no tensor yet."""
     sizes = (source.frames, source.height, source.width)
     frames, height, width = (
         placing.writer.positions(step.window, axis, size) for axis, size in enumerate(sizes)
     )
-    target = replace(
-        source, tensor="", channels=out_channels, frames=frames, height=height, width=width
-    )
-    return _pattern(placing, step, source)(placing, step, source, target)
+    channels = len(step.weight)
+    return replace(source, tensor="", channels=channels, frames=frames, height=height, width=width)
 
 
-def _pattern(placing, step, source):
+def _pattern(placing: Placing, step: Convolution, source: Placed) -> Pattern:
     if folds_frames(step):
         return folded
     if step.window.kernel[0] == 1:
@@ -62,7 +60,7 @@ def _pattern(placing, step, source):
     return shifted if step.window.strides[1:] == (1, 1) else shifted_results
 
 
-def picks_frames(placing, step, source):
+def picks_frames(placing: Placing, step: Convolution, source: Placed) -> bool:
     """Tells whether `picked` applies: joints that must be split, straight from the input."""
     return (
         source.layout is None
@@ -74,7 +72,7 @@ def picks_frames(placing, step, source):
     )
 
 
-def picked(placing, step, source, out_channels):
+def picked(placing: Placing, step: Convolution, source: Placed, out_channels: int) -> Placed:
     """k frames with stride k, from the input: the frames of each image are picked one by one.
 
     That is one pass over the input; moving it to frames and splitting its channels takes two. A
@@ -83,51 +81,67 @@ def picked(placing, step, source, out_channels):
     """
     writer = placing.writer
     k, channels = step.window.kernel[0], source.channels
-    step = replace(
-        step,
-        weight=pad_axis(step.weight, 0, out_channels),
-        bias=None if step.bias is None else pad_axis(step.bias, 0, out_channels),
-    )
-    frames, height, width = (
-        writer.positions(step.window, axis, size)
-        for axis, size in enumerate((source.frames, source.height, source.width))
-    )
-    target = replace(
-        source,
-        tensor="",
-        layout=Layout.FRAMES,
-        channels=out_channels,
-        frames=frames,
-        height=height,
-        width=width,
-    )
+    step = _with_outputs(step, out_channels)
+    target = replace(_target(placing, step, source), layout=Layout.FRAMES)
     image = writer.product(source.height, source.width)
-    images = writer.reshape(source.tensor, [None, channels * source.frames, image])
-    result = None
+    images = writer.reshape(
+        source.tensor, [None, writer.product(channels, source.frames), image]
+    )
     once = step.window.kernel == step.window.strides
-    for joints in morsels(channels, k) if once else blocks(channels):
-        # Image t holds the frames t k .. t k + k - 1 of the first joint, then of the next.
-        first = np.arange(frames)[:, None, None] * k
-        numbers = first + np.array(joints)[:, None] * source.frames + np.arange(k)
-        kept = writer.op("Gather", [images, writer.integers(*numbers.ravel())], axis=1)
-        kept = writer.reshape(kept, [None, len(joints) * k, source.height, source.width])
-        part = placing.put(
-            source, kept, layout=Layout.FRAMES, channels=len(joints) * k, frames=frames
+    parts = (
+        (
+            _picked_part(placing, replace(source, tensor=images), target, (joints, k)),
+            _on_images(step, _of_joints(step.weight, joints)),
         )
-        weight = step.weight[:, joints.start : joints.stop]
-        weight = weight.reshape(out_channels, -1, *weight.shape[3:])
-        kernel = _on_images(step, weight)
-        kernel = kernel if result is None else kernel.without_bias()
-        result = convolve(placing, part, target, kernel, result)
+        for joints in (morsels(channels, k) if once else blocks(channels))
+    )
+    return _summed(placing, target, parts)
+
+
+def _summed(
+    placing: Placing, target: Placed, parts: Iterator[Tuple[Placed, PlanarKernel]]
+) -> Placed:
+    """Adds up convolutions in the order in which their inputs are made; the first has the bias."""
+    source, kernel = next(parts)
+    result = convolve(placing, source, target, kernel)
+    for source, kernel in parts:
+        result = convolve(placing, source, target, kernel.without_bias(), result)
     return result
 
 
-def within_frames(placing, step, source, target):
+def _of_joints(weight: np.ndarray, joints: range) -> np.ndarray:
+    """Returns the weights [out, joints * frames, h, w] of some joints."""
+    own = weight[:, joints.start : joints.stop]
+    return own.reshape(len(weight), -1, *own.shape[3:])
+
+
+def _picked_part(
+    placing: Placing, source: Placed, target: Placed, part: Tuple[range, int]
+) -> Placed:
+    """Gathers some joints: image t holds their frames t k .. t k + k - 1, joint after joint.
+
+    The tensor of `source` is [N, channels * frames, pixels].
+    """
+    writer = placing.writer
+    joints, k = part
+    first = np.arange(int(target.frames))[:, None, None] * k
+    numbers = first + np.array(joints)[:, None] * int(source.frames) + np.arange(k)
+    kept = writer.op("Gather", [source.tensor, writer.integers(*numbers.ravel())], axis=1)
+    channels = len(joints) * k
+    kept = writer.reshape(kept, [None, channels, source.height, source.width])
+    return placing.put(
+        source, kept, layout=Layout.FRAMES, channels=channels, frames=target.frames
+    )
+
+
+def within_frames(
+    placing: Placing, step: Convolution, source: Placed, target: Placed
+) -> Placed:
     """1 x k x k: every frame is an image of a batch. 1 x 1 x 1 works in tubes as well."""
     return convolve(placing, source, target, _on_images(step, step.weight[:, :, 0]))
 
 
-def over_time(placing, step, source, target):
+def over_time(placing: Placing, step: Convolution, source: Placed, target: Placed) -> Placed:
     """k x 1 x 1: a k x 1 convolution of an image as high as the clip is long."""
     window = step.window
     kernel = PlanarKernel(
@@ -141,7 +155,7 @@ def over_time(placing, step, source, target):
     return convolve(placing, source, target, kernel)
 
 
-def folded(placing, step, source, target):
+def folded(placing: Placing, step: Convolution, source: Placed, target: Placed) -> Placed:
     """k frames with stride k: they become k times the channels of one image."""
     writer = placing.writer
     k = step.window.kernel[0]
@@ -154,24 +168,27 @@ def folded(placing, step, source, target):
     return convolve(placing, source, target, _on_images(step, weight))
 
 
-def shifted(placing, step, source, target):
+def shifted(placing: Placing, step: Convolution, source: Placed, target: Placed) -> Placed:
     """k x k x k: the sum over k frames of planar convolutions, each of the clip shifted in time.
 
     Tap i of output frame t reads frame t - pad + i; zero frames enter where it leaves the clip.
     """
-    result = None
-    for tap in _centre_first(step.window.kernel[0]):
-        frames = _shifted_by(placing, source, step.window, tap)
-        kernel = _on_images(step, step.weight[:, :, tap])
-        kernel = kernel if result is None else kernel.without_bias()
-        result = convolve(placing, frames, target, kernel, result)
-    return result
+    parts = (
+        (
+            _shifted_by(placing, source, step.window, tap),
+            _on_images(step, step.weight[:, :, tap]),
+        )
+        for tap in _centre_first(step.window.kernel[0])
+    )
+    return _summed(placing, target, parts)
 
 
-def shifted_results(placing, step, source, target):
+def shifted_results(
+    placing: Placing, step: Convolution, source: Placed, target: Placed
+) -> Placed:
     """As `shifted`, but moves what the convolutions return: less, where they skip pixels."""
     centre, *others = _centre_first(step.window.kernel[0])
-    addend = None
+    addend: Optional[Placed] = None
     for tap in others:
         kernel = _on_images(step, step.weight[:, :, tap]).without_bias()
         images = convolve(placing, source, replace(target, frames=source.frames), kernel)
@@ -185,7 +202,7 @@ def shifted_results(placing, step, source, target):
     return convolve(placing, frames, target, kernel, addend)
 
 
-def stacked(placing, step, source, target):
+def stacked(placing: Placing, step: Convolution, source: Placed, target: Placed) -> Placed:
     """k x k x k on channels that need no blocks: the shifted clips become channels instead."""
     window = step.window
     taps = range(window.kernel[0])
@@ -197,7 +214,7 @@ def stacked(placing, step, source, target):
     return convolve(placing, source, target, _on_images(step, weight))
 
 
-def _shifted_by(placing, source, window, tap):
+def _shifted_by(placing: Placing, source: Placed, window: Window, tap: int) -> Placed:
     offset = tap * window.dilations[0]
     reach = (window.kernel[0] - 1) * window.dilations[0]
     frames = placing.shift(
@@ -206,12 +223,12 @@ def _shifted_by(placing, source, window, tap):
     return placing.every_nth_frame(frames, window.strides[0])
 
 
-def _centre_first(taps):
+def _centre_first(taps: int) -> List[int]:
     """The tap in the middle comes first: its input is not shifted."""
     return sorted(range(taps), key=lambda tap: abs(2 * tap - taps + 1))
 
 
-def _on_images(step, weight):
+def _on_images(step: Convolution, weight: np.ndarray) -> PlanarKernel:
     window = step.window
     return PlanarKernel(
         weight,
@@ -223,7 +240,7 @@ def _on_images(step, weight):
     )
 
 
-def _regroup(step, source):
+def _regroup(step: Convolution, source: Placed) -> Tuple[Convolution, int]:
     """Returns the step and its output channels for the channels that its input is stored with."""
     if step.groups == len(step.weight) and step.weight.shape[1] == 1:
         return replace(step, groups=source.channels), source.channels

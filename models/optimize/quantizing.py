@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Dict, NamedTuple
+from typing import Any, Counter as Count, DefaultDict, Dict, Iterable, List, NamedTuple
+from typing import Optional, Set, Tuple
 
 import numpy as np
-from onnx import ModelProto, NodeProto, checker, helper, numpy_helper
+import torch
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
 
 from export.errors import ExportError
 from graph.evaluate import evaluate
@@ -40,7 +42,7 @@ class Quantized:
     zero: np.uint8
 
     @staticmethod
-    def of(tensor, values):
+    def of(tensor: str, values: Range) -> "Quantized":
         """Chooses scale and zero so that 0 is met exactly: it is what a pad is filled with.
 
         Behind a ReLU zero is 0, and ONNX Runtime drops the ReLU: bytes cannot be less.
@@ -50,16 +52,16 @@ class Quantized:
         return Quantized(tensor, scale, np.uint8(round(-low / float(scale))))
 
 
-def calibrate(model, volumes) -> Dict[str, Range]:
+def calibrate(model: ModelProto, volumes: Iterable[torch.Tensor]) -> Dict[str, Range]:
     """Returns the range of every value that is rounded: the mean over batches of volumes.
 
     The highest and the lowest ten-thousandth are left out, and will be cut off: they would make
     the steps of all others coarse.
     """
     wanted = set(_results(model.graph).values())
-    seen = defaultdict(list)
+    seen: DefaultDict[str, List[Range]] = defaultdict(list)
 
-    def observe(name, tensor):
+    def observe(name: str, tensor: torch.Tensor) -> None:
         if name in wanted:
             seen[name].append(Range(-_high(-tensor), _high(tensor)))
 
@@ -71,40 +73,58 @@ def calibrate(model, volumes) -> Dict[str, Range]:
     }
 
 
-def _high(tensor):
+def _high(tensor: torch.Tensor) -> float:
     cut = int(tensor.numel() * CUT_OFF) + 1
     return float(tensor.flatten().topk(cut).values[-1])
 
 
-def correct_biases(source, quantized, volume):
+def correct_biases(
+    source: ModelProto, quantized: ModelProto, volume: torch.Tensor
+) -> ModelProto:
     """Returns the quantised model with biases that keep the mean of every convolution's channels.
 
     `source` is the model that was quantised. Rounding shifts means, and shifts add up on the way
     down. Each convolution is corrected behind all before it, in one run over the volume.
     """
-    means = {}
+    means = _means_of_convolutions(source, volume)
+    corrections: List[Tuple[NodeProto, np.ndarray]] = []
+    pairs = {
+        after.output[0]: (before.output[0], after)
+        for before, after in zip(_convolutions(source), _convolutions(quantized))
+    }
 
-    def expect(name, tensor):
-        means[name] = tensor.mean(dim=(0, 2, 3))
-
-    corrections = {}
-    nodes = [[n for n in m.graph.node if n.op_type == "Conv"] for m in (source, quantized)]
-    pairs = {after.output[0]: (before, after) for before, after in zip(*nodes)}
-    convolutions = {before.output[0] for before in nodes[0]}
-    evaluate(source, volume, lambda n, t: expect(n, t) if n in convolutions else None)
-
-    def correct(name, tensor):
+    def correct(name: str, tensor: torch.Tensor) -> Optional[torch.Tensor]:
         if name not in pairs or len(pairs[name][1].input) < 3:
             return None
-        shift = means[pairs[name][0].output[0]] - tensor.mean(dim=(0, 2, 3))
-        corrections[name] = shift.numpy()
+        before, after = pairs[name]
+        shift = means[before] - tensor.mean(dim=(0, 2, 3))
+        corrections.append((after, shift.numpy()))
         return tensor + shift[None, :, None, None]
 
     evaluate(quantized, volume, correct)
-    return _with_corrections(quantized, [(pairs[n][1], c) for n, c in corrections.items()])
+    return _with_corrections(quantized, corrections)
 
 
-def _with_corrections(model, corrections):
+def _convolutions(model: ModelProto) -> List[NodeProto]:
+    return [node for node in model.graph.node if node.op_type == "Conv"]
+
+
+def _means_of_convolutions(model: ModelProto, volume: torch.Tensor) -> Dict[str, torch.Tensor]:
+    """Returns the mean of each channel of what every convolution returns."""
+    names = {node.output[0] for node in _convolutions(model)}
+    means: Dict[str, torch.Tensor] = {}
+
+    def observe(name: str, tensor: torch.Tensor) -> None:
+        if name in names:
+            means[name] = tensor.mean(dim=(0, 2, 3))
+
+    evaluate(model, volume, observe)
+    return means
+
+
+def _with_corrections(
+    model: ModelProto, corrections: List[Tuple[NodeProto, np.ndarray]]
+) -> ModelProto:
     result = ModelProto()
     result.CopyFrom(model)
     constants = {i.name: i for i in result.graph.initializer}
@@ -118,7 +138,7 @@ def _with_corrections(model, corrections):
     return result
 
 
-def quantize(model, ranges):
+def quantize(model: ModelProto, ranges: Dict[str, Range]) -> ModelProto:
     """Returns a model of the same input and outputs whose convolutions multiply bytes.
 
     `model` is what `rewrite` returns. The head, behind the mean, stays in single precision.
@@ -134,29 +154,32 @@ def quantize(model, ranges):
     return result
 
 
-def _results(graph):
+def _results(graph: GraphProto) -> Dict[str, str]:
     """Returns, for each node that computes, the value it is rounded to: its own or a ReLU's."""
-    readers = defaultdict(list)
+    readers: DefaultDict[str, List[NodeProto]] = defaultdict(list)
     for node in graph.node:
         for value in node.input:
             readers[value].append(node)
-    outputs = {output.name for output in graph.output}
+    for output in graph.output:
+        # It is read outside, so that a ReLU cannot take its place.
+        readers[output.name].append(NodeProto())
     volumes = volume_values(graph)
-    results = {}
+    results: Dict[str, str] = {}
     for node in graph.node:
-        if node.op_type not in COMPUTING or not set(node.input) & volumes:
-            continue
-        value = node.output[0]
-        followers = readers[value]
-        if node.op_type != "Relu" and value not in outputs and len(followers) == 1:
-            if followers[0].op_type == "Relu":
-                value = followers[0].output[0]
-        if value not in results.values():
-            results[node.output[0]] = value
+        if node.op_type in COMPUTING and set(node.input) & volumes:
+            value = _rounded(node, readers[node.output[0]])
+            if value not in results.values():
+                results[node.output[0]] = value
     return results
 
 
-def volume_values(graph):
+def _rounded(node: NodeProto, readers: List[NodeProto]) -> str:
+    """Returns the value that a node is rounded to: that of its only reader, if it is a ReLU."""
+    fused = node.op_type != "Relu" and [reader.op_type for reader in readers] == ["Relu"]
+    return str(readers[0].output[0] if fused else node.output[0])
+
+
+def volume_values(graph: GraphProto) -> Set[str]:
     """Returns the values that are volumes: what is made of the input up to the mean."""
     values = {graph.input[0].name}
     for node in graph.node:
@@ -172,28 +195,22 @@ class _Quantizing:
     bytes, and what only moves them works on the bytes.
     """
 
-    def __init__(self, graph, ranges):
+    def __init__(self, graph: GraphProto, ranges: Dict[str, Range]) -> None:
         self.graph = graph
         self.ranges = ranges
         self.constants = {i.name: i for i in graph.initializer}
         self.results = _results(graph)
-        self.nodes = []
-        self.initializers = []
-        self.quantized = {}
-        self.names = Counter()
+        self.nodes: List[NodeProto] = []
+        self.initializers: List[TensorProto] = []
+        self.quantized: Dict[str, Quantized] = {}
+        self.names: Count[str] = Counter()
 
-    def written(self):
+    def written(self) -> GraphProto:
         self._quantize(self.graph.input[0].name, Quantized.of("", Range(*HEAT)))
-        fused = set()
+        fused: Set[str] = set()
         for node in self.graph.node:
-            if node.output[0] in fused:
-                continue
-            if node.output[0] in self.results:
-                fused.add(self._compute(node))
-            elif node.op_type in MOVING and node.input[0] in self.quantized:
-                self._move(node)
-            else:
-                self._copy(node)
+            if node.output[0] not in fused:
+                fused.add(self._write(node))
         for output in self.graph.output:
             if output.name in self.quantized:
                 self._dequantize(self.quantized[output.name], output.name)
@@ -207,7 +224,17 @@ class _Quantizing:
             kept + self.initializers,
         )
 
-    def _compute(self, node):
+    def _write(self, node: NodeProto) -> str:
+        """Writes a node, with the next if both become one; returns the last value it makes."""
+        if node.output[0] in self.results:
+            return self._compute(node)
+        if node.op_type in MOVING and node.input[0] in self.quantized:
+            self._move(node)
+        else:
+            self._copy(node)
+        return str(node.output[0])
+
+    def _compute(self, node: NodeProto) -> str:
         """Writes a node, with its ReLU if it has one; returns the value that is rounded."""
         value = self.results[node.output[0]]
         if value not in self.ranges:
@@ -221,11 +248,11 @@ class _Quantizing:
         self._quantize(value, Quantized.of("", self.ranges[value]), result)
         return value
 
-    def _move(self, node):
+    def _move(self, node: NodeProto) -> None:
         """Lets a node that computes nothing work on bytes."""
         sources = [self.quantized.get(name) for name in node.input]
-        first = sources[0]
         parts = [source for source in sources if source is not None]
+        first = parts[0]
         if any((part.scale, part.zero) != (first.scale, first.zero) for part in parts):
             raise ExportError(f"node {node.name} ({node.op_type}): expected parts of one scale")
         inputs = [s.tensor if s else name for s, name in zip(sources, node.input)]
@@ -234,7 +261,7 @@ class _Quantizing:
         tensor = self._add(node.op_type, inputs, _attributes(node))
         self.quantized[node.output[0]] = Quantized(tensor, first.scale, first.zero)
 
-    def _copy(self, node):
+    def _copy(self, node: NodeProto) -> None:
         """Leaves a node as it is; sizes are those of the bytes, everything else is a float."""
         copied = NodeProto()
         copied.CopyFrom(node)
@@ -245,10 +272,10 @@ class _Quantizing:
                 copied.input[position] = source.tensor if shape else self._dequantize(source)
         self.nodes.append(copied)
 
-    def _float(self, name):
+    def _float(self, name: str) -> str:
         return self._dequantize(self.quantized[name]) if name in self.quantized else name
 
-    def _weights(self, node):
+    def _weights(self, node: NodeProto) -> List[str]:
         """Returns weights by output channel in 7 bits, and a bias in 32."""
         weight = numpy_helper.to_array(self.constants[node.input[1]])
         axes = tuple(range(1, weight.ndim))
@@ -264,39 +291,45 @@ class _Quantizing:
             texts.append(self._stored(steps, scale))
         return texts
 
-    def _stored(self, integers, scale):
+    def _stored(self, integers: np.ndarray, scale: np.ndarray) -> str:
         zero = self._constant(np.zeros(scale.shape, integers.dtype))
         inputs = [self._constant(integers), self._constant(scale), zero]
         return self._add("DequantizeLinear", inputs, {"axis": 0})
 
-    def _quantize(self, value, parameters, source=None):
+    def _quantize(self, value: str, parameters: Quantized, source: Optional[str] = None) -> None:
         """Rounds a tensor, by default that of the value's own name."""
         inputs = [source or value, *self._parameters(parameters)]
         tensor = self._add("QuantizeLinear", inputs, {})
         self.quantized[value] = Quantized(tensor, parameters.scale, parameters.zero)
 
-    def _dequantize(self, quantized, output=None):
+    def _dequantize(self, quantized: Quantized, output: Optional[str] = None) -> str:
         inputs = [quantized.tensor, *self._parameters(quantized)]
         return self._add("DequantizeLinear", inputs, {}, output)
 
-    def _parameters(self, quantized):
+    def _parameters(self, quantized: Quantized) -> Tuple[str, str]:
         return self._constant(quantized.scale), self._constant(quantized.zero)
 
-    def _constant(self, array):
+    def _constant(self, array: Any) -> str:
         name = self._fresh("constant")
         self.initializers.append(numpy_helper.from_array(np.asarray(array), name))
         return name
 
-    def _add(self, operator, inputs, attributes, output=None):
+    def _add(
+        self,
+        operator: str,
+        inputs: List[str],
+        attributes: Dict[str, Any],
+        output: Optional[str] = None,
+    ) -> str:
         name = self._fresh(operator)
         node = helper.make_node(operator, inputs, [output or name], name=name, **attributes)
         self.nodes.append(node)
         return output or name
 
-    def _fresh(self, kind):
+    def _fresh(self, kind: str) -> str:
         self.names[kind] += 1
         return f"{PREFIX}/{kind}{self.names[kind]}"
 
 
-def _attributes(node):
+def _attributes(node: NodeProto) -> Dict[str, Any]:
     return {a.name: helper.get_attribute_value(a) for a in node.attribute}

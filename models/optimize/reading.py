@@ -1,7 +1,9 @@
 """Reads the graph of an exported PoseC3D network and refuses what it does not understand."""
 
+from typing import Any, Dict, List, Optional, Set, Tuple, cast
+
 import numpy as np
-from onnx import helper, numpy_helper
+from onnx import GraphProto, ModelProto, NodeProto, ValueInfoProto, helper, numpy_helper
 
 from export.contract import OPSET
 from export.errors import ExportError
@@ -11,7 +13,9 @@ from optimize.network import (
     Network,
     Pool,
     Relu,
+    Step,
     Sum,
+    Triple,
     Volume,
     Window,
 )
@@ -36,7 +40,7 @@ TAIL_OPERATORS = (
 )
 
 
-def read_network(model):
+def read_network(model: ModelProto) -> Network:
     """Returns the network of an ONNX model with one input [N, K, T, H, W]."""
     for opset in model.opset_import:
         if opset.domain in ONNX_DOMAINS and not FIRST_OPSET <= opset.version <= OPSET:
@@ -47,24 +51,28 @@ def read_network(model):
 class _Reader:
     """Walks the nodes of one graph in their order."""
 
-    def __init__(self, model):
+    def __init__(self, model: ModelProto) -> None:
         graph = model.graph
-        self.constants = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+        self.constants: Dict[str, np.ndarray] = {
+            i.name: numpy_helper.to_array(i) for i in graph.initializer
+        }
         self.network = Network(
             _only_input(graph, self.constants), list(graph.output), [], [], self.constants, {}
         )
         self.volumes = self.network.volumes
         self.volumes[self.network.input.name] = _input_volume(self.network.input)
-        self.tail_values = set()
+        self.tail_values: Set[str] = set()
         for node in graph.node:
             self._read(node)
         for output in graph.output:
             if output.name not in self.volumes and output.name not in self.tail_values:
                 raise ExportError(f"output {output.name}: expected a node that computes it")
 
-    def _read(self, node):
+    def _read(self, node: NodeProto) -> None:
         self.node = node
-        self.attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+        self.attributes: Dict[str, Any] = {
+            a.name: helper.get_attribute_value(a) for a in node.attribute
+        }
         inputs = [name for name in node.input if name]
         if node.op_type == "Constant" and "value" in self.attributes:
             self.constants[node.output[0]] = numpy_helper.to_array(self.attributes["value"])
@@ -77,7 +85,7 @@ class _Reader:
         else:
             raise self._refusal("expected an input that depends on the heatmaps")
 
-    def _read_step(self):
+    def _read_step(self) -> None:
         readers = {
             "Conv": self._convolution,
             "Relu": self._relu,
@@ -92,7 +100,7 @@ class _Reader:
         step = readers[self.node.op_type]()
         self.network.steps.append(step)
 
-    def _read_tail(self, inputs):
+    def _read_tail(self, inputs: List[str]) -> None:
         if self.node.domain not in ONNX_DOMAINS or self.node.op_type not in TAIL_OPERATORS:
             raise self._refusal("expected " + ", ".join(TAIL_OPERATORS) + " after the mean")
         unknown = [i for i in inputs if i not in self.constants and i not in self.tail_values]
@@ -101,15 +109,10 @@ class _Reader:
         self.network.tail.append(self.node)
         self.tail_values.update(self.node.output)
 
-    def _convolution(self):
+    def _convolution(self) -> Step:
         if self.node.input[0] not in self.volumes:
             raise self._refusal("expected a volume as its first input")
-        constants = [self.constants.get(name) for name in self.node.input[1:] if name]
-        if not constants or any(constant is None for constant in constants):
-            raise self._refusal("expected weights stored in the file")
-        if constants[0].dtype != np.float32:
-            raise self._refusal(f"expected float32 weights, found {constants[0].dtype}")
-        weight, bias = constants[0], constants[1] if len(constants) > 1 else None
+        weight, bias = self._weights()
         groups = self.attributes.get("group", 1)
         source = self.volumes[self.node.input[0]]
         if weight.ndim != 5 or weight.shape[1] * groups != source.channels:
@@ -123,18 +126,28 @@ class _Reader:
         self._place(Volume(weight.shape[0], *self._slide(window, source)))
         return Convolution(*self._step(), weight, bias, window, groups)
 
-    def _relu(self):
+    def _weights(self) -> Tuple[np.ndarray, Optional[np.ndarray]]:
+        """Returns the weight of a convolution, and its bias if it has one."""
+        constants = [self.constants.get(name) for name in self.node.input[1:] if name]
+        known = [constant for constant in constants if constant is not None]
+        if not known or len(known) < len(constants):
+            raise self._refusal("expected weights stored in the file")
+        if known[0].dtype != np.float32:
+            raise self._refusal(f"expected float32 weights, found {known[0].dtype}")
+        return known[0], known[1] if len(known) > 1 else None
+
+    def _relu(self) -> Step:
         self._place(self.volumes[self.node.input[0]])
         return Relu(*self._step())
 
-    def _sum(self):
-        sizes = [self.volumes.get(name) for name in self.node.input]
-        if sizes[0] != sizes[1]:
+    def _sum(self) -> Step:
+        first, second = (self.volumes.get(name) for name in self.node.input)
+        if first is None or first != second:
             raise self._refusal("expected two volumes of one size")
-        self._place(sizes[0])
+        self._place(first)
         return Sum(*self._step())
 
-    def _pool(self):
+    def _pool(self) -> Step:
         window = self._window(tuple(self.attributes["kernel_shape"]))
         over_time = (window.kernel[0], window.strides[0])
         if over_time != (1, 1) or window.pads_before[0] or window.pads_after[0]:
@@ -148,7 +161,7 @@ class _Reader:
         kept = {k: v for k, v in self.attributes.items() if k == "count_include_pad"}
         return Pool(*self._step(), self.node.op_type, window, kept)
 
-    def _reduce_mean(self):
+    def _reduce_mean(self) -> Step:
         axes = self.attributes.get("axes")
         if axes is None and len(self.node.input) > 1:
             axes = self.constants[self.node.input[1]].tolist()
@@ -156,46 +169,44 @@ class _Reader:
             raise self._refusal(f"expected a mean over axes {VOLUME_AXES}, found {axes}")
         return self._mean(bool(self.attributes.get("keepdims", 1)))
 
-    def _global_average_pool(self):
+    def _global_average_pool(self) -> Step:
         return self._mean(True)
 
-    def _mean(self, keep_dimensions):
+    def _mean(self, keep_dimensions: bool) -> Step:
         self.tail_values.add(self.node.output[0])
         return Mean(*self._step(), keep_dimensions)
 
-    def _window(self, kernel):
+    def _window(self, kernel: Tuple[int, ...]) -> Window:
         if self.attributes.get("auto_pad", b"NOTSET") not in (b"NOTSET", b"VALID"):
             raise self._refusal("expected explicit pads")
         pads = tuple(self.attributes.get("pads", (0,) * 6))
-        return Window(
-            tuple(kernel),
-            tuple(self.attributes.get("strides", (1, 1, 1))),
-            pads[:3],
-            pads[3:],
-            tuple(self.attributes.get("dilations", (1, 1, 1))),
-        )
+        strides = tuple(self.attributes.get("strides", (1, 1, 1)))
+        dilations = tuple(self.attributes.get("dilations", (1, 1, 1)))
+        # ONNX's checker has seen that there is a number for each axis.
+        sizes = (cast(Triple, part) for part in (kernel, strides, pads[:3], pads[3:], dilations))
+        return Window(*sizes)
 
-    def _slide(self, window, source):
+    def _slide(self, window: Window, source: Volume) -> List[int]:
         positions = [window.positions(axis, source[1 + axis]) for axis in range(3)]
         if min(positions) < 1:
             raise self._refusal(f"expected a volume of at least the kernel, found {source[1:]}")
         return positions
 
-    def _place(self, volume):
+    def _place(self, volume: Volume) -> None:
         self.volumes[self.node.output[0]] = volume
 
-    def _step(self):
+    def _step(self) -> Tuple[str, List[str], str]:
         inputs = [name for name in self.node.input if name in self.volumes]
         return self._name(), inputs, self.node.output[0]
 
-    def _refusal(self, reason):
+    def _refusal(self, reason: str) -> ExportError:
         return ExportError(f"node {self._name()} ({self.node.op_type}): {reason}")
 
-    def _name(self):
+    def _name(self) -> str:
         return self.node.name or self.node.output[0]
 
 
-def _only_input(graph, constants):
+def _only_input(graph: GraphProto, constants: Dict[str, np.ndarray]) -> ValueInfoProto:
     inputs = [value for value in graph.input if value.name not in constants]
     if len(inputs) != 1 or len(inputs[0].type.tensor_type.shape.dim) != 5:
         found = ", ".join(value.name for value in inputs)
@@ -203,7 +214,7 @@ def _only_input(graph, constants):
     return inputs[0]
 
 
-def _input_volume(value):
+def _input_volume(value: ValueInfoProto) -> Volume:
     _, channels, *size = value.type.tensor_type.shape.dim
     if not channels.dim_value:
         raise ExportError(f"input {value.name}: expected a fixed number of maps")

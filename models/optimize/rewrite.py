@@ -11,10 +11,12 @@ The check runs both with PyTorch: seconds to a minute.
 import argparse
 import sys
 from pathlib import Path
+from typing import Iterator, List, Optional, Tuple
 
 import numpy as np
 import onnx
 from google.protobuf.message import DecodeError
+from onnx import ModelProto
 
 from export.contract import sha256_of
 from export.errors import ExportError, run_command
@@ -22,14 +24,14 @@ from optimize.checking import check_exact, check_golden, check_single, random_vo
 from optimize.rewriting import rewrite
 
 
-def read_model(path):
+def read_model(path: Path) -> ModelProto:
     try:
         return onnx.load(str(path))
     except DecodeError as error:
         raise ExportError(f"{path}: expected an ONNX file: {error}") from error
 
 
-def read_volumes(paths, model):
+def read_volumes(paths: List[Path], model: ModelProto) -> Iterator[Tuple[str, np.ndarray]]:
     """Yields name and float32 volume [N, K, T, H, W] of .npy files that the model takes."""
     dimensions = model.graph.input[0].type.tensor_type.shape.dim
     shape = [dimension.dim_value or None for dimension in dimensions]
@@ -45,7 +47,7 @@ def read_volumes(paths, model):
         yield path.name, volume.astype(np.float32)
 
 
-def _parser():
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python3 -m optimize.rewrite", description=__doc__)
     parser.add_argument("source", type=Path, metavar="IN.onnx")
     parser.add_argument("out", type=Path, metavar="OUT.onnx")
@@ -66,13 +68,20 @@ def _parser():
     return parser
 
 
-def main(arguments=None):
+def main(arguments: Optional[List[str]] = None) -> int:
     options = _parser().parse_args(arguments)
     source = read_model(options.source)
     try:
         rewritten = rewrite(source)
     except ExportError as error:
         raise ExportError(f"{options.source}: {error}") from error
+    _check(options, source, rewritten)
+    onnx.save(rewritten, str(options.out))
+    print(f"{options.out}: sha256 {sha256_of(options.out)}")
+    return 0
+
+
+def _check(options: argparse.Namespace, source: ModelProto, rewritten: ModelProto) -> None:
     random = random_volume(source, seed=1)
     print(check_exact(source, rewritten, random))
     print(check_single(source, rewritten, random, "random volume"))
@@ -81,9 +90,6 @@ def main(arguments=None):
     if options.golden is not None:
         for line in check_golden(rewritten, options.source.with_suffix(".json"), options.golden):
             print(line)
-    onnx.save(rewritten, str(options.out))
-    print(f"{options.out}: sha256 {sha256_of(options.out)}")
-    return 0
 
 
 if __name__ == "__main__":

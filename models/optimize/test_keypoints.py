@@ -6,9 +6,11 @@ The golden tests run if POSEC3D_GOLDEN names the folder of the reference's golde
 import os
 import unittest
 from pathlib import Path
+from typing import Tuple
 
 import numpy as np
 import torch
+from onnx import ModelProto
 
 from export.errors import ExportError
 from optimize.check_keypoints import VOLUME, check_cases, painter
@@ -22,12 +24,14 @@ GOLDEN = os.environ.get("POSEC3D_GOLDEN", "")
 FRAMES = 3
 
 
-def painted(drawing, keypoints, scores):
+def painted(drawing: Drawing, keypoints: np.ndarray, scores: np.ndarray) -> np.ndarray:
     inputs = {KEYPOINTS: torch.from_numpy(keypoints), SCORES: torch.from_numpy(scores)}
     return evaluate(painter(drawing, keypoints.shape[2]), inputs)[VOLUME].numpy()
 
 
-def people(count, joints=17, size=20.0, seed=1):
+def people(
+    count: int, joints: int = 17, size: float = 20.0, seed: int = 1
+) -> Tuple[np.ndarray, np.ndarray]:
     """Returns keypoints [2, M, T, V, 2] that reach beyond the edges, and scores."""
     generator = np.random.default_rng(seed)
     shape = 2, count, FRAMES, joints
@@ -36,29 +40,31 @@ def people(count, joints=17, size=20.0, seed=1):
 
 
 class PaintingTest(unittest.TestCase):
-    def assert_painted(self, drawing, keypoints, scores):
+    def assert_painted(
+        self, drawing: Drawing, keypoints: np.ndarray, scores: np.ndarray
+    ) -> None:
         volume = paint(drawing, keypoints, scores)
         self.assertGreater(volume.max(), 0)
         check_painted({VOLUME: painted(drawing, keypoints, scores)}, volume, VOLUME, "people")
 
-    def test_joints_of_one_and_of_many_people(self):
+    def test_joints_of_one_and_of_many_people(self) -> None:
         for count in (1, 7):
             self.assert_painted(Drawing(17, 20, 18), *people(count))
 
-    def test_limbs_of_one_and_of_many_people(self):
+    def test_limbs_of_one_and_of_many_people(self) -> None:
         for count in (1, 7):
             self.assert_painted(Drawing(17, 20, 18, limbs=COCO17_LIMBS), *people(count))
 
-    def test_limb_shorter_than_a_pixel_is_its_first_joint(self):
+    def test_limb_shorter_than_a_pixel_is_its_first_joint(self) -> None:
         keypoints, scores = people(1)
         keypoints[..., 5, :] = keypoints[..., 0, :] + np.float32(0.5)
         keypoints[..., 6, :] = keypoints[..., 0, :]
         self.assert_painted(Drawing(17, 20, 18, limbs=COCO17_LIMBS), keypoints, scores)
 
-    def test_other_sigmas_and_numbers_of_joints(self):
+    def test_other_sigmas_and_numbers_of_joints(self) -> None:
         self.assert_painted(Drawing(5, 12, 30, sigma=1.7), *people(2, joints=5))
 
-    def test_scores_below_the_dialects_threshold_are_absent(self):
+    def test_scores_below_the_dialects_threshold_are_absent(self) -> None:
         keypoints, scores = people(1)
         for name, least in LEAST_SCORES.items():
             with self.subTest(name):
@@ -71,21 +77,21 @@ class PaintingTest(unittest.TestCase):
                 scores[:] = np.nextafter(above, np.float32(0))
                 self.assertEqual(0, painted(drawing, keypoints, scores).max())
 
-    def test_person_of_score_0_adds_nothing(self):
+    def test_person_of_score_0_adds_nothing(self) -> None:
         drawing = Drawing(17, 20, 20)
         keypoints, scores = people(3)
         scores[:, 1:] = 0
         alone = painted(drawing, keypoints[:, :1].copy(), scores[:, :1].copy())
         np.testing.assert_array_equal(alone, painted(drawing, keypoints, scores))
 
-    def test_keypoint_that_is_no_number_paints_nothing(self):
+    def test_keypoint_that_is_no_number_paints_nothing(self) -> None:
         keypoints, scores = people(1)
         keypoints[..., 3, :] = np.nan
         volume = painted(Drawing(17, 20, 20), keypoints, scores)
         self.assertEqual(0, volume[:, 3].max())
         self.assertFalse(np.isnan(volume).any())
 
-    def test_window_is_truncated_as_the_reference_does(self):
+    def test_window_is_truncated_as_the_reference_does(self) -> None:
         size, sigma = 12, 0.6
         reached, passed = window_bounds(size, sigma)
         tenths = np.arange(-60, 200).astype(np.float32) / np.float32(10)
@@ -96,22 +102,22 @@ class PaintingTest(unittest.TestCase):
             found = np.flatnonzero((point >= reached) & (point < passed))
             self.assertEqual(list(range(first, last)), list(found), point)
 
-    def test_threshold_is_the_first_float_that_passes(self):
+    def test_threshold_is_the_first_float_that_passes(self) -> None:
         for least in LEAST_SCORES.values():
             self.assertGreaterEqual(float(first_score(least)), least)
             self.assertLess(float(np.nextafter(first_score(least), np.float32(0))), least)
 
     @unittest.skipUnless(GOLDEN, "POSEC3D_GOLDEN is not set")
-    def test_equals_the_recorded_volumes(self):
+    def test_equals_the_recorded_volumes(self) -> None:
         self.assertEqual(12, len(list(check_cases(Path(GOLDEN)))))
 
 
 class NetworkTest(unittest.TestCase):
-    def network(self, height=20):
+    def network(self, height: int = 20) -> ModelProto:
         graph = TinyGraph(17, (FRAMES, height, 18))
         return graph.head(graph.conv(graph.input, (17, 6), (1, 3, 3)), 6).model()
 
-    def test_network_behind_the_heatmaps_gives_the_same_answer(self):
+    def test_network_behind_the_heatmaps_gives_the_same_answer(self) -> None:
         drawing, model = Drawing(17, 20, 18), self.network()
         keypoints, scores = people(2)
         inputs = {KEYPOINTS: torch.from_numpy(keypoints), SCORES: torch.from_numpy(scores)}
@@ -120,7 +126,7 @@ class NetworkTest(unittest.TestCase):
         for name, values in expected.items():
             self.assertLess(float((values - found[name]).abs().max()), 1e-5)
 
-    def test_clips_and_people_are_free(self):
+    def test_clips_and_people_are_free(self) -> None:
         model = with_keypoints(self.network(), Drawing(17, 20, 18))
         shapes = {
             value.name: [d.dim_value or d.dim_param for d in value.type.tensor_type.shape.dim]
@@ -129,7 +135,7 @@ class NetworkTest(unittest.TestCase):
         expected = {KEYPOINTS: ["N", "M", FRAMES, 17, 2], SCORES: ["N", "M", FRAMES, 17]}
         self.assertEqual(expected, shapes)
 
-    def test_no_value_holds_the_whole_volume_of_every_person(self):
+    def test_no_value_holds_the_whole_volume_of_every_person(self) -> None:
         count, sizes = 9, []
         keypoints, scores = people(count)
         inputs = {KEYPOINTS: torch.from_numpy(keypoints), SCORES: torch.from_numpy(scores)}
@@ -137,7 +143,7 @@ class NetworkTest(unittest.TestCase):
         evaluate(model, inputs, lambda _, tensor: sizes.append(tensor.numel()))
         self.assertLessEqual(max(sizes), 2 * 17 * FRAMES * 20 * 18)
 
-    def test_map_of_another_size_is_refused(self):
+    def test_map_of_another_size_is_refused(self) -> None:
         with self.assertRaisesRegex(ExportError, "expected 17 maps of 20 x 18, found 17 of 24 x"):
             with_keypoints(self.network(height=24), Drawing(17, 20, 18))
 

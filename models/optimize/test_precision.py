@@ -1,10 +1,11 @@
 """Networks of bytes and in half precision, on tiny graphs."""
 
 import unittest
+from typing import Dict, List
 
 import numpy as np
 import torch
-from onnx import helper, numpy_helper
+from onnx import ModelProto, helper, numpy_helper
 
 from export.errors import ExportError
 from optimize.checking import check_half, random_volume
@@ -19,7 +20,7 @@ from optimize.tiny_graph import TinyGraph
 SAME = [1, 1, 1, 1, 1, 1]
 
 
-def bottleneck():
+def bottleneck() -> ModelProto:
     """A network with every kind of layer that the shipped ones have, and maps as an output."""
     graph = TinyGraph(17, (4, 8, 8))
     value = graph.conv(graph.input, (17, 8), (2, 4, 4), strides=[2, 4, 4])
@@ -34,18 +35,18 @@ def bottleneck():
     return graph.head(value, 8).model()
 
 
-def quantized(source):
+def quantized(source: ModelProto) -> ModelProto:
     rewritten = rewrite(source, Kernels.INTEGER)
     volumes = [torch.from_numpy(random_volume(source, seed)) for seed in (1, 2)]
     return quantize(rewritten, calibrate(rewritten, volumes))
 
 
-def constants(model):
+def constants(model: ModelProto) -> Dict[str, np.ndarray]:
     return {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
 
 
 class QuantizingTest(unittest.TestCase):
-    def assert_close(self, source):
+    def assert_close(self, source: ModelProto) -> ModelProto:
         model = quantized(source)
         volume = torch.from_numpy(random_volume(source, 1))
         expected, found = evaluate(source, volume), evaluate(model, volume)
@@ -58,10 +59,10 @@ class QuantizingTest(unittest.TestCase):
         self.assertEqual(source.graph.output, model.graph.output)
         return model
 
-    def test_answers_stay_close(self):
+    def test_answers_stay_close(self) -> None:
         self.assert_close(bottleneck())
 
-    def test_dense_and_depthwise_kernels_and_pools(self):
+    def test_dense_and_depthwise_kernels_and_pools(self) -> None:
         graph = TinyGraph(17, (5, 8, 8))
         value = graph.node("Relu", [graph.conv(graph.input, (17, 6), (3, 3, 3), pads=SAME)])
         value = graph.node("AveragePool", [value], kernel_shape=[1, 2, 2], strides=[1, 2, 2])
@@ -69,7 +70,7 @@ class QuantizingTest(unittest.TestCase):
         value = graph.node("MaxPool", [value], kernel_shape=[1, 2, 2])
         self.assert_close(graph.head(value, 6).model())
 
-    def test_every_convolution_reads_bytes_and_is_rounded_to_bytes(self):
+    def test_every_convolution_reads_bytes_and_is_rounded_to_bytes(self) -> None:
         model = quantized(bottleneck())
         makers = {node.output[0]: node for node in model.graph.node}
         readers = {name: node for node in model.graph.node for name in node.input}
@@ -82,14 +83,14 @@ class QuantizingTest(unittest.TestCase):
                     reader = readers[reader.output[0]]
                 self.assertEqual("QuantizeLinear", reader.op_type)
 
-    def test_what_moves_volumes_moves_bytes(self):
+    def test_what_moves_volumes_moves_bytes(self) -> None:
         model = quantized(bottleneck())
         makers = {node.output[0]: node.op_type for node in model.graph.node}
         for node in model.graph.node:
             if node.op_type == "Transpose":
                 self.assertNotEqual("DequantizeLinear", makers.get(node.input[0]))
 
-    def test_weights_have_seven_bits_so_that_pairs_fit_sixteen(self):
+    def test_weights_have_seven_bits_so_that_pairs_fit_sixteen(self) -> None:
         model = quantized(bottleneck())
         weights = [a for a in constants(model).values() if a.dtype == np.int8 and a.ndim == 4]
         self.assertEqual(5, len(weights))
@@ -97,7 +98,7 @@ class QuantizingTest(unittest.TestCase):
             self.assertEqual(LARGEST_WEIGHT, np.abs(weight).max())
         self.assertLess(2 * 255 * LARGEST_WEIGHT, 1 << 15)
 
-    def test_scales_are_by_output_channel(self):
+    def test_scales_are_by_output_channel(self) -> None:
         model = quantized(bottleneck())
         stored = constants(model)
         for node in model.graph.node:
@@ -106,21 +107,21 @@ class QuantizingTest(unittest.TestCase):
                 if integers is not None:
                     self.assertEqual((len(integers),), stored[node.input[1]].shape)
 
-    def test_behind_a_relu_zero_is_zero(self):
+    def test_behind_a_relu_zero_is_zero(self) -> None:
         self.assertEqual(0, Quantized.of("", Range(0.0, 4.0)).zero)
         self.assertEqual(0, Quantized.of("", Range(1.0, 4.0)).zero)
 
-    def test_zero_is_met_exactly(self):
+    def test_zero_is_met_exactly(self) -> None:
         signed = Quantized.of("", Range(-1.0, 3.0))
         self.assertEqual(64, signed.zero)
         self.assertAlmostEqual(4 / 255, float(signed.scale), 6)
 
-    def test_value_without_a_range_is_named(self):
+    def test_value_without_a_range_is_named(self) -> None:
         rewritten = rewrite(bottleneck(), Kernels.INTEGER)
         with self.assertRaisesRegex(ExportError, r"\(Conv\): expected a calibrated range"):
             quantize(rewritten, {})
 
-    def test_outer_ten_thousandth_is_cut_off(self):
+    def test_outer_ten_thousandth_is_cut_off(self) -> None:
         graph = TinyGraph(4, (2, 50, 100))
         model = rewrite(graph.output(graph.node("Relu", [graph.input])).model())
         volume = torch.ones(1, 4, 2, 50, 100)
@@ -131,7 +132,7 @@ class QuantizingTest(unittest.TestCase):
         ranges = calibrate(model, [volume, volume])
         self.assertEqual([Range(1.0, 1.0)], list(ranges.values()))
 
-    def test_biases_keep_the_means_of_channels(self):
+    def test_biases_keep_the_means_of_channels(self) -> None:
         source = rewrite(bottleneck(), Kernels.INTEGER)
         volume = torch.from_numpy(random_volume(bottleneck(), 1))
         coarse = {
@@ -148,26 +149,26 @@ class QuantizingTest(unittest.TestCase):
         ]
         self.assertLess(errors[1], errors[0] / 4)
 
-    def channel_means(self, model, volume):
+    def channel_means(self, model: ModelProto, volume: torch.Tensor) -> List[torch.Tensor]:
         """Of every convolution that has a bias, in order."""
         names = {n.output[0] for n in model.graph.node if n.op_type == "Conv" and len(n.input) > 2}
         means = []
 
-        def observe(name, tensor):
+        def observe(name: str, tensor: torch.Tensor) -> None:
             if name in names:
                 means.append(tensor.mean(dim=(0, 2, 3)))
 
         evaluate(model, volume, observe)
         return means
 
-    def test_17_joints_stay_together(self):
+    def test_17_joints_stay_together(self) -> None:
         rewritten = rewrite(bottleneck(), Kernels.INTEGER)
         shapes = [a.shape for a in constants(rewritten).values() if a.ndim == 4]
         self.assertIn((8, 34, 4, 4), shapes)
 
 
 class EvaluatorTest(unittest.TestCase):
-    def test_rounds_half_to_even_and_saturates(self):
+    def test_rounds_half_to_even_and_saturates(self) -> None:
         graph = helper.make_graph(
             [helper.make_node("QuantizeLinear", ["x", "scale", "zero"], ["q"])],
             "rounding",
@@ -184,23 +185,23 @@ class EvaluatorTest(unittest.TestCase):
 
 
 class HalvingTest(unittest.TestCase):
-    def test_answers_stay_within_a_hundredth(self):
+    def test_answers_stay_within_a_hundredth(self) -> None:
         source = bottleneck()
         line = check_half(source, to_half(source), random_volume(source, 1), "random")
         self.assertIn("largest value", line)
 
-    def test_inputs_and_outputs_stay_single(self):
+    def test_inputs_and_outputs_stay_single(self) -> None:
         source = bottleneck()
         half = to_half(source)
         self.assertEqual(source.graph.input, half.graph.input)
         self.assertEqual(source.graph.output, half.graph.output)
 
-    def test_weights_of_volumes_are_half_and_those_of_the_head_single(self):
+    def test_weights_of_volumes_are_half_and_those_of_the_head_single(self) -> None:
         for array in constants(to_half(bottleneck())).values():
             expected = np.float32 if array.shape in ((8, 5), (5,)) else np.float16
             self.assertEqual(expected, array.dtype, array.shape)
 
-    def test_values_that_near_the_largest_half_are_named(self):
+    def test_values_that_near_the_largest_half_are_named(self) -> None:
         source = bottleneck()
         loud = to_half(source)
         for initializer in loud.graph.initializer:
@@ -211,7 +212,7 @@ class HalvingTest(unittest.TestCase):
         with self.assertRaisesRegex(ExportError, "expected values up to 32752, which float16"):
             check_half(source, loud, random_volume(source, 1), "random")
 
-    def test_weight_that_no_half_holds_is_refused(self):
+    def test_weight_that_no_half_holds_is_refused(self) -> None:
         source = bottleneck()
         for initializer in source.graph.initializer:
             if len(initializer.dims) == 5:
@@ -220,7 +221,7 @@ class HalvingTest(unittest.TestCase):
         with self.assertRaisesRegex(ExportError, r"\(Conv\): expected weights up to 65504"):
             to_half(source)
 
-    def test_wrong_weights_are_seen(self):
+    def test_wrong_weights_are_seen(self) -> None:
         source, other = bottleneck(), to_half(bottleneck())
         for initializer in other.graph.initializer:
             values = numpy_helper.to_array(initializer)

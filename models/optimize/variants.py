@@ -1,7 +1,7 @@
 """Makes the variants of a member, each checked against the member's own network."""
 
 from dataclasses import dataclass
-from typing import Callable, Optional
+from typing import TYPE_CHECKING, Callable, Iterator, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -13,11 +13,14 @@ from optimize.checking import random_volume
 from graph.evaluate import evaluate
 from optimize.halving import to_half
 from optimize.keypoints import KEYPOINTS, SCORES, with_keypoints, with_volume_output
-from optimize.onnx_runtime import OnnxRuntime
-from optimize.painting import paint
+from optimize.onnx_runtime import Arrays, OnnxRuntime
+from optimize.painting import Drawing, paint
 from optimize.plane import Kernels
 from optimize.quantizing import calibrate, correct_biases, quantize
 from optimize.rewriting import rewrite
+
+if TYPE_CHECKING:
+    from optimize.gate import Lesson
 
 CPU, FP16, KEYPOINTS_IN, INT8 = "cpu", "fp16", "keypoints-in", "int8"
 KINDS = (CPU, FP16, KEYPOINTS_IN, INT8)
@@ -50,12 +53,18 @@ class Source:
 
     name: str
     model: ModelProto
-    drawing: Optional[object]
+    drawing: Optional[Drawing]
     say: Callable[[str], None]
     runtime: Optional[OnnxRuntime] = None
 
+    def drawn(self) -> Drawing:
+        """Returns the drawing where there must be one."""
+        if self.drawing is None:
+            raise ExportError(f"{self.name}: expected heatmaps of one size")
+        return self.drawing
 
-def make_cpu(source):
+
+def make_cpu(source: Source) -> Made:
     """The exact rewrite to 4-D convolutions."""
     rewritten = rewrite(source.model)
     source.say(check_exact(source.model, rewritten, random_volume(source.model, SEED)))
@@ -65,7 +74,7 @@ def make_cpu(source):
     return Made(FP32, CPU, HEATMAPS, CPU, rewritten)
 
 
-def make_half(source):
+def make_half(source: Source) -> Made:
     """Half precision."""
     half = to_half(source.model)
     for name, volume in volumes(source):
@@ -74,15 +83,24 @@ def make_half(source):
     return Made(FP16, GPU, HEATMAPS, FP16, half)
 
 
-def make_keypoints(source, precision=FP32):
+def make_keypoints(source: Source, precision: str = FP32) -> Made:
     """Heatmaps built in the graph."""
     network = source.model if precision == FP32 else to_half(source.model)
+    model = with_keypoints(network, source.drawn())
+    open_model = with_volume_output(model, _input(source.model))
+    _check_keypoints(source, model, open_model, precision)
+    suffix = "keypoints" if precision == FP32 else f"keypoints-{precision}"
+    return Made(precision, GPU, KEYPOINTS, suffix, model)
+
+
+def _check_keypoints(
+    source: Source, model: ModelProto, open_model: ModelProto, precision: str
+) -> None:
+    """Checks heatmaps and answers on made-up people; `open_model` also returns its heatmaps."""
     heatmaps = _input(source.model)
-    model = with_keypoints(network, source.drawing)
-    open_model = with_volume_output(model, heatmaps)
     keypoints, scores = made_up_people(source)
     inputs = {KEYPOINTS: keypoints, SCORES: scores}
-    volume = paint(source.drawing, keypoints, scores)
+    volume = paint(source.drawn(), keypoints, scores)
     tensors = {name: torch.from_numpy(values) for name, values in inputs.items()}
     painted = {k: value.numpy() for k, value in evaluate(open_model, tensors).items()}
     source.say(check_painted(painted, volume, heatmaps, "made-up people"))
@@ -93,11 +111,9 @@ def make_keypoints(source, precision=FP32):
         name = "ONNX Runtime on made-up people"
         source.say(check_painted(found, volume, heatmaps, name))
         source.say(check_close(model, inputs, found, name, precision != FP32))
-    suffix = "keypoints" if precision == FP32 else f"keypoints-{precision}"
-    return Made(precision, GPU, KEYPOINTS, suffix, model)
 
 
-def make_int8(source, lesson):
+def make_int8(source: Source, lesson: "Lesson") -> Made:
     """8-bit integers on the CPU rewrite, calibrated and gated on `lesson`, real clips."""
     rewritten = rewrite(source.model, Kernels.INTEGER)
     source.say(check_exact(source.model, rewritten, random_volume(source.model, SEED)))
@@ -108,21 +124,21 @@ def make_int8(source, lesson):
     return Made(INT8, CPU, HEATMAPS, INT8, quantized)
 
 
-def volumes(source):
+def volumes(source: Source) -> Iterator[Tuple[str, np.ndarray]]:
     """Yields name and volume: random values, and people where it is known how they look."""
     yield "random volume", random_volume(source.model, SEED)
     if source.drawing is not None:
         yield "made-up people", paint(source.drawing, *made_up_people(source))
 
 
-def made_up_people(source):
+def made_up_people(source: Source) -> Tuple[np.ndarray, np.ndarray]:
     """Returns keypoints [2, M, T, V, 2] and scores [2, M, T, V] that wander about and vanish.
 
     Some are beyond the edge, some joints are unseen or barely seen, some limbs are shorter than
     a pixel.
     """
     frames = source.model.graph.input[0].type.tensor_type.shape.dim[2].dim_value
-    drawing, generator = source.drawing, np.random.default_rng(SEED)
+    drawing, generator = source.drawn(), np.random.default_rng(SEED)
     shape = 2, CHECKED_PEOPLE, frames or CHECKED_FRAMES, drawing.joints
     size = np.array([drawing.width, drawing.height])
     start = generator.uniform(-0.1, 1.1, (2, CHECKED_PEOPLE, 1, 1, 2)) * size
@@ -137,18 +153,20 @@ def made_up_people(source):
     return keypoints, scores
 
 
-def _check_runtime(source, model, inputs, name, half=False):
+def _check_runtime(
+    source: Source, model: ModelProto, inputs: Arrays, name: str, half: bool = False
+) -> None:
     """Compares ONNX Runtime with the evaluator, if there is an ONNX Runtime."""
     if source.runtime is not None:
         found = source.runtime.run(model, inputs)
         source.say(check_close(model, inputs, found, f"ONNX Runtime on {name}", half))
 
 
-def _input(model):
-    return model.graph.input[0].name
+def _input(model: ModelProto) -> str:
+    return str(model.graph.input[0].name)
 
 
-def check_kinds(kinds):
+def check_kinds(kinds: List[str]) -> None:
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds:
         raise ExportError(

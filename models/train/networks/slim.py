@@ -7,7 +7,7 @@ time into the batch, a k x 1 x 1 kernel sees time and place as the two axes of a
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, List, Tuple
+from typing import ClassVar, List, Tuple, cast
 
 import numpy as np
 import torch
@@ -169,13 +169,14 @@ def _block(block: Bottleneck, x: torch.Tensor, steps: int) -> torch.Tensor:
 
 def _convolved(module: ConvModule, x: torch.Tensor, steps: int) -> Tuple[torch.Tensor, int]:
     conv = module.conv
+    padding = cast(Tuple[int, ...], conv.padding)
     if conv.kernel_size[0] == 1:
-        weight, stride, padding = conv.weight[:, :, 0], conv.stride[1:], conv.padding[1:]
+        weight, stride, padding = conv.weight[:, :, 0], conv.stride[1:], padding[1:]
         x = functional.conv2d(x, weight, None, stride, padding)
     else:
         height, width = x.shape[2:]
         weight = conv.weight[..., 0]
-        stride, padding = (conv.stride[0], 1), (conv.padding[0], 0)
+        stride, padding = (conv.stride[0], 1), (padding[0], 0)
         x = functional.conv2d(_by_clip(x, steps), weight, None, stride, padding)
         steps = x.shape[2]
         x = _by_step(x, height, width)

@@ -46,8 +46,8 @@ TOLERANCE = 1e-3
 def fold_temperature(network: PoseNetwork, temperature: float) -> None:
     """Divides the logits, in place."""
     with torch.no_grad():
-        network.cls_head.fc_cls.weight /= temperature
-        network.cls_head.fc_cls.bias /= temperature
+        network.cls_head.fc_cls.weight.div_(temperature)
+        network.cls_head.fc_cls.bias.div_(temperature)
 
 
 def action_scopes(label: str) -> Tuple[str, ...]:
