@@ -1,10 +1,10 @@
 package io.posestream.job.command;
 
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.ControlRequest;
-import io.posestream.core.control.MessageSource;
-import io.posestream.core.control.Problem;
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.control.message.MessageSource;
+import io.posestream.core.control.message.Problem;
+import io.posestream.core.control.ControlState;
 import io.posestream.flink.ActionRecognition;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.ConfigException;
@@ -12,7 +12,7 @@ import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.json.ControlAnswerJson;
 import io.posestream.job.json.ControlRequestJson;
 import io.posestream.job.kafka.ControlTopic;
-import io.posestream.job.kafka.ToldControl;
+import io.posestream.job.kafka.ControlBacklog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class ControlCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     if (check) {
-      requireAccepted(ruled(ControlLedger.EMPTY, message, recognition));
+      requireAccepted(reviewed(ControlState.EMPTY, message, recognition));
       spec.commandLine().getOut().printf("%s: nothing wrong%n", file);
       return 0;
     }
@@ -102,17 +102,18 @@ final class ControlCommand implements Callable<Integer> {
         message, new MessageSource(file.toString(), 0, 0, Instant.now().toEpochMilli()));
   }
 
-  private ControlAnswer ruled(ControlLedger told, byte[] message, ActionRecognition recognition) {
-    return told.rule(request(message), recognition.rules(), recognition.shelf()).answer();
+  private ControlAnswer reviewed(ControlState known, byte[] message, ActionRecognition recognition) {
+    return known
+        .review(request(message), recognition.rules(), recognition.replacements())
+        .answer();
   }
 
   private ControlAnswer answer(
       KafkaSettings kafka, String topic, ActionRecognition recognition, byte[] message)
       throws IOException {
     try (ControlTopic control = new ControlTopic(kafka, topic)) {
-      ControlLedger told =
-          ToldControl.read(kafka, topic, recognition.rules(), recognition.shelf()).ledger();
-      requireAccepted(ruled(told, message, recognition));
+      ControlState known = ControlBacklog.read(kafka, topic, recognition).state();
+      requireAccepted(reviewed(known, message, recognition));
       RecordMetadata sent = control.send(message);
       return control
           .await(sent, Duration.ofSeconds(timeout))

@@ -1,6 +1,6 @@
 package io.posestream.flink;
 
-import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.score.WindowScores;
 import org.apache.flink.streaming.api.datastream.DataStream;
 

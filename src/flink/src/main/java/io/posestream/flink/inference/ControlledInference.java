@@ -2,13 +2,13 @@ package io.posestream.flink.inference;
 
 import static java.util.Objects.requireNonNull;
 
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rollout.ModelChange;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.control.BroadcastControl;
-import io.posestream.flink.types.ControlSeed;
+import io.posestream.flink.control.ControlSeed;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -40,7 +40,7 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
   private final InferencePolicy policy;
 
   // runtime
-  private transient BroadcastState<String, ModelBook> kept;
+  private transient BroadcastState<String, AcceptedModels> kept;
   private transient ExchangedModels models;
   private transient @Nullable ClipScoring scoring;
 
@@ -70,12 +70,12 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
   @Override
   public void open() throws Exception {
     super.open();
-    ModelBook book =
-        kept.contains(BroadcastControl.BOOK)
-            ? requireNonNull(kept.get(BroadcastControl.BOOK))
-            : seed.ledger().models().book();
+    AcceptedModels accepted =
+        kept.contains(BroadcastControl.KEY)
+            ? requireNonNull(kept.get(BroadcastControl.KEY))
+            : seed.state().models().accepted();
     InferenceMetrics metrics = new InferenceMetrics(getMetricGroup());
-    models = new ExchangedModels(factories.slots(), catalog, metrics, book);
+    models = new ExchangedModels(factories.slots(), catalog, metrics, accepted);
     scoring =
         new ClipScoring(
             policy, models, metrics, output, getProcessingTimeService(), super::processWatermark);
@@ -96,7 +96,7 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
       // What waits was cut before the change came.
       scoring().flush();
       models.change(change);
-      kept.put(BroadcastControl.BOOK, models.book());
+      kept.put(BroadcastControl.KEY, models.accepted());
     }
   }
 

@@ -1,8 +1,8 @@
 package io.posestream.flink.inference;
 
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelSlot;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelSlot;
 import io.posestream.core.window.Clip;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,28 +27,28 @@ final class ExchangedModels implements ServingModels {
             thread.setDaemon(true);
             return thread;
           });
-  private ModelBook book;
+  private AcceptedModels accepted;
 
   /**
-   * Opens what a book says, and waits for the models that serve.
+   * Opens the accepted models and waits for those that serve.
    *
    * @param configured the model of each place that the configuration names
    * @param catalog where other models are found
    * @param metrics takes word of models that cannot be used
-   * @param book which models there are
+   * @param accepted which models there are
    * @throws RuntimeException if no model of a place can be opened, with the reason and the fix
    */
   ExchangedModels(
       Map<ModelSlot, ActionModelFactory> configured,
       BundleCatalog catalog,
       InferenceMetrics metrics,
-      ModelBook book) {
-    this.book = book;
+      AcceptedModels accepted) {
+    this.accepted = accepted;
     try {
       configured.forEach(
           (slot, factory) ->
               slots.put(slot, new SlotModels(slot, factory, catalog, opener, metrics)));
-      slots.forEach((slot, models) -> models.start(book.of(slot)));
+      slots.forEach((slot, models) -> models.start(accepted.of(slot)));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -56,18 +56,18 @@ final class ExchangedModels implements ServingModels {
   }
 
   /** Returns which models there are. */
-  ModelBook book() {
-    return book;
+  AcceptedModels accepted() {
+    return accepted;
   }
 
   /** Takes a step; one that is known already changes nothing. */
   void change(ModelChange change) {
     SlotModels models = slots.get(change.slot());
-    ModelBook changed = book.with(change);
-    if (models != null && changed.version() > book.version()) {
+    AcceptedModels changed = accepted.with(change);
+    if (models != null && changed.version() > accepted.version()) {
       models.follow(change, changed.of(change.slot()));
     }
-    book = changed;
+    accepted = changed;
   }
 
   private SlotModels slotOf(Clip clip) {

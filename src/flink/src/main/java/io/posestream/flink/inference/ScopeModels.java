@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
-import io.posestream.core.rollout.ModelSlot;
+import io.posestream.core.control.models.ModelSlot;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.HashMap;

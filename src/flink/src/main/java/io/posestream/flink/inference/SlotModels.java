@@ -1,10 +1,10 @@
 package io.posestream.flink.inference;
 
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelCourse;
-import io.posestream.core.rollout.ModelSlot;
-import io.posestream.core.rollout.ModelStep;
-import io.posestream.core.rollout.OfferedModel;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelTimeline;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ReplacementModel;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -17,8 +17,8 @@ final class SlotModels implements AutoCloseable {
   private final BundleCatalog catalog;
   private final Executor opener;
   private final InferenceMetrics metrics;
-  private ModelCourse course = ModelCourse.CONFIGURED;
-  private @Nullable OpeningModel standing;
+  private ModelTimeline timeline = ModelTimeline.CONFIGURED;
+  private @Nullable OpeningModel primary;
   private @Nullable OpeningModel loaded;
 
   /**
@@ -44,29 +44,29 @@ final class SlotModels implements AutoCloseable {
   }
 
   /**
-   * Opens the models of a course and waits for them.
+   * Opens the models of a timeline and waits for them.
    *
    * @throws RuntimeException if none of them can be opened, nor the one of the configuration
    */
-  void start(ModelCourse kept) {
-    course = kept;
-    OpeningModel first = kept.standing().map(this::opening).orElseGet(this::openingConfigured);
-    standing = first;
+  void start(ModelTimeline kept) {
+    timeline = kept;
+    OpeningModel first = kept.primary().map(this::opening).orElseGet(this::openingConfigured);
+    primary = first;
     kept.loaded().ifPresent(model -> loaded = opening(model));
     if (first.whenOpen().isPresent() || open(loaded).isPresent()) {
       return;
     }
     // The folder of a model that a message brought may be gone: the job starts without it.
-    if (kept.standing().isPresent()) {
+    if (kept.primary().isPresent()) {
       first = openingConfigured();
-      standing = first;
+      primary = first;
     }
     if (first.whenOpen().isEmpty()) {
       throw unusable();
     }
   }
 
-  private OpeningModel opening(OfferedModel model) {
+  private OpeningModel opening(ReplacementModel model) {
     return new OpeningModel(model.bundle(), () -> catalog.bundle(model.bundle()), opener, metrics);
   }
 
@@ -78,19 +78,19 @@ final class SlotModels implements AutoCloseable {
     return model == null ? Optional.empty() : model.whenOpen();
   }
 
-  /** Takes a step after which the course is another. */
-  void follow(ModelChange change, ModelCourse changed) {
+  /** Takes a step, with the timeline after it. */
+  void follow(ModelChange change, ModelTimeline changed) {
     if (change.step() == ModelStep.LOAD) {
-      change.offered().ifPresent(model -> loaded = opening(model));
+      change.model().ifPresent(model -> loaded = opening(model));
     } else if (change.step() == ModelStep.DROP) {
-      drop(course.endsWithLoaded());
+      drop(timeline.endsWithLoaded());
     }
-    course = changed;
+    timeline = changed;
   }
 
   private void drop(boolean keepLoaded) {
-    OpeningModel dropped = keepLoaded ? standing : loaded;
-    standing = keepLoaded ? loaded : standing;
+    OpeningModel dropped = keepLoaded ? primary : loaded;
+    primary = keepLoaded ? loaded : primary;
     loaded = null;
     if (dropped != null) {
       dropped.close();
@@ -99,15 +99,15 @@ final class SlotModels implements AutoCloseable {
 
   /** Returns the model that serves windows that end at an event time. */
   ServedModel at(long timeMillis) {
-    boolean turned = course.servesLoaded(timeMillis);
-    return open(turned ? loaded : standing)
-        .or(() -> open(turned ? standing : loaded))
+    boolean turned = timeline.servesLoaded(timeMillis);
+    return open(turned ? loaded : primary)
+        .or(() -> open(turned ? primary : loaded))
         .orElseThrow(this::unusable);
   }
 
   /** Returns the model that runs in shadow, if it is open and does not serve. */
   Optional<ServedModel> shadowAt(long timeMillis) {
-    if (loaded == null || !course.shadow() || course.servesLoaded(timeMillis)) {
+    if (loaded == null || !timeline.shadow() || timeline.servesLoaded(timeMillis)) {
       return Optional.empty();
     }
     // Not beside itself, where it serves because the other cannot.
@@ -122,7 +122,7 @@ final class SlotModels implements AutoCloseable {
   }
 
   private RuntimeException unusable() {
-    return Stream.of(standing, loaded)
+    return Stream.of(primary, loaded)
         .flatMap(Stream::ofNullable)
         .map(OpeningModel::reason)
         .flatMap(Stream::ofNullable)
@@ -132,6 +132,6 @@ final class SlotModels implements AutoCloseable {
 
   @Override
   public void close() {
-    Stream.of(standing, loaded).flatMap(Stream::ofNullable).forEach(OpeningModel::close);
+    Stream.of(primary, loaded).flatMap(Stream::ofNullable).forEach(OpeningModel::close);
   }
 }

@@ -7,17 +7,19 @@ import static io.posestream.flink.types.Binary.writeEnum;
 import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.control.AcceptedMessage;
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.control.ControlRequest;
-import io.posestream.core.control.MessageSource;
-import io.posestream.core.control.Problem;
-import io.posestream.core.desk.ControlLedger;
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelRequest;
-import io.posestream.core.rule.RuleChange;
-import io.posestream.core.rule.RuleRequest;
+import io.posestream.core.control.message.AcceptedMessage;
+import io.posestream.core.control.message.AcceptedChanges;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.control.message.MessageLog;
+import io.posestream.core.control.message.MessageSource;
+import io.posestream.core.control.message.Problem;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelRequest;
+import io.posestream.core.control.rules.RuleChange;
+import io.posestream.core.control.rules.RuleRequest;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,18 +27,18 @@ import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Binary forms of messages that change a running job, and of what is said about them. */
+/** Binary forms of messages that change a running job, and of the answers to them. */
 final class ControlCodecs {
   static final Codec<Long> MILLIS =
       Codec.of((value, out) -> out.writeLong(value), in -> in.readLong());
 
   static final Codec<AcceptedMessage> ACCEPTED =
       Codec.of(
-          (entry, out) -> {
-            writeText(entry.id(), out);
-            writeText(entry.digest(), out);
-            out.writeLong(entry.version());
-            out.writeLong(entry.effectiveFromMillis());
+          (message, out) -> {
+            writeText(message.id(), out);
+            writeText(message.digest(), out);
+            out.writeLong(message.version());
+            out.writeLong(message.effectiveFromMillis());
           },
           in -> new AcceptedMessage(readText(in), readText(in), in.readLong(), in.readLong()));
 
@@ -106,15 +108,25 @@ final class ControlCodecs {
           },
           in -> in.readBoolean() ? RuleCodecs.CHANGE.read(in) : ModelCodecs.CHANGE.read(in));
 
-  static final Codec<ControlLedger> LEDGER =
+  static final Codec<ControlState> STATE =
       Codec.of(
-          (ledger, out) -> {
-            RuleCodecs.LEDGER.write(ledger.rules(), out);
-            ModelCodecs.LEDGER.write(ledger.models(), out);
+          (state, out) -> {
+            RuleCodecs.LOG.write(state.rules(), out);
+            ModelCodecs.LOG.write(state.models(), out);
           },
-          in -> new ControlLedger(RuleCodecs.LEDGER.read(in), ModelCodecs.LEDGER.read(in)));
+          in -> new ControlState(RuleCodecs.LOG.read(in), ModelCodecs.LOG.read(in)));
 
   private ControlCodecs() {}
+
+  static <C extends ControlChange, A extends AcceptedChanges<C, A>> Codec<MessageLog<C, A>> log(
+      Codec<A> accepted) {
+    return Codec.of(
+        (log, out) -> {
+          accepted.write(log.accepted(), out);
+          writeList(log.messages(), ACCEPTED, out);
+        },
+        in -> new MessageLog<>(accepted.read(in), readList(ACCEPTED, in)));
+  }
 
   static <T> void writeMap(Map<String, T> values, Codec<T> codec, DataOutputView out)
       throws IOException {

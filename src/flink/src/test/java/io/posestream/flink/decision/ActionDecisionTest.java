@@ -9,7 +9,7 @@ import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
-import io.posestream.core.rule.JobRules;
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
