@@ -1,18 +1,18 @@
 package io.posestream.job.command;
 
+import io.posestream.core.control.ControlState;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlRequest;
 import io.posestream.core.control.message.MessageSource;
 import io.posestream.core.control.message.Problem;
-import io.posestream.core.control.ControlState;
 import io.posestream.flink.ActionRecognition;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.json.ControlAnswerJson;
 import io.posestream.job.json.ControlRequestJson;
-import io.posestream.job.kafka.ControlTopic;
 import io.posestream.job.kafka.ControlBacklog;
+import io.posestream.job.kafka.ControlTopic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,10 +102,9 @@ final class ControlCommand implements Callable<Integer> {
         message, new MessageSource(file.toString(), 0, 0, Instant.now().toEpochMilli()));
   }
 
-  private ControlAnswer reviewed(ControlState known, byte[] message, ActionRecognition recognition) {
-    return known
-        .review(request(message), recognition.rules(), recognition.replacements())
-        .answer();
+  private ControlAnswer reviewed(
+      ControlState known, byte[] message, ActionRecognition recognition) {
+    return known.review(request(message), recognition.rules(), recognition.replacements()).answer();
   }
 
   private ControlAnswer answer(

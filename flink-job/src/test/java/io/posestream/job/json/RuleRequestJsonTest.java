@@ -66,7 +66,9 @@ class RuleRequestJsonTest {
         .contains(
             new Schedule(
                 ZoneId.of("Europe/Berlin"),
-                List.of(new WeeklyHours(Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY), 22 * 60, 6 * 60))));
+                List.of(
+                    new WeeklyHours(
+                        Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY), 22 * 60, 6 * 60))));
     assertThat(settings(gate, "kick").muted()).contains(true);
     assertThat(request.edits().get(2).rules()).isEmpty();
   }

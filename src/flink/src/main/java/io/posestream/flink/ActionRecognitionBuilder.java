@@ -2,16 +2,16 @@ package io.posestream.flink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ReplacementCheck;
+import io.posestream.core.control.models.SlotRequirements;
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
-import io.posestream.core.control.models.ModelSlot;
-import io.posestream.core.control.models.ReplacementCheck;
-import io.posestream.core.control.models.SlotRequirements;
-import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.ClipForm;

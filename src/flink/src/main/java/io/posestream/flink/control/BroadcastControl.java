@@ -69,12 +69,17 @@ public final class BroadcastControl {
     }
   }
 
-  /** Makes a change. */
+  /**
+   * Makes a change.
+   *
+   * @throws IllegalArgumentException if it changes neither rules nor models
+   */
   public void change(
       ControlChange change,
       BroadcastState<String, AcceptedRules> rules,
       BroadcastState<String, AcceptedModels> models)
       throws Exception {
+    requireKnown(change);
     restore(rules, models);
     if (change instanceof RuleChange changed) {
       inForce.replace(inForce.rules().with(changed));
@@ -82,6 +87,18 @@ public final class BroadcastControl {
     } else if (change instanceof ModelChange changed) {
       inForce.replace(inForce.models().with(changed));
       models.put(KEY, inForce.models());
+    }
+  }
+
+  /**
+   * Refuses a kind of change that no operator follows yet.
+   *
+   * @throws IllegalArgumentException if a change is neither of rules nor of models
+   */
+  public static void requireKnown(ControlChange change) {
+    if (!(change instanceof RuleChange || change instanceof ModelChange)) {
+      throw new IllegalArgumentException(
+          "expected a change of rules or of models, got " + change.getClass().getName());
     }
   }
 }

@@ -1,4 +1,6 @@
-/** Rules and models that change while the job runs: the operator that accepts and those that follow. */
+/**
+ * Rules and models that change while the job runs: the operator that accepts and those that follow.
+ */
 @NullMarked
 package io.posestream.flink.control;
 

@@ -1,8 +1,8 @@
 package io.posestream.flink.decision;
 
 import io.posestream.core.control.message.ControlChange;
-import io.posestream.core.event.ActionEvent;
 import io.posestream.core.control.rules.JobRules;
+import io.posestream.core.event.ActionEvent;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.control.ControlSeed;

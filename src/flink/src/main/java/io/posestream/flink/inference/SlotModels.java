@@ -1,16 +1,16 @@
 package io.posestream.flink.inference;
 
 import io.posestream.core.control.models.ModelChange;
-import io.posestream.core.control.models.ModelTimeline;
 import io.posestream.core.control.models.ModelSlot;
 import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ModelTimeline;
 import io.posestream.core.control.models.ReplacementModel;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The one or two open models of a place. Owned and used by one thread. */
+/** The one or two open models of a slot. Owned and used by one thread. */
 final class SlotModels implements AutoCloseable {
   private final ModelSlot slot;
   private final ActionModelFactory configured;
@@ -22,13 +22,13 @@ final class SlotModels implements AutoCloseable {
   private @Nullable OpeningModel loaded;
 
   /**
-   * Creates a place without an open model.
+   * Creates a slot without an open model.
    *
-   * @param slot the place
+   * @param slot whose models these are
    * @param configured opens the model that the configuration names
-   * @param catalog where other models are found
+   * @param catalog finds the models that messages name
    * @param opener on whose thread models are opened
-   * @param metrics takes word of models that cannot be used
+   * @param metrics count models that cannot be used
    */
   SlotModels(
       ModelSlot slot,
@@ -44,24 +44,22 @@ final class SlotModels implements AutoCloseable {
   }
 
   /**
-   * Opens the models of a timeline and waits for them.
+   * Opens the models of a timeline and waits until one of them can serve.
    *
-   * @throws RuntimeException if none of them can be opened, nor the one of the configuration
+   * @throws RuntimeException if neither they nor the model of the configuration can be opened
    */
   void start(ModelTimeline kept) {
     timeline = kept;
-    OpeningModel first = kept.primary().map(this::opening).orElseGet(this::openingConfigured);
-    primary = first;
+    primary = kept.primary().map(this::opening).orElseGet(this::openingConfigured);
     kept.loaded().ifPresent(model -> loaded = opening(model));
-    if (first.whenOpen().isPresent() || open(loaded).isPresent()) {
+    if (open(primary).isPresent() || open(loaded).isPresent()) {
       return;
     }
     // The folder of a model that a message brought may be gone: the job starts without it.
     if (kept.primary().isPresent()) {
-      first = openingConfigured();
-      primary = first;
+      primary = openingConfigured();
     }
-    if (first.whenOpen().isEmpty()) {
+    if (open(primary).isEmpty()) {
       throw unusable();
     }
   }
@@ -97,11 +95,11 @@ final class SlotModels implements AutoCloseable {
     }
   }
 
-  /** Returns the model that serves windows that end at an event time. */
+  /** Returns the model that serves at an event time. */
   ServedModel at(long timeMillis) {
-    boolean turned = timeline.servesLoaded(timeMillis);
-    return open(turned ? loaded : primary)
-        .or(() -> open(turned ? primary : loaded))
+    boolean toLoaded = timeline.servesLoaded(timeMillis);
+    return open(toLoaded ? loaded : primary)
+        .or(() -> open(toLoaded ? primary : loaded))
         .orElseThrow(this::unusable);
   }
 
@@ -110,11 +108,11 @@ final class SlotModels implements AutoCloseable {
     if (loaded == null || !timeline.shadow() || timeline.servesLoaded(timeMillis)) {
       return Optional.empty();
     }
-    // Not beside itself, where it serves because the other cannot.
+    // If the other model cannot be used, this one serves, and is not its own shadow.
     return loaded.ifOpen().filter(model -> !model.equals(at(timeMillis)));
   }
 
-  /** Takes word that a model failed, if it is the one loaded here. */
+  /** Gives up a model that failed in shadow, if it is the one loaded here. */
   void shadowFailed(ServedModel model, RuntimeException reason) {
     if (loaded != null && loaded.ifOpen().equals(Optional.of(model))) {
       loaded.fail(reason);
@@ -122,16 +120,19 @@ final class SlotModels implements AutoCloseable {
   }
 
   private RuntimeException unusable() {
-    return Stream.of(primary, loaded)
-        .flatMap(Stream::ofNullable)
+    return models()
         .map(OpeningModel::reason)
         .flatMap(Stream::ofNullable)
         .findFirst()
         .orElseGet(() -> new IllegalStateException("no model for " + slot.setting()));
   }
 
+  private Stream<OpeningModel> models() {
+    return Stream.of(primary, loaded).flatMap(Stream::ofNullable);
+  }
+
   @Override
   public void close() {
-    Stream.of(primary, loaded).flatMap(Stream::ofNullable).forEach(OpeningModel::close);
+    Closing.each(models().toList(), OpeningModel::close);
   }
 }

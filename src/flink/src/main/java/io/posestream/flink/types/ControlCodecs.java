@@ -7,15 +7,15 @@ import static io.posestream.flink.types.Binary.writeEnum;
 import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.control.message.AcceptedMessage;
+import io.posestream.core.control.ControlState;
 import io.posestream.core.control.message.AcceptedChanges;
+import io.posestream.core.control.message.AcceptedMessage;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.message.ControlRequest;
 import io.posestream.core.control.message.MessageLog;
 import io.posestream.core.control.message.MessageSource;
 import io.posestream.core.control.message.Problem;
-import io.posestream.core.control.ControlState;
 import io.posestream.core.control.models.ModelChange;
 import io.posestream.core.control.models.ModelRequest;
 import io.posestream.core.control.rules.RuleChange;

@@ -9,15 +9,15 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.model.Thresholds;
 import io.posestream.core.control.message.MessageLog;
 import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.models.ModelChange;
-import io.posestream.core.control.models.ModelTimeline;
 import io.posestream.core.control.models.ModelRequest;
 import io.posestream.core.control.models.ModelSlot;
 import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ModelTimeline;
 import io.posestream.core.control.models.ReplacementModel;
+import io.posestream.core.model.Thresholds;
 import java.util.EnumMap;
 import java.util.Map;
 

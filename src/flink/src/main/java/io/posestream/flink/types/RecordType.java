@@ -1,15 +1,15 @@
 package io.posestream.flink.types;
 
+import io.posestream.core.control.ControlState;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.message.ControlRequest;
-import io.posestream.core.control.ControlState;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.control.models.AcceptedModels;
-import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;

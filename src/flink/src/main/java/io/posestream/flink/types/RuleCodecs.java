@@ -9,10 +9,10 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.control.rules.CameraRules;
-import io.posestream.core.control.rules.DatedRules;
 import io.posestream.core.control.message.MessageLog;
 import io.posestream.core.control.rules.AcceptedRules;
+import io.posestream.core.control.rules.CameraRules;
+import io.posestream.core.control.rules.DatedRules;
 import io.posestream.core.control.rules.RuleChange;
 import io.posestream.core.control.rules.RuleEdit;
 import io.posestream.core.control.rules.RuleRequest;
@@ -171,7 +171,8 @@ final class RuleCodecs {
             ControlCodecs.writeMap(rules.cameras(), TIMELINE, out);
           },
           in ->
-              new AcceptedRules(in.readLong(), TIMELINE.read(in), ControlCodecs.readMap(TIMELINE, in)));
+              new AcceptedRules(
+                  in.readLong(), TIMELINE.read(in), ControlCodecs.readMap(TIMELINE, in)));
 
   static final Codec<MessageLog<RuleChange, AcceptedRules>> LOG = ControlCodecs.log(ACCEPTED);
 

@@ -1,8 +1,8 @@
 package io.posestream.flink.window;
 
 import io.posestream.core.control.message.ControlChange;
-import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.control.rules.JobRules;
+import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.control.BroadcastControl;

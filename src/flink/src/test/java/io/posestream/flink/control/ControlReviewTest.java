@@ -2,15 +2,13 @@ package io.posestream.flink.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.control.ControlState;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlAnswer.Outcome;
 import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.message.ControlRequest;
 import io.posestream.core.control.message.MessageSource;
 import io.posestream.core.control.message.Problem;
-import io.posestream.core.control.ControlState;
-import io.posestream.core.event.EventPolicy;
-import io.posestream.core.event.EventRules;
 import io.posestream.core.control.models.ModelChange;
 import io.posestream.core.control.models.ModelRequest;
 import io.posestream.core.control.models.ModelSlot;
@@ -24,11 +22,12 @@ import io.posestream.core.control.rules.RuleChange;
 import io.posestream.core.control.rules.RuleEdit;
 import io.posestream.core.control.rules.RuleRequest;
 import io.posestream.core.control.rules.RuleSettings;
+import io.posestream.core.event.EventPolicy;
+import io.posestream.core.event.EventRules;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.inference.ActionModelFactory;
-import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,8 @@ class ControlReviewTest {
       new ReplacementCheck(
           Map.of(
               ModelSlot.MAIN,
-              new SlotRequirements(CONFIGURED.describe(), EventPolicy.DEFAULTS.thresholdSettings())),
+              new SlotRequirements(
+                  CONFIGURED.describe(), EventPolicy.DEFAULTS.thresholdSettings())),
           name -> bundle(name).describe());
 
   private static ActionModelFactory bundle(String name) {
@@ -166,7 +166,9 @@ class ControlReviewTest {
   @Test
   void startsWithWhatTheTopicHeldIfItHasNoState() throws Exception {
     operator.close();
-    open(ControlState.EMPTY.review(watching("a", "fall"), JOB, REPLACEMENTS).next(), Optional.empty());
+    open(
+        ControlState.EMPTY.review(watching("a", "fall"), JOB, REPLACEMENTS).next(),
+        Optional.empty());
 
     assertThat(send(watching("b", "wave")).version()).isEqualTo(2);
   }

@@ -2,8 +2,19 @@ package io.posestream.flink.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ReplacementModel;
+import io.posestream.core.control.rules.AcceptedRules;
+import io.posestream.core.control.rules.CameraRules;
+import io.posestream.core.control.rules.JobRules;
+import io.posestream.core.control.rules.RuleChange;
+import io.posestream.core.control.rules.RuleEdit;
+import io.posestream.core.control.rules.RuleSettings;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
 import io.posestream.core.event.EventPolicy;
@@ -13,17 +24,6 @@ import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.model.Thresholds;
-import io.posestream.core.control.models.ModelChange;
-import io.posestream.core.control.models.AcceptedModels;
-import io.posestream.core.control.models.ModelSlot;
-import io.posestream.core.control.models.ModelStep;
-import io.posestream.core.control.models.ReplacementModel;
-import io.posestream.core.control.rules.CameraRules;
-import io.posestream.core.control.rules.JobRules;
-import io.posestream.core.control.rules.RuleChange;
-import io.posestream.core.control.rules.RuleEdit;
-import io.posestream.core.control.rules.AcceptedRules;
-import io.posestream.core.control.rules.RuleSettings;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
@@ -31,8 +31,8 @@ import io.posestream.core.window.Window;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.control.BroadcastControl;
-import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.control.ControlSeed;
+import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,8 +178,7 @@ class ControlledDecisionTest {
   void startsWithTheRulesThatWereAcceptedBefore() throws Exception {
     operator.close();
     RuleChange known = watching(1, 0, "wave");
-    open(
-        ControlState.of(AcceptedRules.EMPTY.with(known), AcceptedModels.EMPTY), Optional.empty());
+    open(ControlState.of(AcceptedRules.EMPTY.with(known), AcceptedModels.EMPTY), Optional.empty());
 
     fall("cam", 3000, 0.9);
     tell(known);

@@ -3,21 +3,21 @@ package io.posestream.flink.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.ControlState;
-import io.posestream.core.model.ActionModel;
-import io.posestream.core.model.ModelDescription;
+import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.models.ModelChange;
 import io.posestream.core.control.models.ModelSlot;
 import io.posestream.core.control.models.ModelStep;
 import io.posestream.core.control.models.ReplacementModel;
 import io.posestream.core.control.rules.AcceptedRules;
+import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ModelDescription;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
+import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.fixture.Clips;
 import io.posestream.flink.fixture.FakeModel;
-import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.model.FakeModelFactory;
 import io.posestream.testkit.model.ModelCalls;
@@ -64,7 +64,8 @@ class ControlledInferenceTest {
     open(AcceptedModels.EMPTY, Optional.empty());
   }
 
-  private void open(AcceptedModels known, Optional<OperatorSubtaskState> checkpoint) throws Exception {
+  private void open(AcceptedModels known, Optional<OperatorSubtaskState> checkpoint)
+      throws Exception {
     ControlState state = ControlState.of(AcceptedRules.EMPTY, known);
     operator =
         new TwoInputStreamOperatorTestHarness<>(

@@ -1,10 +1,25 @@
 package io.posestream.flink.types;
 
+import io.posestream.core.control.ControlState;
 import io.posestream.core.control.message.AcceptedMessage;
 import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.MessageLog;
 import io.posestream.core.control.message.MessageSource;
 import io.posestream.core.control.message.Problem;
-import io.posestream.core.control.ControlState;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelRequest;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ReplacementModel;
+import io.posestream.core.control.rules.AcceptedRules;
+import io.posestream.core.control.rules.CameraRules;
+import io.posestream.core.control.rules.RuleChange;
+import io.posestream.core.control.rules.RuleEdit;
+import io.posestream.core.control.rules.RuleRequest;
+import io.posestream.core.control.rules.RuleSettings;
+import io.posestream.core.control.rules.Schedule;
+import io.posestream.core.control.rules.WeeklyHours;
 import io.posestream.core.event.ActionCourse;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
@@ -25,21 +40,6 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.control.models.AcceptedModels;
-import io.posestream.core.control.models.ModelChange;
-import io.posestream.core.control.models.ModelRequest;
-import io.posestream.core.control.models.ModelSlot;
-import io.posestream.core.control.models.ModelStep;
-import io.posestream.core.control.models.ReplacementModel;
-import io.posestream.core.control.rules.CameraRules;
-import io.posestream.core.control.rules.AcceptedRules;
-import io.posestream.core.control.rules.RuleChange;
-import io.posestream.core.control.rules.RuleEdit;
-import io.posestream.core.control.message.MessageLog;
-import io.posestream.core.control.rules.RuleRequest;
-import io.posestream.core.control.rules.RuleSettings;
-import io.posestream.core.control.rules.Schedule;
-import io.posestream.core.control.rules.WeeklyHours;
 import io.posestream.core.score.LabelScore;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.Alias;
@@ -303,7 +303,8 @@ final class ReleasedState {
             Optional.of(
                 new Schedule(
                     ZoneId.of("Europe/Berlin"),
-                    List.of(new WeeklyHours(Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY), 1320, 360)))),
+                    List.of(
+                        new WeeklyHours(Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY), 1320, 360)))),
             Optional.of(false));
     List<Corner> corners = List.of(new Corner(0, 0), new Corner(0.5, 0), new Corner(0, 0.25));
     return new CameraRules(

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param slots what each slot of the job requires of its model
  * @param bundles describes the models that messages name
  */
-public record ReplacementCheck(
-    Map<ModelSlot, SlotRequirements> slots, BundleDescriptions bundles) implements Serializable {
+public record ReplacementCheck(Map<ModelSlot, SlotRequirements> slots, BundleDescriptions bundles)
+    implements Serializable {
   /** Copies the map in. */
   public ReplacementCheck {
     slots = Map.copyOf(slots);
@@ -47,8 +47,7 @@ public record ReplacementCheck(
         : Proposal.of(change(request, step, version, Optional.empty()));
   }
 
-  private static Optional<String> wrongStep(
-      ModelStep step, ModelTimeline models, long sentMillis) {
+  private static Optional<String> wrongStep(ModelStep step, ModelTimeline models, long sentMillis) {
     if (step == ModelStep.LOAD) {
       return models
           .loaded()

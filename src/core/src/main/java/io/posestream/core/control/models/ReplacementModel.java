@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param bundle its folder, on every machine that scores
  * @param reference how events and scores name it
- * @param thresholds of each label that may raise events: those of the job's configuration if it sets
- *     them, otherwise the model's own
+ * @param thresholds of each label that may raise events: those of the job's configuration if it
+ *     sets them, otherwise the model's own
  */
 public record ReplacementModel(
     String bundle, ModelReference reference, Map<String, Thresholds> thresholds) {

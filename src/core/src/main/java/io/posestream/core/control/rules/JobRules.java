@@ -1,8 +1,8 @@
 package io.posestream.core.control.rules;
 
+import io.posestream.core.control.models.ReplacementModel;
 import io.posestream.core.event.ActionRule;
 import io.posestream.core.event.EventRules;
-import io.posestream.core.control.models.ReplacementModel;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import java.io.Serializable;

@@ -82,7 +82,8 @@ public final class RuleCheck {
     edit.rules().ifPresent(rules -> checkRules(changed, edit, rules, problems));
   }
 
-  private void checkRules(AcceptedRules changed, RuleEdit edit, CameraRules rules, Problems problems) {
+  private void checkRules(
+      AcceptedRules changed, RuleEdit edit, CameraRules rules, Problems problems) {
     String field = edit.field();
     Set<String> known = job.labels();
     SettingsCheck settings = new SettingsCheck(zones(changed, edit, rules), problems);

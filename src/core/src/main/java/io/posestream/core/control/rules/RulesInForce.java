@@ -1,8 +1,8 @@
 package io.posestream.core.control.rules;
 
-import io.posestream.core.model.ModelReference;
 import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.models.ReplacementModel;
+import io.posestream.core.model.ModelReference;
 import io.posestream.core.zone.Zone;
 import io.posestream.core.zone.ZonePlan;
 import java.util.HashMap;
@@ -97,7 +97,8 @@ public final class RulesInForce implements RulePlan, ZonePlan {
 
   @Override
   public List<Zone> zonesAt(String camera, long timeMillis) {
-    return rules.timelineOf(camera)
+    return rules
+        .timelineOf(camera)
         .at(timeMillis)
         .flatMap(DatedRules::rules)
         .flatMap(CameraRules::zones)

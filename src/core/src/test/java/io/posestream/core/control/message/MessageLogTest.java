@@ -62,8 +62,8 @@ class MessageLogTest {
   void makesTheChangeOfAMessageThatItAccepts() {
     var review = send("a", "1");
 
-    assertThat(review.change()).hasValueSatisfying(
-        change -> assertThat(change).isEqualTo(new Count(1)));
+    assertThat(review.change())
+        .hasValueSatisfying(change -> assertThat(change).isEqualTo(new Count(1)));
     assertThat(review.answer().outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(review.answer().version()).isEqualTo(1);
     assertThat(review.answer().effectiveFromMillis()).isEqualTo(10);
@@ -110,7 +110,11 @@ class MessageLogTest {
       send("m" + i, "d" + i);
     }
 
-    assertThat(log.messages()).hasSize(1000).first().extracting(AcceptedMessage::id).isEqualTo("m1");
+    assertThat(log.messages())
+        .hasSize(1000)
+        .first()
+        .extracting(AcceptedMessage::id)
+        .isEqualTo("m1");
     assertThat(send("m0", "d0").answer().version()).isEqualTo(1002);
   }
 }

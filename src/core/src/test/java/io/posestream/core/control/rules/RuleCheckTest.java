@@ -258,7 +258,9 @@ class RuleCheckTest {
 
     assertThat(send("one", 9, Rules.camera("one more", Rules.watching("fall"))).outcome())
         .isEqualTo(Outcome.ACCEPTED);
-    assertThat(log.accepted().cameras()).hasSize(AcceptedRules.MOST_CAMERAS).doesNotContainKey("cam 7");
+    assertThat(log.accepted().cameras())
+        .hasSize(AcceptedRules.MOST_CAMERAS)
+        .doesNotContainKey("cam 7");
   }
 
   /** What was accepted can always be followed, for every camera, at every time. */
@@ -327,8 +329,7 @@ class RuleCheckTest {
 
   private CameraRules merged(String camera, long time) {
     CameraRules own =
-        log
-            .accepted()
+        log.accepted()
             .timelineOf(camera)
             .at(time)
             .flatMap(DatedRules::rules)

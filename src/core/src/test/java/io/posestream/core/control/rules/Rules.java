@@ -155,6 +155,7 @@ final class Rules {
 
   /** Returns accepted rules with edits that take effect then. */
   static AcceptedRules with(AcceptedRules accepted, long effectiveFromMillis, RuleEdit... edits) {
-    return accepted.with(new RuleChange(accepted.version() + 1, effectiveFromMillis, List.of(edits)));
+    return accepted.with(
+        new RuleChange(accepted.version() + 1, effectiveFromMillis, List.of(edits)));
   }
 }
