@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Answers to messages that ask for rules, as JSON lines. */
+/** Answers to messages that ask for a change, as JSON lines. */
 public final class ControlAnswerJson {
   private ControlAnswerJson() {}
 

@@ -121,7 +121,7 @@ public final class ActionRecognition {
             .process(new ControlReview(rules, replacements, seed), PoseStreamTypes.controlChange())
             .setParallelism(1)
             .setMaxParallelism(1)
-            .uid("control-desk")
+            .uid("control-desk") // Part of savepoints: docs/decisions/016.
             .name("accept changes");
     BroadcastStream<ControlChange> everywhere =
         changes.broadcast(BroadcastControl.RULES, BroadcastControl.MODELS);

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A place in a camera's image: a simple polygon.
+ * An area of a camera's image: a simple polygon.
  *
- * @param id as it stands in events
+ * @param id by which events name it
  * @param corners in order around the polygon; the last joins the first
  */
 public record Zone(String id, List<Corner> corners) implements Serializable {

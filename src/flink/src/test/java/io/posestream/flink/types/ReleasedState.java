@@ -118,7 +118,7 @@ final class ReleasedState {
       case CONTROL_CHANGE -> List.of(CHANGE, new RuleChange(1, 0, List.of()), LOADED);
       case RULE_BOOK -> List.of(AcceptedRules.EMPTY.with(CHANGE), AcceptedRules.EMPTY);
       case MODEL_BOOK -> List.of(AcceptedModels.EMPTY.with(LOADED), AcceptedModels.EMPTY);
-      case CONTROL_LEDGER -> List.of(ledger(), ControlState.EMPTY);
+      case CONTROL_LEDGER -> List.of(controlState(), ControlState.EMPTY);
       case CONTROL_ANSWER -> List.of(accepted(), refused());
     };
   }
@@ -257,7 +257,7 @@ final class ReleasedState {
         SOURCE);
   }
 
-  private static ControlState ledger() {
+  private static ControlState controlState() {
     List<AcceptedMessage> accepted = List.of(new AcceptedMessage("night", "0a1b", 3, 5000));
     return new ControlState(
         new MessageLog<>(AcceptedRules.EMPTY.with(CHANGE), accepted),

@@ -27,34 +27,23 @@ public record ReplacementCheck(Map<ModelSlot, SlotRequirements> slots, BundleDes
    * @param accepted the models that earlier messages brought
    */
   public Proposal<ModelChange> check(ModelRequest request, AcceptedModels accepted) {
+    SlotRequirements required = slots.get(request.slot());
     if (!request.problems().isEmpty() || request.step().isEmpty()) {
       return Proposal.refused(request.problems());
     }
-    ModelStep step = request.step().get();
-    SlotRequirements required = slots.get(request.slot());
     if (required == null) {
       return refused(
           "replaces", "expected a model that the job has, got " + request.slot().setting());
     }
-    Optional<String> wrong =
-        wrongStep(step, accepted.of(request.slot()), request.source().timeMillis());
-    if (wrong.isPresent()) {
-      return refused("step", wrong.get());
-    }
-    long version = accepted.version() + 1;
-    return step == ModelStep.LOAD
-        ? load(request, required, version)
-        : Proposal.of(change(request, step, version, Optional.empty()));
+    ModelStep step = request.step().get();
+    return wrongStep(step, accepted.of(request.slot()), request.source().timeMillis())
+        .map(reason -> refused("step", reason))
+        .orElseGet(() -> change(request, step, required, accepted.version() + 1));
   }
 
   private static Optional<String> wrongStep(ModelStep step, ModelTimeline models, long sentMillis) {
     if (step == ModelStep.LOAD) {
-      return models
-          .loaded()
-          .map(
-              model ->
-                  "expected room for a second model, but %s is loaded; drop one first"
-                      .formatted(model.bundle()));
+      return models.loaded().map(ReplacementCheck::noRoom);
     }
     if (models.loaded().isEmpty()) {
       return Optional.of(
@@ -63,10 +52,21 @@ public record ReplacementCheck(Map<ModelSlot, SlotRequirements> slots, BundleDes
     if (step == ModelStep.BACK && models.switches().isEmpty()) {
       return Optional.of("expected a switch to go back from, found none; drop ends a trial");
     }
-    if (step == ModelStep.DROP && models.switchesAfter(sentMillis)) {
-      return Optional.of("expected no switch that waits for its time; go back first");
-    }
-    return Optional.empty();
+    return step == ModelStep.DROP && models.switchesAfter(sentMillis)
+        ? Optional.of("expected no switch that waits for its time; go back first")
+        : Optional.empty();
+  }
+
+  private static String noRoom(ReplacementModel loaded) {
+    return "expected room for a second model, but %s is loaded; drop one first"
+        .formatted(loaded.bundle());
+  }
+
+  private Proposal<ModelChange> change(
+      ModelRequest request, ModelStep step, SlotRequirements required, long version) {
+    return step == ModelStep.LOAD
+        ? load(request, required, version)
+        : Proposal.of(change(request, step, version, Optional.empty()));
   }
 
   private Proposal<ModelChange> load(

@@ -10,8 +10,8 @@ import java.util.Optional;
  * All rules that were accepted, over time.
  *
  * @param version of the newest message that was accepted; 0 if there was none
- * @param general the default
- * @param cameras those of single cameras, by camera
+ * @param general the default over time
+ * @param cameras the rules of single cameras over time
  */
 public record AcceptedRules(long version, RuleTimeline general, Map<String, RuleTimeline> cameras)
     implements AcceptedChanges<RuleChange, AcceptedRules> {

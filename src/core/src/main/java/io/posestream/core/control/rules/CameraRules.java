@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rules of one camera, or of all cameras without their own; what they leave open stays as it is
- * without them.
+ * The rules of one camera, or the default of all cameras; what is empty keeps its value from the
+ * level below.
  *
- * @param general said of every label
- * @param labels said of single labels; goes before what is said of every label
- * @param watched the labels that may raise events; all if it is left open
+ * @param general settings of all labels
+ * @param labels settings of single labels, which override those of all labels
+ * @param watched the labels that may raise events; empty for all
  * @param zones of the camera
  */
 public record CameraRules(
@@ -21,7 +21,7 @@ public record CameraRules(
     Map<String, RuleSettings> labels,
     Optional<Set<String>> watched,
     Optional<List<Zone>> zones) {
-  /** Says nothing. */
+  /** Sets nothing. */
   public static final CameraRules NONE =
       new CameraRules(RuleSettings.NONE, Map.of(), Optional.empty(), Optional.empty());
 
@@ -32,7 +32,7 @@ public record CameraRules(
     zones = zones.map(List::copyOf);
   }
 
-  /** Returns these rules, with what they leave open from others. */
+  /** Returns these rules, completed by others. */
   public CameraRules over(CameraRules below) {
     Map<String, RuleSettings> merged = new HashMap<>(below.labels);
     labels.forEach((label, own) -> merged.merge(label, own, (old, mine) -> mine.over(old)));
@@ -40,7 +40,7 @@ public record CameraRules(
         general.over(below.general), merged, watched.or(below::watched), zones.or(below::zones));
   }
 
-  /** Returns what is said of a label. */
+  /** Returns the settings of a label. */
   RuleSettings of(String label) {
     return labels.getOrDefault(label, RuleSettings.NONE).over(general);
   }

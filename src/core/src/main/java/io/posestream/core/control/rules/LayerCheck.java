@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Tells which settings contradict each other once a camera's rules lie over the default. */
+/** Finds settings that contradict each other once a camera's rules override the default. */
 final class LayerCheck {
   private final JobRules job;
   private final RuleEdit general;
@@ -17,12 +17,12 @@ final class LayerCheck {
   private final Problems problems;
 
   /**
-   * Lays rules over each other.
+   * Merges rules.
    *
-   * @param job the rules that lie under all others
-   * @param general the default
-   * @param own of a camera
-   * @param problems takes what is wrong
+   * @param job the rules of the job's configuration
+   * @param general the default, which overrides them
+   * @param own of a camera, which override both
+   * @param problems collect what is wrong
    */
   LayerCheck(JobRules job, RuleEdit general, RuleEdit own, Problems problems) {
     this.job = job;
@@ -42,7 +42,7 @@ final class LayerCheck {
     }
   }
 
-  // A start without an end of its own takes the old end down with it: only an end can be too high.
+  // A lower enter takes the exit from below down with it: only an exit that is set can be too high.
   private void thresholds(ActionRule rule, RuleSettings settings) {
     double enter = settings.enter().orElse(rule.thresholds().enter());
     settings
@@ -60,15 +60,13 @@ final class LayerCheck {
     Persistence persistence = rule.persistence();
     long least = settings.minDurationMillis().orElse(persistence.minDurationMillis());
     long most = settings.maxDurationMillis().orElse(persistence.maxDurationMillis());
-    if (settings.maxDurationMillis().isPresent()) {
-      problems.require(
-          most >= least,
+    if (most < least && settings.maxDurationMillis().isPresent()) {
+      problems.refuse(
           field(rule.name(), "max_duration_ms", RuleSettings::maxDurationMillis),
           "at least min_duration_ms, which is %d for %s".formatted(least, rule.name()),
           most);
-    } else {
-      problems.require(
-          most >= least,
+    } else if (most < least) {
+      problems.refuse(
           field(rule.name(), "min_duration_ms", RuleSettings::minDurationMillis),
           "at most max_duration_ms, which is %d for %s".formatted(most, rule.name()),
           least);
@@ -79,17 +77,15 @@ final class LayerCheck {
     ZoneRule below = job.zoneRules().ruleOf(label);
     Set<String> both = new TreeSet<>(settings.include().orElse(below.include()));
     both.retainAll(settings.exclude().orElse(below.exclude()));
-    boolean included = settings.include().isPresent();
-    problems.require(
-        both.isEmpty(),
-        included
+    String field =
+        settings.include().isPresent()
             ? field(label, "include", RuleSettings::include)
-            : field(label, "exclude", RuleSettings::exclude),
-        "zones to be included or excluded for " + label,
-        both + " in both");
+            : field(label, "exclude", RuleSettings::exclude);
+    problems.require(
+        both.isEmpty(), field, "zones to be included or excluded for " + label, both + " in both");
   }
 
-  /** Returns the field that the setting of a label comes from. */
+  /** Returns the field of a message that set a setting of a label. */
   private String field(String label, String name, Function<RuleSettings, Optional<?>> setting) {
     for (RuleEdit layer : new RuleEdit[] {own, general}) {
       RuleSettings said =

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The job's rules under those of a camera and the default; only schedules are still open. */
+/**
+ * The rules of a camera, the default and the job merged into one; only schedules remain to be
+ * applied.
+ */
 final class MergedRules {
   private final CameraRules rules;
   private final EventRules raised;
@@ -20,22 +23,23 @@ final class MergedRules {
    * Merges.
    *
    * @param job the rules of the job's own configuration
-   * @param rules those of a camera over the default; labels that the job does not have are left out
+   * @param rules of a camera, completed by the default; labels that the job does not have are
+   *     ignored
    */
   MergedRules(JobRules job, CameraRules rules) {
     this.rules = rules;
     List<ActionRule> actions = new ArrayList<>();
-    Map<String, ZoneRule> places = new HashMap<>();
+    Map<String, ZoneRule> byLabel = new HashMap<>();
     for (ActionRule rule : job.events().actions()) {
       RuleSettings settings = rules.of(rule.name());
       if (rules.raises(rule.name())) {
         actions.add(settings.under(rule));
-        places.put(rule.name(), settings.under(job.zoneRules().ruleOf(rule.name())));
+        byLabel.put(rule.name(), settings.under(job.zoneRules().ruleOf(rule.name())));
       }
     }
     raised = with(job.events(), actions);
-    // A label that is not named here raises nothing, so that where it counts does not matter.
-    zones = new ZoneRules(ZoneRule.ANYWHERE, places);
+    // A label that is missing here raises no events: where it counts does not matter.
+    zones = new ZoneRules(ZoneRule.ANYWHERE, byLabel);
     scheduled = actions.stream().anyMatch(rule -> rules.of(rule.name()).schedule().isPresent());
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was found wrong so far, once for each field.
+ * The problems found so far, one for each field.
  *
  * <p>Mutable: made for one message, used by one thread.
  */
@@ -17,9 +17,13 @@ final class Problems {
     byField.putIfAbsent(field, new Problem(field, reason));
   }
 
+  void refuse(String field, String expected, Object found) {
+    add(field, "expected %s, got %s".formatted(expected, found));
+  }
+
   void require(boolean holds, String field, String expected, Object found) {
     if (!holds) {
-      add(field, "expected %s, got %s".formatted(expected, found));
+      refuse(field, expected, found);
     }
   }
 

@@ -18,6 +18,7 @@ public final class RuleCheck {
 
   private final JobRules job;
   private final AcceptedRules accepted;
+  private final Set<String> labels;
 
   /**
    * Creates a check.
@@ -28,6 +29,7 @@ public final class RuleCheck {
   public RuleCheck(JobRules job, AcceptedRules accepted) {
     this.job = job;
     this.accepted = accepted;
+    labels = job.labels();
   }
 
   /** Returns the change that a message asks for, or everything that is wrong with it. */
@@ -45,6 +47,20 @@ public final class RuleCheck {
   private List<Problem> problems(RuleChange change, long sentMillis) {
     Problems problems = new Problems();
     AcceptedRules changed = accepted.with(change);
+    cameras(changed, change, problems);
+    for (RuleEdit edit : change.edits()) {
+      camera(edit, problems);
+      waiting(changed, edit, sentMillis, problems);
+      edit.rules().ifPresent(rules -> rules(changed, edit, rules, problems));
+    }
+    if (problems.isEmpty()) {
+      // Rules are combined with those of the default only if they are valid by themselves.
+      layers(changed, change, problems);
+    }
+    return problems.list();
+  }
+
+  private static void cameras(AcceptedRules changed, RuleChange change, Problems problems) {
     if (change.edits().isEmpty()) {
       problems.add("cameras", "expected rules of a camera or the default, got none");
     }
@@ -53,113 +69,108 @@ public final class RuleCheck {
         "cameras",
         "at most %d cameras with rules of their own".formatted(AcceptedRules.MOST_CAMERAS),
         changed.cameras().size());
-    for (RuleEdit edit : change.edits()) {
-      checkEdit(changed, edit, sentMillis, problems);
-    }
-    if (problems.isEmpty()) {
-      // Rules are combined with those of the default only if they are valid by themselves.
-      checkLayers(changed, change, problems);
-    }
-    return problems.list();
   }
 
-  private void checkEdit(AcceptedRules changed, RuleEdit edit, long sentMillis, Problems problems) {
-    String field = edit.field();
+  private static void camera(RuleEdit edit, Problems problems) {
     edit.camera()
         .ifPresent(
             name ->
                 problems.require(
                     !name.isBlank() && name.length() <= LONGEST_NAME,
-                    field,
+                    edit.field(),
                     "a camera's id of at most %d letters".formatted(LONGEST_NAME),
                     name.length() + " letters"));
+  }
+
+  private static void waiting(
+      AcceptedRules changed, RuleEdit edit, long sentMillis, Problems problems) {
     long waiting = changed.timelineOf(edit.camera()).waitingAt(sentMillis);
     problems.require(
         waiting <= MOST_WAITING,
-        field,
+        edit.field(),
         "at most %d changes that wait for their time".formatted(MOST_WAITING),
         waiting);
-    edit.rules().ifPresent(rules -> checkRules(changed, edit, rules, problems));
   }
 
-  private void checkRules(
-      AcceptedRules changed, RuleEdit edit, CameraRules rules, Problems problems) {
-    String field = edit.field();
-    Set<String> known = job.labels();
-    SettingsCheck settings = new SettingsCheck(zones(changed, edit, rules), problems);
-    settings.check(field, rules.general());
+  private void rules(AcceptedRules changed, RuleEdit edit, CameraRules rules, Problems problems) {
+    SettingsCheck settings = new SettingsCheck(zonesToName(changed, edit, rules), problems);
+    settings.check(edit.field(), rules.general());
     for (Map.Entry<String, RuleSettings> label : new TreeMap<>(rules.labels()).entrySet()) {
-      String at = field + ".labels." + label.getKey();
-      checkLabel(at, known, label.getKey(), problems);
-      settings.check(at, label.getValue());
+      String field = "%s.labels.%s".formatted(edit.field(), label.getKey());
+      label(field, label.getKey(), problems);
+      settings.check(field, label.getValue());
     }
     for (String label : new TreeSet<>(rules.watched().orElse(Set.of()))) {
-      checkLabel(field + ".watch", known, label, problems);
+      label(edit.field() + ".watch", label, problems);
     }
-    problems.require(
-        edit.camera().isPresent() || rules.zones().isEmpty(),
-        field + ".zones",
-        "zones under a camera alone",
-        "some for all cameras");
+    if (edit.camera().isEmpty() && rules.zones().isPresent()) {
+      problems.refuse("default.zones", "zones under a camera alone", "some for all cameras");
+    }
   }
 
-  private static void checkLabel(String field, Set<String> known, String label, Problems problems) {
+  private void label(String field, String label, Problems problems) {
     problems.require(
-        known.contains(label),
+        labels.contains(label),
         field,
-        "a label that may raise events, one of " + known,
+        "a label that may raise events, one of " + labels,
         "'" + label + "'");
   }
 
-  /** Returns the zones that an edit may name: its camera's, or those of all cameras. */
-  private Set<String> zones(AcceptedRules changed, RuleEdit edit, CameraRules rules) {
-    Set<String> ids = new TreeSet<>();
+  /** Returns the zones that an edit may name: those of its camera, or those of all cameras. */
+  private Set<String> zonesToName(AcceptedRules changed, RuleEdit edit, CameraRules rules) {
     if (edit.camera().isPresent()) {
-      rules
-          .zones()
-          .orElse(job.zones().zonesOf(edit.camera().get()))
-          .forEach(zone -> ids.add(zone.id()));
-      return ids;
+      return ids(rules.zones().orElse(job.zones().zonesOf(edit.camera().get())));
     }
-    ids.addAll(job.zones().ids());
+    Set<String> ids = new TreeSet<>(job.zones().ids());
     for (RuleTimeline timeline : changed.cameras().values()) {
       for (DatedRules dated : timeline.dated()) {
-        List<Zone> drawn = dated.rules().flatMap(CameraRules::zones).orElse(List.of());
-        drawn.forEach(zone -> ids.add(zone.id()));
+        ids.addAll(ids(dated.rules().flatMap(CameraRules::zones).orElse(List.of())));
       }
     }
     return ids;
   }
 
-  private void checkLayers(AcceptedRules changed, RuleChange change, Problems problems) {
-    boolean general = change.edits().stream().anyMatch(edit -> edit.camera().isEmpty());
-    if (general) {
-      // Every camera has the default below its own rules.
-      checkOverTime(changed, Optional.empty(), change.effectiveFromMillis(), problems);
-      for (String camera : new TreeSet<>(changed.cameras().keySet())) {
-        checkOverTime(changed, Optional.of(camera), change.effectiveFromMillis(), problems);
+  private static Set<String> ids(List<Zone> zones) {
+    Set<String> ids = new TreeSet<>();
+    zones.forEach(zone -> ids.add(zone.id()));
+    return ids;
+  }
+
+  private void layers(AcceptedRules changed, RuleChange change, Problems problems) {
+    for (Optional<String> camera : concerned(changed, change)) {
+      for (long instant : instants(changed, camera, change.effectiveFromMillis())) {
+        RuleEdit general = edit(Optional.empty(), changed.general(), instant);
+        RuleEdit own = edit(camera, timelineOf(changed, camera), instant);
+        new LayerCheck(job, general, own, problems).check();
       }
-      return;
-    }
-    for (RuleEdit edit : change.edits()) {
-      checkOverTime(changed, edit.camera(), change.effectiveFromMillis(), problems);
     }
   }
 
-  private void checkOverTime(
-      AcceptedRules changed, Optional<String> camera, long fromMillis, Problems problems) {
-    Set<Long> instants = new TreeSet<>(Set.of(fromMillis));
-    RuleTimeline own = camera.map(changed::timelineOf).orElse(RuleTimeline.EMPTY);
-    changed.general().startsAfter(fromMillis).forEach(instants::add);
-    own.startsAfter(fromMillis).forEach(instants::add);
-    for (long instant : instants) {
-      new LayerCheck(
-              job,
-              new RuleEdit(
-                  Optional.empty(), changed.general().at(instant).flatMap(DatedRules::rules)),
-              new RuleEdit(camera, own.at(instant).flatMap(DatedRules::rules)),
-              problems)
-          .check();
+  /** Returns the cameras whose rules change; empty stands for those without their own. */
+  private static List<Optional<String>> concerned(AcceptedRules changed, RuleChange change) {
+    if (change.edits().stream().allMatch(edit -> edit.camera().isPresent())) {
+      return change.edits().stream().map(RuleEdit::camera).toList();
     }
+    // Every camera has the default below its own rules.
+    List<Optional<String>> all = new ArrayList<>(List.of(Optional.empty()));
+    new TreeSet<>(changed.cameras().keySet()).forEach(camera -> all.add(Optional.of(camera)));
+    return all;
+  }
+
+  /** Returns when the rules of a camera change, from a given time on. */
+  private static Set<Long> instants(
+      AcceptedRules changed, Optional<String> camera, long fromMillis) {
+    Set<Long> instants = new TreeSet<>(Set.of(fromMillis));
+    changed.general().startsAfter(fromMillis).forEach(instants::add);
+    timelineOf(changed, camera).startsAfter(fromMillis).forEach(instants::add);
+    return instants;
+  }
+
+  private static RuleTimeline timelineOf(AcceptedRules changed, Optional<String> camera) {
+    return camera.map(changed::timelineOf).orElse(RuleTimeline.EMPTY);
+  }
+
+  private static RuleEdit edit(Optional<String> camera, RuleTimeline timeline, long instant) {
+    return new RuleEdit(camera, timeline.at(instant).flatMap(DatedRules::rules));
   }
 }

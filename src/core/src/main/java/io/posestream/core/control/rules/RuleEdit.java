@@ -3,13 +3,13 @@ package io.posestream.core.control.rules;
 import java.util.Optional;
 
 /**
- * What a message says of one camera, or of all cameras without their own rules.
+ * The rules that a message brings for one camera, or for the default.
  *
  * @param camera whose rules these are; empty for the default
- * @param rules in place of all that earlier messages said of it; empty to take that back
+ * @param rules that replace all earlier ones; empty to remove those
  */
 public record RuleEdit(Optional<String> camera, Optional<CameraRules> rules) {
-  /** Returns the field of a message in which it stands. */
+  /** Returns the field of the message that holds these rules. */
   public String field() {
     return camera.map(name -> "cameras." + name).orElse("default");
   }

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What rules say of one label, or of every label; what they leave open stays as it is without them.
+ * Settings of one label, or of all labels; an empty setting keeps its value from the level below.
  *
  * @param enter score at which an action starts
  * @param exit score below which it ends
  * @param confirmWindows windows in a row that must support an action before it starts
  * @param minDurationMillis what ends sooner is retracted
  * @param gapMillis time below the exit threshold that does not end it
- * @param maxDurationMillis time after which it ends and may start anew
- * @param coolDownMillis time after its end in which it does not start anew
+ * @param maxDurationMillis time after which it ends and may start again
+ * @param coolDownMillis time after its end in which it does not start again
  * @param group name of the labels that exclude each other
- * @param severity the more severe of a group takes over from the others
- * @param include zones in one of which who acts must be; empty for anywhere
- * @param exclude zones in none of which who acts may be
+ * @param severity within its group; a more severe action takes over from the others
+ * @param include zones in one of which the person who acts must be; empty for anywhere
+ * @param exclude zones in none of which that person may be
  * @param schedule when it counts
  * @param muted whether it raises no events
  */
@@ -39,7 +39,7 @@ public record RuleSettings(
     Optional<Set<String>> exclude,
     Optional<Schedule> schedule,
     Optional<Boolean> muted) {
-  /** Says nothing. */
+  /** Sets nothing. */
   public static final RuleSettings NONE =
       new RuleSettings(
           Optional.empty(),
@@ -62,7 +62,7 @@ public record RuleSettings(
     exclude = exclude.map(Set::copyOf);
   }
 
-  /** Returns these settings, with what they leave open from others. */
+  /** Returns these settings, completed by others. */
   public RuleSettings over(RuleSettings below) {
     return new RuleSettings(
         enter.or(below::enter),
@@ -83,9 +83,9 @@ public record RuleSettings(
   /**
    * Returns a label's rule under these settings.
    *
-   * <p>{@link RuleCheck} refuses what contradicts. But the job's own configuration or its model may
-   * have changed since, under rules that were kept: then the end gives way to the start, the
-   * longest duration to the shortest.
+   * <p>{@link RuleCheck} refuses settings that contradict each other. But the configuration or the
+   * model may have changed since, while the rules were kept: then the exit threshold is lowered to
+   * the enter threshold, and the longest duration is raised to the shortest.
    */
   ActionRule under(ActionRule rule) {
     Persistence persistence = rule.persistence();
@@ -105,7 +105,7 @@ public record RuleSettings(
         severity.orElse(rule.severity()));
   }
 
-  /** Returns where a label counts under these settings; to include goes before to exclude. */
+  /** Returns where a label counts under these settings; a zone that is included is not excluded. */
   ZoneRule under(ZoneRule rule) {
     Set<String> included = include.orElse(rule.include());
     Set<String> excluded = new HashSet<>(exclude.orElse(rule.exclude()));

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
  * @param dated in the order in which they take effect
  */
 public record RuleTimeline(List<DatedRules> dated) {
-  /** Nothing was ever said. */
+  /** There never were any rules. */
   public static final RuleTimeline EMPTY = new RuleTimeline(List.of());
 
   /** Most rules that are kept of one camera; the oldest are forgotten first. */
@@ -32,13 +32,13 @@ public record RuleTimeline(List<DatedRules> dated) {
     return Optional.empty();
   }
 
-  /** Returns what holds at last; only of a timeline in which anything was said. */
+  /** Returns the rules that hold in the end; only of a timeline that is not empty. */
   DatedRules last() {
     return dated.get(dated.size() - 1);
   }
 
   RuleTimeline with(DatedRules added) {
-    // Who starts with the rules of a topic may be told the newest of them again.
+    // An operator that starts with the rules of the topic may receive the newest of them again.
     if (dated.contains(added)) {
       return this;
     }

@@ -20,7 +20,7 @@ public record Schedule(ZoneId timeZone, List<WeeklyHours> hours) {
   public Schedule {
     hours = List.copyOf(hours);
     if (hours.isEmpty()) {
-      throw new IllegalArgumentException("expected at least one shift, got none");
+      throw new IllegalArgumentException("expected at least some hours, got none");
     }
   }
 

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells which settings of one label, or of every label, are out of range or contradict. */
+/**
+ * Finds settings, of one label or of all labels, that are out of range or contradict each other.
+ */
 final class SettingsCheck {
   private static final long LONGEST_MILLIS = 366L * 24 * 3600 * 1000;
 
@@ -16,7 +18,7 @@ final class SettingsCheck {
    * Creates a check.
    *
    * @param zones that may be named
-   * @param problems takes what is wrong
+   * @param problems collect what is wrong
    */
   SettingsCheck(Set<String> zones, Problems problems) {
     this.zones = zones;
@@ -24,6 +26,18 @@ final class SettingsCheck {
   }
 
   void check(String field, RuleSettings settings) {
+    thresholds(field, settings);
+    confirmation(field + ".confirm_windows", settings.confirmWindows());
+    time(field + ".min_duration_ms", 0, settings.minDurationMillis());
+    time(field + ".gap_ms", 0, settings.gapMillis());
+    time(field + ".max_duration_ms", 1, settings.maxDurationMillis());
+    time(field + ".cool_down_ms", 0, settings.coolDownMillis());
+    group(field + ".group", settings.group());
+    zones(field + ".include", settings.include());
+    zones(field + ".exclude", settings.exclude());
+  }
+
+  private void thresholds(String field, RuleSettings settings) {
     share(field + ".enter", settings.enter());
     share(field + ".exit", settings.exit());
     if (settings.enter().isPresent() && settings.exit().isPresent()) {
@@ -31,26 +45,20 @@ final class SettingsCheck {
       double exit = settings.exit().get();
       problems.require(!(exit > enter), field + ".exit", "at most enter, which is " + enter, exit);
     }
-    settings
-        .confirmWindows()
-        .ifPresent(
-            count ->
-                problems.require(
-                    count >= 1 && count <= Persistence.MOST_CONFIRM_WINDOWS,
-                    field + ".confirm_windows",
-                    "1.." + Persistence.MOST_CONFIRM_WINDOWS,
-                    count));
-    time(field + ".min_duration_ms", 0, settings.minDurationMillis());
-    time(field + ".gap_ms", 0, settings.gapMillis());
-    time(field + ".max_duration_ms", 1, settings.maxDurationMillis());
-    time(field + ".cool_down_ms", 0, settings.coolDownMillis());
-    settings
-        .group()
-        .ifPresent(
-            group ->
-                problems.require(!group.isBlank(), field + ".group", "a name", "'" + group + "'"));
-    zones(field + ".include", settings.include());
-    zones(field + ".exclude", settings.exclude());
+  }
+
+  private void confirmation(String field, Optional<Integer> windows) {
+    windows.ifPresent(
+        count ->
+            problems.require(
+                count >= 1 && count <= Persistence.MOST_CONFIRM_WINDOWS,
+                field,
+                "1.." + Persistence.MOST_CONFIRM_WINDOWS,
+                count));
+  }
+
+  private void group(String field, Optional<String> name) {
+    name.ifPresent(group -> problems.require(!group.isBlank(), field, "a name", "'" + group + "'"));
   }
 
   private void share(String field, Optional<Double> value) {
