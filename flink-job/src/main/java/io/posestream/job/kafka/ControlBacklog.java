@@ -42,7 +42,7 @@ public record ControlBacklog(ControlState state, Map<TopicPartition, Long> nextO
     }
     ControlState state = ControlState.EMPTY;
     for (ControlRequest request : requests) {
-      state = state.review(request, recognition.rules(), recognition.replacements()).next();
+      state = state.review(request, recognition.rules(), recognition.replacements()).state();
     }
     return new ControlBacklog(state, nextOffsets);
   }

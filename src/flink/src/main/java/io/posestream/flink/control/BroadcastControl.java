@@ -43,8 +43,8 @@ public final class BroadcastControl {
   public BroadcastControl(JobRules job, ControlSeed seed) {
     ControlState known = seed.state();
     inForce = new RulesInForce(job);
-    inForce.replace(known.rules().accepted());
-    inForce.replace(known.models().accepted());
+    inForce.replace(known.rules());
+    inForce.replace(known.models());
   }
 
   /** Returns the rules in force, which follow every change. */

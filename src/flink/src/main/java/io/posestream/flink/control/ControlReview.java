@@ -4,7 +4,6 @@ import io.posestream.core.control.ControlState;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.message.ControlRequest;
-import io.posestream.core.control.message.Review;
 import io.posestream.core.control.models.ReplacementCheck;
 import io.posestream.core.control.rules.JobRules;
 import io.posestream.flink.metrics.EnumCounters;
@@ -83,15 +82,15 @@ public final class ControlReview extends ProcessFunction<ControlRequest, Control
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("posestream");
     rules = new EnumCounters<>(metrics, "outcome", "ruleMessages", ControlAnswer.Outcome.class);
     models = new EnumCounters<>(metrics, "outcome", "modelMessages", ControlAnswer.Outcome.class);
-    metrics.gauge("ruleVersion", () -> state.rules().accepted().version());
-    metrics.gauge("modelVersion", () -> state.models().accepted().version());
+    metrics.gauge("ruleVersion", () -> state.rules().version());
+    metrics.gauge("modelVersion", () -> state.models().version());
   }
 
   @Override
   public void processElement(
       ControlRequest request, Context context, Collector<ControlChange> out) {
-    Review<ControlState> review = state.review(request, job, replacements);
-    state = review.next();
+    ControlState.Review review = state.review(request, job, replacements);
+    state = review.state();
     count(review.answer());
     context.output(ANSWERS, review.answer());
     review.change().ifPresent(out::collect);

@@ -73,7 +73,7 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
     AcceptedModels accepted =
         checkpointed.contains(BroadcastControl.KEY)
             ? requireNonNull(checkpointed.get(BroadcastControl.KEY))
-            : seed.state().models().accepted();
+            : seed.state().models();
     InferenceMetrics metrics = new InferenceMetrics(getMetricGroup());
     models = new ExchangedModels(factories.slots(), catalog, metrics, accepted);
     scoring =

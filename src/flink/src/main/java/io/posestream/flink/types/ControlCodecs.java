@@ -8,7 +8,6 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.control.ControlState;
-import io.posestream.core.control.message.AcceptedChanges;
 import io.posestream.core.control.message.AcceptedMessage;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlChange;
@@ -32,7 +31,7 @@ final class ControlCodecs {
   static final Codec<Long> MILLIS =
       Codec.of((value, out) -> out.writeLong(value), in -> in.readLong());
 
-  static final Codec<AcceptedMessage> ACCEPTED =
+  private static final Codec<AcceptedMessage> ACCEPTED =
       Codec.of(
           (message, out) -> {
             writeText(message.id(), out);
@@ -108,25 +107,27 @@ final class ControlCodecs {
           },
           in -> in.readBoolean() ? RuleCodecs.CHANGE.read(in) : ModelCodecs.CHANGE.read(in));
 
+  private static final Codec<MessageLog> LOG =
+      Codec.of(
+          (log, out) -> writeList(log.messages(), ACCEPTED, out),
+          in -> new MessageLog(readList(ACCEPTED, in)));
+
   static final Codec<ControlState> STATE =
       Codec.of(
           (state, out) -> {
-            RuleCodecs.LOG.write(state.rules(), out);
-            ModelCodecs.LOG.write(state.models(), out);
+            RuleCodecs.ACCEPTED.write(state.rules(), out);
+            LOG.write(state.ruleMessages(), out);
+            ModelCodecs.ACCEPTED.write(state.models(), out);
+            LOG.write(state.modelMessages(), out);
           },
-          in -> new ControlState(RuleCodecs.LOG.read(in), ModelCodecs.LOG.read(in)));
+          in ->
+              new ControlState(
+                  RuleCodecs.ACCEPTED.read(in),
+                  LOG.read(in),
+                  ModelCodecs.ACCEPTED.read(in),
+                  LOG.read(in)));
 
   private ControlCodecs() {}
-
-  static <C extends ControlChange, A extends AcceptedChanges<C, A>> Codec<MessageLog<C, A>> log(
-      Codec<A> accepted) {
-    return Codec.of(
-        (log, out) -> {
-          accepted.write(log.accepted(), out);
-          writeList(log.messages(), ACCEPTED, out);
-        },
-        in -> new MessageLog<>(accepted.read(in), readList(ACCEPTED, in)));
-  }
 
   static <T> void writeMap(Map<String, T> values, Codec<T> codec, DataOutputView out)
       throws IOException {

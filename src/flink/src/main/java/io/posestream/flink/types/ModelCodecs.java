@@ -9,7 +9,6 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.control.message.MessageLog;
 import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.models.ModelChange;
 import io.posestream.core.control.models.ModelRequest;
@@ -90,8 +89,6 @@ final class ModelCodecs {
             }
             return new AcceptedModels(version, timelines);
           });
-
-  static final Codec<MessageLog<ModelChange, AcceptedModels>> LOG = ControlCodecs.log(ACCEPTED);
 
   static final Codec<ModelChange> CHANGE =
       Codec.of(

@@ -9,7 +9,6 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.control.message.MessageLog;
 import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.control.rules.CameraRules;
 import io.posestream.core.control.rules.DatedRules;
@@ -173,8 +172,6 @@ final class RuleCodecs {
           in ->
               new AcceptedRules(
                   in.readLong(), TIMELINE.read(in), ControlCodecs.readMap(TIMELINE, in)));
-
-  static final Codec<MessageLog<RuleChange, AcceptedRules>> LOG = ControlCodecs.log(ACCEPTED);
 
   static final Codec<RuleRequest> REQUEST =
       Codec.of(

@@ -155,7 +155,7 @@ class ControlReviewTest {
     OperatorSubtaskState state = operator.snapshot(1, 1);
     ControlState topic = ControlState.EMPTY;
     for (String id : List.of("a", "b", "c")) {
-      topic = topic.review(watching(id, "fall"), JOB, REPLACEMENTS).next();
+      topic = topic.review(watching(id, "fall"), JOB, REPLACEMENTS).state();
     }
     operator.close();
     open(topic, Optional.of(state));
@@ -167,7 +167,7 @@ class ControlReviewTest {
   void startsWithWhatTheTopicHeldIfItHasNoState() throws Exception {
     operator.close();
     open(
-        ControlState.EMPTY.review(watching("a", "fall"), JOB, REPLACEMENTS).next(),
+        ControlState.EMPTY.review(watching("a", "fall"), JOB, REPLACEMENTS).state(),
         Optional.empty());
 
     assertThat(send(watching("b", "wave")).version()).isEqualTo(2);

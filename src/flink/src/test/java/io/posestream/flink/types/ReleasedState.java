@@ -258,10 +258,9 @@ final class ReleasedState {
   }
 
   private static ControlState controlState() {
-    List<AcceptedMessage> accepted = List.of(new AcceptedMessage("night", "0a1b", 3, 5000));
+    MessageLog messages = new MessageLog(List.of(new AcceptedMessage("night", "0a1b", 3, 5000)));
     return new ControlState(
-        new MessageLog<>(AcceptedRules.EMPTY.with(CHANGE), accepted),
-        new MessageLog<>(AcceptedModels.EMPTY.with(LOADED), accepted));
+        AcceptedRules.EMPTY.with(CHANGE), messages, AcceptedModels.EMPTY.with(LOADED), messages);
   }
 
   private static ControlAnswer accepted() {

@@ -23,7 +23,12 @@ final class Samples {
       case CONTROL_CHANGE -> random.flip() ? random.rules().change() : random.models().change();
       case RULE_BOOK -> random.rules().accepted();
       case MODEL_BOOK -> random.models().accepted();
-      case CONTROL_LEDGER -> new ControlState(random.rules().log(), random.models().log());
+      case CONTROL_LEDGER ->
+          new ControlState(
+              random.rules().accepted(),
+              random.rules().messages(),
+              random.models().accepted(),
+              random.models().messages());
       case CONTROL_ANSWER -> random.rules().answer();
     };
   }

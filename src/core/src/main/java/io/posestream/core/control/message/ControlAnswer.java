@@ -43,14 +43,14 @@ public record ControlAnswer(
     problems = List.copyOf(problems);
   }
 
-  /** Returns the answer to a message that is accepted. */
-  static ControlAnswer accepted(ControlRequest request, long version, long effectiveFromMillis) {
+  /** Returns the answer to a message that is or was accepted. */
+  static ControlAnswer accepted(ControlRequest request, AcceptedMessage accepted) {
     return new ControlAnswer(
         request.id(),
         request.kind(),
         Outcome.ACCEPTED,
-        version,
-        effectiveFromMillis,
+        accepted.version(),
+        accepted.effectiveFromMillis(),
         List.of(),
         request.source());
   }

@@ -1,6 +1,5 @@
 package io.posestream.core.control.models;
 
-import io.posestream.core.control.message.AcceptedChanges;
 import io.posestream.core.model.ModelReference;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,8 +12,7 @@ import java.util.stream.Stream;
  * @param version of the newest step that was accepted; 0 if there was none
  * @param timelines of the slots that a step concerned
  */
-public record AcceptedModels(long version, Map<ModelSlot, ModelTimeline> timelines)
-    implements AcceptedChanges<ModelChange, AcceptedModels> {
+public record AcceptedModels(long version, Map<ModelSlot, ModelTimeline> timelines) {
   /** No step was accepted. */
   public static final AcceptedModels EMPTY = new AcceptedModels(0, Map.of());
 
@@ -29,7 +27,6 @@ public record AcceptedModels(long version, Map<ModelSlot, ModelTimeline> timelin
   }
 
   /** Returns the models after a step; a step that is known already changes nothing. */
-  @Override
   public AcceptedModels with(ModelChange change) {
     if (change.version() <= version) {
       return this;

@@ -1,6 +1,5 @@
 package io.posestream.core.control.rules;
 
-import io.posestream.core.control.message.AcceptedChanges;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,8 +12,7 @@ import java.util.Optional;
  * @param general the default over time
  * @param cameras the rules of single cameras over time
  */
-public record AcceptedRules(long version, RuleTimeline general, Map<String, RuleTimeline> cameras)
-    implements AcceptedChanges<RuleChange, AcceptedRules> {
+public record AcceptedRules(long version, RuleTimeline general, Map<String, RuleTimeline> cameras) {
   /** No message was accepted. */
   public static final AcceptedRules EMPTY = new AcceptedRules(0, RuleTimeline.EMPTY, Map.of());
 
@@ -30,7 +28,6 @@ public record AcceptedRules(long version, RuleTimeline general, Map<String, Rule
   }
 
   /** Returns these rules with those of a change. */
-  @Override
   public AcceptedRules with(RuleChange change) {
     RuleTimeline defaults = general;
     Map<String, RuleTimeline> byCamera = new HashMap<>(cameras);
@@ -40,10 +37,8 @@ public record AcceptedRules(long version, RuleTimeline general, Map<String, Rule
       if (edit.camera().isEmpty()) {
         defaults = defaults.with(dated);
       } else {
-        byCamera.merge(
-            edit.camera().get(),
-            RuleTimeline.EMPTY.with(dated),
-            (known, added) -> known.with(dated));
+        String camera = edit.camera().get();
+        byCamera.put(camera, byCamera.getOrDefault(camera, RuleTimeline.EMPTY).with(dated));
       }
     }
     forgetTakenBack(byCamera);

@@ -2,13 +2,14 @@ package io.posestream.core.control.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.control.ControlState;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlAnswer.Outcome;
-import io.posestream.core.control.message.MessageLog;
 import io.posestream.core.control.message.MessageSource;
 import io.posestream.core.control.message.Problem;
-import io.posestream.core.control.message.Review;
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.EventPolicy;
+import io.posestream.core.event.EventRules;
 import io.posestream.core.heatmap.Compaction;
 import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.heatmap.ResizeRule;
@@ -18,6 +19,8 @@ import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.sampling.Dialect;
+import io.posestream.core.zone.ZoneMap;
+import io.posestream.core.zone.ZoneRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +43,10 @@ class ReplacementCheckTest {
             return described(bundle);
           });
 
-  private MessageLog<ModelChange, AcceptedModels> log = MessageLog.of(AcceptedModels.EMPTY);
+  private static final JobRules JOB =
+      new JobRules(new EventRules(List.of(), 0, 10_000, 5000), ZoneRules.NONE, ZoneMap.NONE);
+
+  private ControlState state = ControlState.EMPTY;
 
   private static ModelDescription described(String name) {
     return new ModelDescription(
@@ -87,12 +93,12 @@ class ReplacementCheckTest {
 
   private ControlAnswer send(ModelRequest request) {
     var review = review(request);
-    log = review.next();
+    state = review.state();
     return review.answer();
   }
 
-  private Review<MessageLog<ModelChange, AcceptedModels>> review(ModelRequest request) {
-    return log.review(request, () -> CHECK.check(request, log.accepted()));
+  private ControlState.Review review(ModelRequest request) {
+    return state.review(request, JOB, CHECK);
   }
 
   private ControlAnswer send(String id, ModelStep step, long fromMillis) {
@@ -100,7 +106,7 @@ class ReplacementCheckTest {
   }
 
   private ModelTimeline timeline() {
-    return log.accepted().of(ModelSlot.MAIN);
+    return state.models().of(ModelSlot.MAIN);
   }
 
   private static void assertRefused(ControlAnswer answer, String field, String reason) {
@@ -157,7 +163,7 @@ class ReplacementCheckTest {
     send("a", ModelStep.LOAD, 0);
 
     assertRefused(send("b", ModelStep.LOAD, 0), "step", "next is loaded; drop one first");
-    assertThat(log.accepted().version()).isEqualTo(1);
+    assertThat(state.models().version()).isEqualTo(1);
   }
 
   @Test
@@ -201,7 +207,7 @@ class ReplacementCheckTest {
   @Test
   void changesNothingByAStepThatIsKnown() {
     var loaded = review(request("a", ModelSlot.MAIN, ModelStep.LOAD, "next", 0));
-    AcceptedModels models = loaded.next().accepted();
+    AcceptedModels models = loaded.state().models();
 
     assertThat(models.with((ModelChange) loaded.change().orElseThrow())).isSameAs(models);
   }
@@ -210,8 +216,8 @@ class ReplacementCheckTest {
   void findsTheModelThatGaveAnAnswer() {
     send("a", ModelStep.LOAD, 0);
 
-    assertThat(log.accepted().named(model("next").reference())).contains(model("next"));
-    assertThat(log.accepted().named(model("other").reference())).isEmpty();
+    assertThat(state.models().named(model("next").reference())).contains(model("next"));
+    assertThat(state.models().named(model("other").reference())).isEmpty();
   }
 
   @Test

@@ -2,11 +2,12 @@ package io.posestream.core.control.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.control.ControlState;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlAnswer.Outcome;
-import io.posestream.core.control.message.MessageLog;
 import io.posestream.core.control.message.MessageSource;
 import io.posestream.core.control.message.Problem;
+import io.posestream.core.control.models.ReplacementCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,20 +16,27 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RuleCheckTest {
-  private MessageLog<RuleChange, AcceptedRules> log = MessageLog.of(AcceptedRules.EMPTY);
+  private static final ReplacementCheck NO_MODELS =
+      new ReplacementCheck(
+          Map.of(),
+          bundle -> {
+            throw new IllegalStateException("no message asks for model " + bundle);
+          });
+
+  private ControlState state = ControlState.EMPTY;
 
   private ControlAnswer send(String id, long effectiveFrom, RuleEdit... edits) {
     return send(Rules.request(id, effectiveFrom, edits));
   }
 
   private ControlAnswer send(RuleRequest request) {
-    var review = log.review(request, () -> new RuleCheck(Rules.JOB, log.accepted()).check(request));
-    log = review.next();
+    var review = state.review(request, Rules.JOB, NO_MODELS);
+    state = review.state();
     return review.answer();
   }
 
   private void assertRefused(String field, String reason, RuleEdit... edits) {
-    MessageLog<RuleChange, AcceptedRules> before = log;
+    ControlState before = state;
 
     ControlAnswer answer = send("bad", Rules.NOW, edits);
 
@@ -36,8 +44,8 @@ class RuleCheckTest {
     assertThat(answer.problems()).hasSize(1);
     assertThat(answer.problems().get(0).field()).isEqualTo(field);
     assertThat(answer.problems().get(0).reason()).contains(reason);
-    assertThat(answer.version()).isEqualTo(before.accepted().version());
-    assertThat(log).isEqualTo(before);
+    assertThat(answer.version()).isEqualTo(before.rules().version());
+    assertThat(state).isEqualTo(before);
   }
 
   @Test
@@ -49,7 +57,7 @@ class RuleCheckTest {
     assertThat(first.version()).isEqualTo(1);
     assertThat(second.version()).isEqualTo(2);
     assertThat(second.effectiveFromMillis()).isEqualTo(9);
-    assertThat(log.accepted().version()).isEqualTo(2);
+    assertThat(state.rules().version()).isEqualTo(2);
   }
 
   @Test
@@ -69,10 +77,10 @@ class RuleCheckTest {
   @Test
   void answersARepetitionAsBefore() {
     ControlAnswer first = send("a", 5, Rules.general(Rules.watching("fall")));
-    MessageLog<RuleChange, AcceptedRules> before = log;
+    ControlState before = state;
 
     assertThat(send("a", 5, Rules.general(Rules.watching("fall")))).isEqualTo(first);
-    assertThat(log).isEqualTo(before);
+    assertThat(state).isEqualTo(before);
   }
 
   @Test
@@ -240,8 +248,8 @@ class RuleCheckTest {
       send("w" + i, i, Rules.camera("gate", Rules.watching("fall")));
     }
 
-    assertThat(log.accepted().timelineOf("gate").dated()).hasSize(RuleTimeline.MOST);
-    assertThat(log.accepted().version()).isEqualTo(200);
+    assertThat(state.rules().timelineOf("gate").dated()).hasSize(RuleTimeline.MOST);
+    assertThat(state.rules().version()).isEqualTo(200);
   }
 
   @Test
@@ -258,7 +266,7 @@ class RuleCheckTest {
 
     assertThat(send("one", 9, Rules.camera("one more", Rules.watching("fall"))).outcome())
         .isEqualTo(Outcome.ACCEPTED);
-    assertThat(log.accepted().cameras())
+    assertThat(state.rules().cameras())
         .hasSize(AcceptedRules.MOST_CAMERAS)
         .doesNotContainKey("cam 7");
   }
@@ -270,7 +278,7 @@ class RuleCheckTest {
     int accepted = 0;
     int refused = 0;
     for (int series = 0; series < 300; series++) {
-      log = MessageLog.of(AcceptedRules.EMPTY);
+      state = ControlState.EMPTY;
       for (int i = 0; i < 10; i++) {
         ControlAnswer answer = send("m" + i, random.nextLong(6), someEdit(random));
         accepted += answer.outcome() == Outcome.ACCEPTED ? 1 : 0;
@@ -308,7 +316,7 @@ class RuleCheckTest {
       for (String camera : List.of("gate", "hall")) {
         CameraRules merged = merged(camera, time);
         RulesInForce inForce = new RulesInForce(Rules.JOB);
-        inForce.replace(log.accepted());
+        inForce.replace(state.rules());
         inForce
             .at(camera, time)
             .events()
@@ -329,13 +337,14 @@ class RuleCheckTest {
 
   private CameraRules merged(String camera, long time) {
     CameraRules own =
-        log.accepted()
+        state
+            .rules()
             .timelineOf(camera)
             .at(time)
             .flatMap(DatedRules::rules)
             .orElse(CameraRules.NONE);
     CameraRules general =
-        log.accepted().general().at(time).flatMap(DatedRules::rules).orElse(CameraRules.NONE);
+        state.rules().general().at(time).flatMap(DatedRules::rules).orElse(CameraRules.NONE);
     return own.over(general);
   }
 }
