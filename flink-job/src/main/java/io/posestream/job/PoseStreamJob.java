@@ -1,6 +1,6 @@
 package io.posestream.job;
 
-import io.posestream.core.control.ControlRequest;
+import io.posestream.core.control.message.ControlRequest;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
@@ -15,6 +15,7 @@ import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.JobSettings;
 import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.kafka.ControlBacklog;
 import io.posestream.job.kafka.ControlSource;
 import io.posestream.job.kafka.DecodedRecordSplit;
 import io.posestream.job.kafka.FrameSource;
@@ -22,7 +23,6 @@ import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
 import io.posestream.job.kafka.TimelessWatermarks;
-import io.posestream.job.kafka.ToldControl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,16 +128,16 @@ public final class PoseStreamJob {
       String topic,
       OutputSinks sinks) {
     ActionRecognition recognition = recognition();
-    ToldControl told = told(topic, recognition);
+    ControlBacklog backlog = backlog(topic, recognition);
     DataStream<ControlRequest> requests =
         env.fromSource(
-                ControlSource.of(settings.kafka(), topic, told.offsets(), extent),
+                ControlSource.of(settings.kafka(), topic, backlog.nextOffsets(), extent),
                 new TimelessWatermarks<>(),
                 "control",
                 PoseStreamTypes.controlRequest())
             .setParallelism(1)
             .uid("control-source");
-    ControlledStreams streams = recognition.apply(frames, requests, told.ledger());
+    ControlledStreams streams = recognition.apply(frames, requests, backlog.state());
     settings
         .kafka()
         .shadowTopic()
@@ -148,9 +148,9 @@ public final class PoseStreamJob {
     return streams.actions();
   }
 
-  private ToldControl told(String topic, ActionRecognition recognition) {
+  private ControlBacklog backlog(String topic, ActionRecognition recognition) {
     try {
-      return ToldControl.read(settings.kafka(), topic, recognition.rules(), recognition.shelf());
+      return ControlBacklog.read(settings.kafka(), topic, recognition);
     } catch (KafkaException e) {
       throw new ConfigException(
           "kafka.control-topic: expected a topic that can be read where the job is started, got '%s' at %s: %s"

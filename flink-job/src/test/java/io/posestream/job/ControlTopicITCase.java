@@ -2,9 +2,9 @@ package io.posestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.ControlAnswer.Outcome;
-import io.posestream.core.control.Problem;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.ControlAnswer.Outcome;
+import io.posestream.core.control.message.Problem;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
 import io.posestream.core.event.Phase;

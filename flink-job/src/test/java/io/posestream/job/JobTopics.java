@@ -2,7 +2,7 @@ package io.posestream.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.avro.EventMessage;

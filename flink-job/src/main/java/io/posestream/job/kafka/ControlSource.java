@@ -1,7 +1,7 @@
 package io.posestream.job.kafka;
 
-import io.posestream.core.control.ControlRequest;
-import io.posestream.core.control.MessageSource;
+import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.control.message.MessageSource;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.formats.json.ControlRequestJson;
 import io.posestream.job.config.KafkaSettings;

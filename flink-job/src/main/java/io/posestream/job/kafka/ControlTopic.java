@@ -1,6 +1,6 @@
 package io.posestream.job.kafka;
 
-import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.formats.json.ControlAnswerJson;
 import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.kafka.TopicReader.From;

@@ -2,7 +2,7 @@ package io.posestream.job.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;

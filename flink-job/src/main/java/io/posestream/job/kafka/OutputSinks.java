@@ -1,6 +1,6 @@
 package io.posestream.job.kafka;
 
-import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String BASE = "io.posestream";
   private static final List<String> MODULES =
-      List.of("core", "formats", "evaluation", "testkit", "job", "cli");
+      List.of("core", "onnx", "flink", "formats", "evaluation", "testkit", "job", "cli");
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -149,6 +149,7 @@ class ArchitectureTest {
   @Test
   void modulesAndPackagesFormNoCycles() {
     slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(OURS);
+    slices().matching(BASE + ".core.(**)").should().beFreeOfCycles().check(OURS);
     for (String module : MODULES) {
       slices()
           .matching(BASE + "." + module + ".(*)..")

@@ -1,26 +1,26 @@
 package io.posestream.flink;
 
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.control.ControlRequest;
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.control.models.ReplacementCheck;
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
-import io.posestream.core.rollout.ModelShelf;
-import io.posestream.core.rule.JobRules;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.control.BroadcastControl;
-import io.posestream.flink.control.ControlDesk;
+import io.posestream.flink.control.ControlReview;
+import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.decision.ActionDecision;
 import io.posestream.flink.decision.ControlledDecision;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchingInference;
-import io.posestream.flink.inference.BundleShelf;
+import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.inference.ControlledInference;
 import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.inference.ScopeModels;
-import io.posestream.flink.types.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.window.ClipAssembler;
 import io.posestream.flink.window.ControlledAssembler;
@@ -52,19 +52,22 @@ public final class ActionRecognition {
   private final AssemblyPolicy assembly;
   private final InferencePolicy inference;
   private final JobRules rules;
-  private final BundleShelf bundles;
+  private final ReplacementCheck replacements;
+  private final BundleCatalog catalog;
 
   ActionRecognition(
       ScopeModels models,
       AssemblyPolicy assembly,
       InferencePolicy inference,
       JobRules rules,
-      BundleShelf bundles) {
+      ReplacementCheck replacements,
+      BundleCatalog catalog) {
     this.models = models;
     this.assembly = assembly;
     this.inference = inference;
     this.rules = rules;
-    this.bundles = bundles;
+    this.replacements = replacements;
+    this.catalog = catalog;
   }
 
   /**
@@ -105,20 +108,20 @@ public final class ActionRecognition {
    * Adds the operators to a stream, with rules and models that change.
    *
    * @param frames with event-time timestamps and watermarks
-   * @param requests messages that ask for a change, in the order in which they shall be answered;
+   * @param requests messages that ask for a change, in the order in which they are to be answered;
    *     their watermark must not hold back that of the frames
    * @param known what was accepted before those messages, for a job that starts without state
    */
   public ControlledStreams apply(
-      DataStream<PoseFrame> frames, DataStream<ControlRequest> requests, ControlLedger known) {
+      DataStream<PoseFrame> frames, DataStream<ControlRequest> requests, ControlState known) {
     ControlSeed seed = new ControlSeed(known);
     SingleOutputStreamOperator<ControlChange> changes =
         requests
             .global()
-            .process(new ControlDesk(rules, bundles, seed), PoseStreamTypes.controlChange())
+            .process(new ControlReview(rules, replacements, seed), PoseStreamTypes.controlChange())
             .setParallelism(1)
             .setMaxParallelism(1)
-            .uid("control-desk")
+            .uid("control-desk") // Part of savepoints: docs/decisions/016.
             .name("accept changes");
     BroadcastStream<ControlChange> everywhere =
         changes.broadcast(BroadcastControl.RULES, BroadcastControl.MODELS);
@@ -133,7 +136,7 @@ public final class ActionRecognition {
                 .transform(
                     SCORE_CLIPS,
                     PoseStreamTypes.windowScores(),
-                    new ControlledInference(models, bundles.catalog(), seed, inference)));
+                    new ControlledInference(models, catalog, seed, inference)));
     ActionStreams actions =
         streams(
             clips,
@@ -146,17 +149,17 @@ public final class ActionRecognition {
     return new ControlledStreams(
         actions,
         scores.getSideOutput(ControlledInference.SHADOW_SCORES),
-        changes.getSideOutput(ControlDesk.ANSWERS));
+        changes.getSideOutput(ControlReview.ANSWERS));
   }
 
-  /** Returns the rules of the configuration, which lie under all others. */
+  /** Returns the rules of the configuration. */
   public JobRules rules() {
     return rules;
   }
 
-  /** Returns the models that may take the place of others. */
-  public ModelShelf shelf() {
-    return bundles;
+  /** Returns the check of which models may replace those of the configuration. */
+  public ReplacementCheck replacements() {
+    return replacements;
   }
 
   private static KeyedStream<PoseFrame, String> byCamera(DataStream<PoseFrame> frames) {

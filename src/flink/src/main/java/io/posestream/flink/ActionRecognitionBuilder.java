@@ -2,15 +2,16 @@ package io.posestream.flink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ReplacementCheck;
+import io.posestream.core.control.models.SlotRequirements;
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
-import io.posestream.core.rollout.ModelSlot;
-import io.posestream.core.rollout.SlotTerms;
-import io.posestream.core.rule.JobRules;
 import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.ClipForm;
@@ -23,7 +24,6 @@ import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.BundleCatalog;
-import io.posestream.flink.inference.BundleShelf;
 import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.inference.ScopeModels;
 import java.time.Duration;
@@ -218,7 +218,8 @@ public final class ActionRecognitionBuilder {
     ScopeModels models =
         sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
     Map<Scope, ModelDescription> descriptions = models.describe();
-    Map<ModelSlot, SlotTerms> terms = terms(models.slots().keySet(), descriptions);
+    Map<ModelSlot, SlotRequirements> requirements =
+        requirements(models.slots().keySet(), descriptions);
     descriptions.keySet().retainAll(scopes);
     AssemblyPolicy assembly =
         new AssemblyPolicy(
@@ -239,17 +240,18 @@ public final class ActionRecognitionBuilder {
         assembly,
         new InferencePolicy(batching, sceneScore, maxLag),
         new JobRules(rules(descriptions), zoneRules, zones),
-        new BundleShelf(terms, catalog));
+        new ReplacementCheck(requirements, catalog.descriptions()),
+        catalog);
   }
 
-  private Map<ModelSlot, SlotTerms> terms(
+  private Map<ModelSlot, SlotRequirements> requirements(
       Set<ModelSlot> slots, Map<Scope, ModelDescription> descriptions) {
-    Map<ModelSlot, SlotTerms> terms = new EnumMap<>(ModelSlot.class);
+    Map<ModelSlot, SlotRequirements> requirements = new EnumMap<>(ModelSlot.class);
     for (ModelSlot slot : slots) {
       ModelDescription configured = requireNonNull(descriptions.get(slot.scope()));
-      terms.put(slot, new SlotTerms(configured, events.thresholdSettings()));
+      requirements.put(slot, new SlotRequirements(configured, events.thresholdSettings()));
     }
-    return terms;
+    return requirements;
   }
 
   private void requireKnownZones(Collection<ModelDescription> models) {

@@ -1,6 +1,6 @@
 package io.posestream.flink;
 
-import io.posestream.core.control.ControlAnswer;
+import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.score.WindowScores;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
@@ -8,7 +8,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * What action recognition gives under rules and models that change.
  *
  * @param actions scores, events and what could not be used
- * @param shadow scores of models that run beside those that serve, without a say
+ * @param shadow scores of models that run in shadow; they make no events
  * @param answers one to each message that asks for a change
  */
 public record ControlledStreams(

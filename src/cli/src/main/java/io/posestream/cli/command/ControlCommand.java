@@ -1,18 +1,18 @@
 package io.posestream.cli.command;
 
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.ControlRequest;
-import io.posestream.core.control.MessageSource;
-import io.posestream.core.control.Problem;
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.control.message.MessageSource;
+import io.posestream.core.control.message.Problem;
 import io.posestream.flink.ActionRecognition;
 import io.posestream.formats.json.ControlAnswerJson;
 import io.posestream.formats.json.ControlRequestJson;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.kafka.ControlBacklog;
 import io.posestream.job.kafka.ControlTopic;
-import io.posestream.job.kafka.ToldControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ final class ControlCommand implements Callable<Integer> {
   private void tell(KafkaSettings kafka, ActionRecognition recognition, byte[] message)
       throws IOException {
     if (check) {
-      requireAccepted(ruled(ControlLedger.EMPTY, message, recognition));
+      requireAccepted(reviewed(ControlState.EMPTY, message, recognition));
       spec.commandLine().getOut().printf("%s: nothing wrong%n", file);
     } else {
       String topic = kafka.controlTopic().orElse(DEFAULT_TOPIC);
@@ -103,17 +103,17 @@ final class ControlCommand implements Callable<Integer> {
         message, new MessageSource(file.toString(), 0, 0, Instant.now().toEpochMilli()));
   }
 
-  private ControlAnswer ruled(ControlLedger told, byte[] message, ActionRecognition recognition) {
-    return told.rule(request(message), recognition.rules(), recognition.shelf()).answer();
+  private ControlAnswer reviewed(
+      ControlState known, byte[] message, ActionRecognition recognition) {
+    return known.review(request(message), recognition.rules(), recognition.replacements()).answer();
   }
 
   private ControlAnswer answer(
       KafkaSettings kafka, String topic, ActionRecognition recognition, byte[] message)
       throws IOException {
     try (ControlTopic control = new ControlTopic(kafka, topic)) {
-      ControlLedger told =
-          ToldControl.read(kafka, topic, recognition.rules(), recognition.shelf()).ledger();
-      requireAccepted(ruled(told, message, recognition));
+      ControlState known = ControlBacklog.read(kafka, topic, recognition).state();
+      requireAccepted(reviewed(known, message, recognition));
       RecordMetadata sent = control.send(message);
       return control
           .await(sent, Duration.ofSeconds(timeout))

@@ -1,4 +1,4 @@
-/** Messages that change a running job, whatever they change, and what is answered. */
+/** Changes of a running job by message: of its rules and of its models. */
 @NullMarked
 package io.posestream.core.control;
 

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A place in a camera's image: a simple polygon.
+ * An area of a camera's image: a simple polygon.
  *
- * @param id as it stands in events
+ * @param id by which events name it
  * @param corners in order around the polygon; the last joins the first
  */
 public record Zone(String id, List<Corner> corners) implements Serializable {
@@ -66,19 +66,19 @@ public record Zone(String id, List<Corner> corners) implements Serializable {
     for (int i = 0; i < count; i++) {
       for (int j = i + 2; j < count; j++) {
         boolean neighbours = i == 0 && j == count - 1;
-        if (!neighbours
-            && cross(
-                corners.get(i),
-                corners.get((i + 1) % count),
-                corners.get(j),
-                corners.get((j + 1) % count))) {
+        if (!neighbours && edgesCross(corners, i, j)) {
           throw new IllegalArgumentException(
-              ("expected edges that do not cross, got a crossing of the edges after corners %d"
-                      + " and %d")
+              "expected edges that do not cross, got a crossing of the edges after corners %d and %d"
                   .formatted(i + 1, j + 1));
         }
       }
     }
+  }
+
+  private static boolean edgesCross(List<Corner> corners, int i, int j) {
+    int count = corners.size();
+    return cross(
+        corners.get(i), corners.get((i + 1) % count), corners.get(j), corners.get((j + 1) % count));
   }
 
   // Two edges meet if the ends of each lie on different sides of the other, or on it.

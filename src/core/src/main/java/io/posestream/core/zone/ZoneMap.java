@@ -26,17 +26,20 @@ public record ZoneMap(Map<String, List<Zone>> byCamera) implements ZonePlan, Ser
     Map<String, List<Zone>> copy = new HashMap<>();
     byCamera.forEach(
         (camera, zones) -> {
-          Set<String> ids = new HashSet<>();
-          for (Zone zone : zones) {
-            if (!ids.add(zone.id())) {
-              throw new IllegalArgumentException(
-                  "expected each zone once, got '%s' twice (camera=%s)"
-                      .formatted(zone.id(), camera));
-            }
-          }
+          requireUniqueIds(camera, zones);
           copy.put(camera, List.copyOf(zones));
         });
     byCamera = Map.copyOf(copy);
+  }
+
+  private static void requireUniqueIds(String camera, List<Zone> zones) {
+    Set<String> ids = new HashSet<>();
+    for (Zone zone : zones) {
+      if (!ids.add(zone.id())) {
+        throw new IllegalArgumentException(
+            "expected each zone once, got '%s' twice (camera=%s)".formatted(zone.id(), camera));
+      }
+    }
   }
 
   /** Returns the zones of a camera, none if it is not named. */

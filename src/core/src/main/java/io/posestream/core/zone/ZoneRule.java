@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * Where an action counts.
  *
- * @param include zones in one of which who acts must be; empty for anywhere
- * @param exclude zones in none of which who acts may be
+ * @param include zones in one of which the person who acts must be; empty for anywhere
+ * @param exclude zones in none of which that person may be
  */
 public record ZoneRule(Set<String> include, Set<String> exclude) implements Serializable {
   /** An action counts anywhere. */

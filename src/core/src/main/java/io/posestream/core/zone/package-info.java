@@ -1,4 +1,4 @@
-/** Places in the image that events name, and rules that depend on them. */
+/** Areas of the image that events name, and rules that depend on them. */
 @NullMarked
 package io.posestream.core.zone;
 

@@ -1,4 +1,6 @@
-/** Rules that change while the job runs. */
+/**
+ * Rules and models that change while the job runs: the operator that accepts and those that follow.
+ */
 @NullMarked
 package io.posestream.flink.control;
 

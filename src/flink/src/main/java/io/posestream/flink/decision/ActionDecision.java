@@ -1,7 +1,7 @@
 package io.posestream.flink.decision;
 
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
-import io.posestream.core.rule.JobRules;
 import io.posestream.core.score.WindowScores;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;

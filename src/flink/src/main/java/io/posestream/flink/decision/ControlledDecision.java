@@ -1,11 +1,11 @@
 package io.posestream.flink.decision;
 
-import io.posestream.core.control.ControlChange;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
-import io.posestream.core.rule.JobRules;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.control.BroadcastControl;
-import io.posestream.flink.types.ControlSeed;
+import io.posestream.flink.control.ControlSeed;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;

@@ -1,12 +1,12 @@
 package io.posestream.flink.decision;
 
+import io.posestream.core.control.rules.HeldRules;
+import io.posestream.core.control.rules.RulePlan;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.ActionLifecycle;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.event.Phase;
 import io.posestream.core.event.ZoneGuard;
-import io.posestream.core.rule.HeldRules;
-import io.posestream.core.rule.RulePlan;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.metrics.EnumCounters;
 import io.posestream.flink.types.PoseStreamTypes;

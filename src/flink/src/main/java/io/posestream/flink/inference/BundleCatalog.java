@@ -1,5 +1,6 @@
 package io.posestream.flink.inference;
 
+import io.posestream.core.control.models.BundleDescriptions;
 import java.io.Serializable;
 
 /**
@@ -13,14 +14,19 @@ public interface BundleCatalog extends Serializable {
   BundleCatalog NONE =
       bundle -> {
         throw new IllegalArgumentException(
-            "expected a job that exchanges models, this one does not, so that '%s' is of no use"
+            "expected a job that can replace its models, but this one cannot: '%s' is not opened"
                 .formatted(bundle));
       };
 
   /**
-   * Returns what opens a model; whether it is there shows when it is described or opened.
+   * Returns what opens a model; whether the model exists shows when it is described or opened.
    *
    * @param bundle its folder
    */
   ActionModelFactory bundle(String bundle);
+
+  /** Returns what describes the same models, without opening them. */
+  default BundleDescriptions descriptions() {
+    return folder -> bundle(folder).describe();
+  }
 }

@@ -2,13 +2,13 @@ package io.posestream.flink.inference;
 
 import static java.util.Objects.requireNonNull;
 
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rollout.ModelChange;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.control.BroadcastControl;
-import io.posestream.flink.types.ControlSeed;
+import io.posestream.flink.control.ControlSeed;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -21,14 +21,14 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores clips in batches, with models that messages exchange.
+ * Scores clips in batches, with models that messages replace.
  *
- * <p>The first input is the clips, the second the accepted changes, which every subtask gets. Its
+ * <p>The first input is the clips, the second the accepted changes, which every subtask gets. The
  * only state is which models there are.
  */
 public final class ControlledInference extends AbstractStreamOperator<WindowScores>
     implements TwoInputStreamOperator<Clip, ControlChange, WindowScores>, BoundedMultiInput {
-  /** Answers of models that run in shadow. */
+  /** Scores of models that run in shadow. */
   public static final OutputTag<WindowScores> SHADOW_SCORES = ClipScoring.SHADOW;
 
   private static final long serialVersionUID = 1L;
@@ -40,7 +40,7 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
   private final InferencePolicy policy;
 
   // runtime
-  private transient BroadcastState<String, ModelBook> kept;
+  private transient BroadcastState<String, AcceptedModels> checkpointed;
   private transient ExchangedModels models;
   private transient @Nullable ClipScoring scoring;
 
@@ -48,7 +48,7 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
    * Creates the operator.
    *
    * @param factories the model of each scope when the job starts without any message
-   * @param catalog where other models are found
+   * @param catalog finds the models that messages name
    * @param seed what was accepted before, for an operator without state
    * @param policy when clips are scored, and which
    */
@@ -64,18 +64,18 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    kept = context.getOperatorStateStore().getBroadcastState(BroadcastControl.MODELS);
+    checkpointed = context.getOperatorStateStore().getBroadcastState(BroadcastControl.MODELS);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    ModelBook book =
-        kept.contains(BroadcastControl.BOOK)
-            ? requireNonNull(kept.get(BroadcastControl.BOOK))
-            : seed.ledger().models().book();
+    AcceptedModels accepted =
+        checkpointed.contains(BroadcastControl.KEY)
+            ? requireNonNull(checkpointed.get(BroadcastControl.KEY))
+            : seed.state().models();
     InferenceMetrics metrics = new InferenceMetrics(getMetricGroup());
-    models = new ExchangedModels(factories.slots(), catalog, metrics, book);
+    models = new ExchangedModels(factories.slots(), catalog, metrics, accepted);
     scoring =
         new ClipScoring(
             policy, models, metrics, output, getProcessingTimeService(), super::processWatermark);
@@ -92,11 +92,12 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
 
   @Override
   public void processElement2(StreamRecord<ControlChange> element) throws Exception {
+    BroadcastControl.requireKnown(element.getValue());
     if (element.getValue() instanceof ModelChange change) {
-      // What waits was cut before the change came.
+      // Clips that wait came before the change.
       scoring().flush();
       models.change(change);
-      kept.put(BroadcastControl.BOOK, models.book());
+      checkpointed.put(BroadcastControl.KEY, models.accepted());
     }
   }
 

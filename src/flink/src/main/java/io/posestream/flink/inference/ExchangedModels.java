@@ -1,8 +1,8 @@
 package io.posestream.flink.inference;
 
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelSlot;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelSlot;
 import io.posestream.core.window.Clip;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,12 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Models that messages exchange, never more than two in a place.
+ * Models that messages replace, never more than two in a slot.
  *
- * <p>A model that is loaded is opened and warmed up by another thread while the one before it goes
- * on; its turn waits for it. If it cannot be used on this machine the other model of the place goes
- * on, for a model of yesterday sees more than a job that stands still; scores and events name the
- * model that gave them.
+ * <p>Another thread opens a loaded model and warms it up while the first model goes on; the first
+ * clip after a switch waits for it. If the loaded model cannot be used on this machine, the first
+ * one serves in its place: an older model is better than a job that stands still. Scores and events
+ * name the model that gave them.
  */
 final class ExchangedModels implements ServingModels {
   private final Map<ModelSlot, SlotModels> slots = new EnumMap<>(ModelSlot.class);
@@ -27,47 +27,47 @@ final class ExchangedModels implements ServingModels {
             thread.setDaemon(true);
             return thread;
           });
-  private ModelBook book;
+  private AcceptedModels accepted;
 
   /**
-   * Opens what a book says, and waits for the models that serve.
+   * Opens the accepted models and waits for those that serve.
    *
-   * @param configured the model of each place that the configuration names
-   * @param catalog where other models are found
-   * @param metrics takes word of models that cannot be used
-   * @param book which models there are
-   * @throws RuntimeException if no model of a place can be opened, with the reason and the fix
+   * @param configured the model of each slot that the configuration names
+   * @param catalog finds the models that messages name
+   * @param metrics count models that cannot be used
+   * @param accepted which models there are
+   * @throws RuntimeException if no model of a slot can be opened, with the reason and the fix
    */
   ExchangedModels(
       Map<ModelSlot, ActionModelFactory> configured,
       BundleCatalog catalog,
       InferenceMetrics metrics,
-      ModelBook book) {
-    this.book = book;
+      AcceptedModels accepted) {
+    this.accepted = accepted;
     try {
       configured.forEach(
           (slot, factory) ->
               slots.put(slot, new SlotModels(slot, factory, catalog, opener, metrics)));
-      slots.forEach((slot, models) -> models.start(book.of(slot)));
-    } catch (RuntimeException e) {
-      close();
+      slots.forEach((slot, models) -> models.start(accepted.of(slot)));
+    } catch (RuntimeException | Error e) {
+      Closing.after(e, this::close);
       throw e;
     }
   }
 
   /** Returns which models there are. */
-  ModelBook book() {
-    return book;
+  AcceptedModels accepted() {
+    return accepted;
   }
 
-  /** Takes a step; one that is known already changes nothing. */
+  /** Takes a step; a step that is known already changes nothing. */
   void change(ModelChange change) {
     SlotModels models = slots.get(change.slot());
-    ModelBook changed = book.with(change);
-    if (models != null && changed.version() > book.version()) {
+    AcceptedModels changed = accepted.with(change);
+    if (models != null && changed.version() > accepted.version()) {
       models.follow(change, changed.of(change.slot()));
     }
-    book = changed;
+    accepted = changed;
   }
 
   private SlotModels slotOf(Clip clip) {
@@ -96,7 +96,8 @@ final class ExchangedModels implements ServingModels {
 
   @Override
   public void close() {
-    slots.values().forEach(SlotModels::close);
+    // Models that wait to be opened still are: each is closed as soon as it is open.
     opener.shutdown();
+    Closing.each(slots.values(), SlotModels::close);
   }
 }

@@ -6,8 +6,9 @@ import io.posestream.core.model.Scope;
 import io.posestream.core.window.Clip;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Models that stay as long as the job runs, one for each scope. */
+/** Models that serve as long as the job runs, one for each scope. */
 final class FixedModels implements ServingModels {
   private final Map<Scope, ServedModel> byScope;
 
@@ -32,7 +33,7 @@ final class FixedModels implements ServingModels {
 
   @Override
   public void close() {
-    // A model that several scopes share is closed once for each, which is safe.
-    byScope.values().forEach(ServedModel::close);
+    // Scopes may share a model.
+    Closing.each(Set.copyOf(byScope.values()), ServedModel::close);
   }
 }

@@ -10,9 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model that is open, is being opened by another thread, or cannot be used.
+ * A model that another thread opens.
  *
- * <p>Owned and used by one thread, but for the opening itself.
+ * <p>A model that cannot be opened is replaced by the other model of its slot: its exception is
+ * logged, counted and kept as the reason. An {@link Error}, such as a lack of memory, says nothing
+ * about the model; it is thrown wherever the model is asked for, and fails the task.
+ *
+ * <p>Owned and used by one thread, except for the opening itself.
  */
 final class OpeningModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpeningModel.class);
@@ -20,7 +24,6 @@ final class OpeningModel implements AutoCloseable {
   private final String name;
   private final InferenceMetrics metrics;
   private final CompletableFuture<ServedModel> opening;
-  private boolean failed;
   private @Nullable RuntimeException reason;
 
   /**
@@ -29,7 +32,7 @@ final class OpeningModel implements AutoCloseable {
    * @param name of the model, for messages
    * @param factory gives what opens it
    * @param opener on whose thread
-   * @param metrics takes word of a failure
+   * @param metrics count failures
    */
   OpeningModel(
       String name,
@@ -49,42 +52,75 @@ final class OpeningModel implements AutoCloseable {
             opener);
   }
 
-  /** Returns the model, waiting until it is open; nothing if it cannot be used. */
+  /** Returns the model, waiting until it is open; empty if it cannot be used. */
   Optional<ServedModel> whenOpen() {
-    if (failed) {
+    if (reason != null) {
       return Optional.empty();
     }
     try {
       return Optional.of(opening.join());
     } catch (CompletionException e) {
-      fail(
-          e.getCause() instanceof RuntimeException cause
-              ? cause
-              : new IllegalStateException("model %s did not open".formatted(name), e.getCause()));
+      fail(exception(e));
       return Optional.empty();
     }
   }
 
-  /** Returns the model if it is open now. */
+  private RuntimeException exception(CompletionException e) {
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    return e.getCause() instanceof RuntimeException cause
+        ? cause
+        : new IllegalStateException("model %s did not open".formatted(name), e.getCause());
+  }
+
+  /** Returns the model if it is open by now. */
   Optional<ServedModel> ifOpen() {
     return opening.isDone() ? whenOpen() : Optional.empty();
   }
 
-  /** Takes word that the model cannot be used; it is not asked again. */
+  /** Gives the model up: it is not used again. */
   void fail(RuntimeException why) {
-    failed = true;
     reason = why;
     metrics.modelFailed();
     LOG.error("model {} cannot be used, another serves in its place", name, why);
   }
 
-  /** Returns why the model cannot be used, once it cannot. */
+  /** Returns why the model cannot be used; null as long as it can. */
   @Nullable RuntimeException reason() {
     return reason;
   }
 
+  /**
+   * Closes the model. One that is still being opened is closed by the opener, as soon as it is
+   * open: a task that is cancelled cannot wait minutes for it.
+   *
+   * @throws RuntimeException if the model is open and fails to close
+   */
   @Override
   public void close() {
-    opening.thenAccept(ServedModel::close);
+    if (!opening.isDone()) {
+      opening.whenComplete(this::closeLate);
+    } else if (opening.isCompletedExceptionally()) {
+      // Reports a failure that did not show because the model was never asked for.
+      whenOpen();
+    } else {
+      opening.join().close();
+    }
+  }
+
+  // Runs on the opener's thread, where no caller is left to throw to, not even an Error.
+  private void closeLate(@Nullable ServedModel model, @Nullable Throwable failure) {
+    if (model == null) {
+      LOG.error("model {} was given up before it failed to open", name, failure);
+      metrics.modelFailed();
+      return;
+    }
+    try {
+      model.close();
+    } catch (RuntimeException | Error e) {
+      LOG.error("model {} was given up before it was open, and failed to close", name, e);
+      metrics.modelFailed();
+    }
   }
 }

@@ -2,16 +2,16 @@ package io.posestream.flink.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posestream.core.control.models.ModelSlot;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
-import io.posestream.core.rollout.ModelSlot;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which model answers the clips of which scope.
+ * Which model scores the clips of which scope.
  *
  * @param byScope the factory of each scope; scopes may share one, which is then opened once
  */
@@ -30,7 +30,7 @@ public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Ser
     return new ScopeModels(byScope);
   }
 
-  /** Returns one model for what persons and pairs do, and another for what the scene does. */
+  /** Returns one model for persons and pairs, and another for the scene. */
   public static ScopeModels with(ActionModelFactory model, ActionModelFactory scene) {
     return new ScopeModels(Map.of(Scope.PERSON, model, Scope.PAIR, model, Scope.SCENE, scene));
   }
@@ -49,7 +49,10 @@ public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Ser
     return byName;
   }
 
-  /** Returns the places of these models: the scene has one of its own if its model is another. */
+  /**
+   * Returns the slots of these models; the scene has a slot of its own only if it has a model of
+   * its own.
+   */
   public Map<ModelSlot, ActionModelFactory> slots() {
     Map<ModelSlot, ActionModelFactory> slots = new EnumMap<>(ModelSlot.class);
     for (ModelSlot slot : ModelSlot.values()) {
@@ -74,8 +77,8 @@ public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Ser
           (scope, factory) ->
               models.put(scope, opened.computeIfAbsent(factory, ServedModel::open)));
       return new FixedModels(models);
-    } catch (RuntimeException e) {
-      opened.values().forEach(ServedModel::close);
+    } catch (RuntimeException | Error e) {
+      Closing.after(e, () -> Closing.each(opened.values(), ServedModel::close));
       throw e;
     }
   }

@@ -4,10 +4,10 @@ import io.posestream.core.attribution.ActivationReader;
 import io.posestream.core.model.ActionModel;
 
 /**
- * A model that is open, and who reads its class activation maps.
+ * A model that is open, with the reader of its class activation maps.
  *
- * @param model answers clips
- * @param activations tells whom the model saw
+ * @param model scores clips
+ * @param activations tells from the maps whom the model saw
  */
 record ServedModel(ActionModel model, ActivationReader activations) implements AutoCloseable {
   static ServedModel open(ActionModelFactory factory) {

@@ -4,18 +4,21 @@ import io.posestream.core.window.Clip;
 import java.util.Optional;
 
 /**
- * The open models of one inference operator, and which of them answers a clip.
+ * The open models of one inference operator.
  *
  * <p>Owned and used by one thread.
  */
 interface ServingModels extends AutoCloseable {
-  /** Returns the model that answers a clip. */
+  /** Returns the model whose scores of a clip become events. */
   ServedModel of(Clip clip);
 
-  /** Returns the model that answers it too, without a say. */
+  /**
+   * Returns the model that scores a clip in shadow, if there is one: its scores never become
+   * events.
+   */
   Optional<ServedModel> shadowOf(Clip clip);
 
-  /** Takes word that a model in shadow failed; it is not asked again. */
+  /** Gives up a model that failed in shadow: it is not used again. */
   void shadowFailed(ServedModel model, RuntimeException reason);
 
   /** Closes all models. */

@@ -1,34 +1,34 @@
 package io.posestream.flink.inference;
 
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelCourse;
-import io.posestream.core.rollout.ModelSlot;
-import io.posestream.core.rollout.ModelStep;
-import io.posestream.core.rollout.OfferedModel;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ModelTimeline;
+import io.posestream.core.control.models.ReplacementModel;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The one or two open models of a place. Owned and used by one thread. */
+/** The one or two open models of a slot. Owned and used by one thread. */
 final class SlotModels implements AutoCloseable {
   private final ModelSlot slot;
   private final ActionModelFactory configured;
   private final BundleCatalog catalog;
   private final Executor opener;
   private final InferenceMetrics metrics;
-  private ModelCourse course = ModelCourse.CONFIGURED;
-  private @Nullable OpeningModel standing;
+  private ModelTimeline timeline = ModelTimeline.CONFIGURED;
+  private @Nullable OpeningModel primary;
   private @Nullable OpeningModel loaded;
 
   /**
-   * Creates a place without an open model.
+   * Creates a slot without an open model.
    *
-   * @param slot the place
+   * @param slot whose models these are
    * @param configured opens the model that the configuration names
-   * @param catalog where other models are found
+   * @param catalog finds the models that messages name
    * @param opener on whose thread models are opened
-   * @param metrics takes word of models that cannot be used
+   * @param metrics count models that cannot be used
    */
   SlotModels(
       ModelSlot slot,
@@ -44,29 +44,27 @@ final class SlotModels implements AutoCloseable {
   }
 
   /**
-   * Opens the models of a course and waits for them.
+   * Opens the models of a timeline and waits until one of them can serve.
    *
-   * @throws RuntimeException if none of them can be opened, nor the one of the configuration
+   * @throws RuntimeException if neither they nor the model of the configuration can be opened
    */
-  void start(ModelCourse kept) {
-    course = kept;
-    OpeningModel first = kept.standing().map(this::opening).orElseGet(this::openingConfigured);
-    standing = first;
+  void start(ModelTimeline kept) {
+    timeline = kept;
+    primary = kept.primary().map(this::opening).orElseGet(this::openingConfigured);
     kept.loaded().ifPresent(model -> loaded = opening(model));
-    if (first.whenOpen().isPresent() || open(loaded).isPresent()) {
+    if (open(primary).isPresent() || open(loaded).isPresent()) {
       return;
     }
     // The folder of a model that a message brought may be gone: the job starts without it.
-    if (kept.standing().isPresent()) {
-      first = openingConfigured();
-      standing = first;
+    if (kept.primary().isPresent()) {
+      primary = openingConfigured();
     }
-    if (first.whenOpen().isEmpty()) {
+    if (open(primary).isEmpty()) {
       throw unusable();
     }
   }
 
-  private OpeningModel opening(OfferedModel model) {
+  private OpeningModel opening(ReplacementModel model) {
     return new OpeningModel(model.bundle(), () -> catalog.bundle(model.bundle()), opener, metrics);
   }
 
@@ -78,43 +76,43 @@ final class SlotModels implements AutoCloseable {
     return model == null ? Optional.empty() : model.whenOpen();
   }
 
-  /** Takes a step after which the course is another. */
-  void follow(ModelChange change, ModelCourse changed) {
+  /** Takes a step, with the timeline after it. */
+  void follow(ModelChange change, ModelTimeline changed) {
     if (change.step() == ModelStep.LOAD) {
-      change.offered().ifPresent(model -> loaded = opening(model));
+      change.model().ifPresent(model -> loaded = opening(model));
     } else if (change.step() == ModelStep.DROP) {
-      drop(course.endsWithLoaded());
+      drop(timeline.endsWithLoaded());
     }
-    course = changed;
+    timeline = changed;
   }
 
   private void drop(boolean keepLoaded) {
-    OpeningModel dropped = keepLoaded ? standing : loaded;
-    standing = keepLoaded ? loaded : standing;
+    OpeningModel dropped = keepLoaded ? primary : loaded;
+    primary = keepLoaded ? loaded : primary;
     loaded = null;
     if (dropped != null) {
       dropped.close();
     }
   }
 
-  /** Returns the model that serves windows that end at an event time. */
+  /** Returns the model that serves at an event time. */
   ServedModel at(long timeMillis) {
-    boolean turned = course.servesLoaded(timeMillis);
-    return open(turned ? loaded : standing)
-        .or(() -> open(turned ? standing : loaded))
+    boolean toLoaded = timeline.servesLoaded(timeMillis);
+    return open(toLoaded ? loaded : primary)
+        .or(() -> open(toLoaded ? primary : loaded))
         .orElseThrow(this::unusable);
   }
 
   /** Returns the model that runs in shadow, if it is open and does not serve. */
   Optional<ServedModel> shadowAt(long timeMillis) {
-    if (loaded == null || !course.shadow() || course.servesLoaded(timeMillis)) {
+    if (loaded == null || !timeline.shadow() || timeline.servesLoaded(timeMillis)) {
       return Optional.empty();
     }
-    // Not beside itself, where it serves because the other cannot.
+    // If the other model cannot be used, this one serves, and is not its own shadow.
     return loaded.ifOpen().filter(model -> !model.equals(at(timeMillis)));
   }
 
-  /** Takes word that a model failed, if it is the one loaded here. */
+  /** Gives up a model that failed in shadow, if it is the one loaded here. */
   void shadowFailed(ServedModel model, RuntimeException reason) {
     if (loaded != null && loaded.ifOpen().equals(Optional.of(model))) {
       loaded.fail(reason);
@@ -122,16 +120,19 @@ final class SlotModels implements AutoCloseable {
   }
 
   private RuntimeException unusable() {
-    return Stream.of(standing, loaded)
-        .flatMap(Stream::ofNullable)
+    return models()
         .map(OpeningModel::reason)
         .flatMap(Stream::ofNullable)
         .findFirst()
         .orElseGet(() -> new IllegalStateException("no model for " + slot.setting()));
   }
 
+  private Stream<OpeningModel> models() {
+    return Stream.of(primary, loaded).flatMap(Stream::ofNullable);
+  }
+
   @Override
   public void close() {
-    Stream.of(standing, loaded).flatMap(Stream::ofNullable).forEach(OpeningModel::close);
+    Closing.each(models().toList(), OpeningModel::close);
   }
 }

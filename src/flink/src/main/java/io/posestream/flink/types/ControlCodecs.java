@@ -7,17 +7,18 @@ import static io.posestream.flink.types.Binary.writeEnum;
 import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.control.AcceptedMessage;
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.control.ControlRequest;
-import io.posestream.core.control.MessageSource;
-import io.posestream.core.control.Problem;
-import io.posestream.core.desk.ControlLedger;
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelRequest;
-import io.posestream.core.rule.RuleChange;
-import io.posestream.core.rule.RuleRequest;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.AcceptedMessage;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.control.message.MessageLog;
+import io.posestream.core.control.message.MessageSource;
+import io.posestream.core.control.message.Problem;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelRequest;
+import io.posestream.core.control.rules.RuleChange;
+import io.posestream.core.control.rules.RuleRequest;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,18 +26,18 @@ import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Binary forms of messages that change a running job, and of what is said about them. */
+/** Binary forms of messages that change a running job, and of the answers to them. */
 final class ControlCodecs {
   static final Codec<Long> MILLIS =
       Codec.of((value, out) -> out.writeLong(value), in -> in.readLong());
 
-  static final Codec<AcceptedMessage> ACCEPTED =
+  private static final Codec<AcceptedMessage> ACCEPTED =
       Codec.of(
-          (entry, out) -> {
-            writeText(entry.id(), out);
-            writeText(entry.digest(), out);
-            out.writeLong(entry.version());
-            out.writeLong(entry.effectiveFromMillis());
+          (message, out) -> {
+            writeText(message.id(), out);
+            writeText(message.digest(), out);
+            out.writeLong(message.version());
+            out.writeLong(message.effectiveFromMillis());
           },
           in -> new AcceptedMessage(readText(in), readText(in), in.readLong(), in.readLong()));
 
@@ -106,13 +107,25 @@ final class ControlCodecs {
           },
           in -> in.readBoolean() ? RuleCodecs.CHANGE.read(in) : ModelCodecs.CHANGE.read(in));
 
-  static final Codec<ControlLedger> LEDGER =
+  private static final Codec<MessageLog> LOG =
       Codec.of(
-          (ledger, out) -> {
-            RuleCodecs.LEDGER.write(ledger.rules(), out);
-            ModelCodecs.LEDGER.write(ledger.models(), out);
+          (log, out) -> writeList(log.messages(), ACCEPTED, out),
+          in -> new MessageLog(readList(ACCEPTED, in)));
+
+  static final Codec<ControlState> STATE =
+      Codec.of(
+          (state, out) -> {
+            RuleCodecs.ACCEPTED.write(state.rules(), out);
+            LOG.write(state.ruleMessages(), out);
+            ModelCodecs.ACCEPTED.write(state.models(), out);
+            LOG.write(state.modelMessages(), out);
           },
-          in -> new ControlLedger(RuleCodecs.LEDGER.read(in), ModelCodecs.LEDGER.read(in)));
+          in ->
+              new ControlState(
+                  RuleCodecs.ACCEPTED.read(in),
+                  LOG.read(in),
+                  ModelCodecs.ACCEPTED.read(in),
+                  LOG.read(in)));
 
   private ControlCodecs() {}
 

@@ -9,20 +9,18 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelRequest;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ModelTimeline;
+import io.posestream.core.control.models.ReplacementModel;
 import io.posestream.core.model.Thresholds;
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelCourse;
-import io.posestream.core.rollout.ModelLedger;
-import io.posestream.core.rollout.ModelRequest;
-import io.posestream.core.rollout.ModelSlot;
-import io.posestream.core.rollout.ModelStep;
-import io.posestream.core.rollout.ModelTurn;
-import io.posestream.core.rollout.OfferedModel;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Binary forms of models that are exchanged while the job runs. */
+/** Binary forms of models that are replaced while the job runs. */
 final class ModelCodecs {
   private static final Codec<ModelStep> STEP =
       Codec.of((step, out) -> writeEnum(step, out), in -> readEnum(ModelStep.class, in));
@@ -35,7 +33,7 @@ final class ModelCodecs {
           },
           in -> new Thresholds(in.readDouble(), in.readDouble()));
 
-  private static final Codec<OfferedModel> OFFERED =
+  private static final Codec<ReplacementModel> MODEL =
       Codec.of(
           (model, out) -> {
             writeText(model.bundle(), out);
@@ -43,62 +41,54 @@ final class ModelCodecs {
             ControlCodecs.writeMap(model.thresholds(), THRESHOLDS, out);
           },
           in ->
-              new OfferedModel(
+              new ReplacementModel(
                   readText(in), ScoreCodecs.MODEL.read(in), ControlCodecs.readMap(THRESHOLDS, in)));
 
-  private static final Codec<ModelTurn> TURN =
+  private static final Codec<ModelTimeline.Switch> SWITCH =
       Codec.of(
-          (turn, out) -> {
-            out.writeLong(turn.fromMillis());
-            out.writeBoolean(turn.loaded());
+          (change, out) -> {
+            out.writeLong(change.fromMillis());
+            out.writeBoolean(change.toLoaded());
           },
-          in -> new ModelTurn(in.readLong(), in.readBoolean()));
+          in -> new ModelTimeline.Switch(in.readLong(), in.readBoolean()));
 
-  private static final Codec<ModelCourse> COURSE =
+  private static final Codec<ModelTimeline> TIMELINE =
       Codec.of(
-          (course, out) -> {
-            writeOptional(course.standing(), OFFERED, out);
-            writeOptional(course.loaded(), OFFERED, out);
-            out.writeBoolean(course.shadow());
-            writeList(course.turns(), TURN, out);
+          (timeline, out) -> {
+            writeOptional(timeline.primary(), MODEL, out);
+            writeOptional(timeline.loaded(), MODEL, out);
+            out.writeBoolean(timeline.shadow());
+            writeList(timeline.switches(), SWITCH, out);
           },
           in ->
-              new ModelCourse(
-                  readOptional(OFFERED, in),
-                  readOptional(OFFERED, in),
+              new ModelTimeline(
+                  readOptional(MODEL, in),
+                  readOptional(MODEL, in),
                   in.readBoolean(),
-                  readList(TURN, in)));
+                  readList(SWITCH, in)));
 
-  static final Codec<ModelBook> BOOK =
+  static final Codec<AcceptedModels> ACCEPTED =
       Codec.of(
-          (book, out) -> {
-            out.writeLong(book.version());
-            out.writeInt(book.courses().size());
+          (models, out) -> {
+            out.writeLong(models.version());
+            out.writeInt(models.timelines().size());
             for (ModelSlot slot : ModelSlot.values()) {
-              if (book.courses().containsKey(slot)) {
+              if (models.timelines().containsKey(slot)) {
                 writeEnum(slot, out);
-                COURSE.write(book.of(slot), out);
+                TIMELINE.write(models.of(slot), out);
               }
             }
           },
           in -> {
             long version = in.readLong();
             int size = in.readInt();
-            Map<ModelSlot, ModelCourse> courses = new EnumMap<>(ModelSlot.class);
+            Map<ModelSlot, ModelTimeline> timelines = new EnumMap<>(ModelSlot.class);
             for (int i = 0; i < size; i++) {
               ModelSlot slot = readEnum(ModelSlot.class, in);
-              courses.put(slot, COURSE.read(in));
+              timelines.put(slot, TIMELINE.read(in));
             }
-            return new ModelBook(version, courses);
+            return new AcceptedModels(version, timelines);
           });
-
-  static final Codec<ModelLedger> LEDGER =
-      Codec.of(
-          (ledger, out) -> {
-            BOOK.write(ledger.book(), out);
-            writeList(ledger.entries(), ControlCodecs.ACCEPTED, out);
-          },
-          in -> new ModelLedger(BOOK.read(in), readList(ControlCodecs.ACCEPTED, in)));
 
   static final Codec<ModelChange> CHANGE =
       Codec.of(
@@ -107,7 +97,7 @@ final class ModelCodecs {
             out.writeLong(change.effectiveFromMillis());
             writeEnum(change.slot(), out);
             writeEnum(change.step(), out);
-            writeOptional(change.offered(), OFFERED, out);
+            writeOptional(change.model(), MODEL, out);
             out.writeBoolean(change.shadow());
           },
           in ->
@@ -116,7 +106,7 @@ final class ModelCodecs {
                   in.readLong(),
                   readEnum(ModelSlot.class, in),
                   readEnum(ModelStep.class, in),
-                  readOptional(OFFERED, in),
+                  readOptional(MODEL, in),
                   in.readBoolean()));
 
   static final Codec<ModelRequest> REQUEST =

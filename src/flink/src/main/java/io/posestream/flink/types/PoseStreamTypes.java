@@ -1,15 +1,15 @@
 package io.posestream.flink.types;
 
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.control.ControlRequest;
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rule.RuleBook;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
@@ -82,17 +82,17 @@ public final class PoseStreamTypes {
   }
 
   /** Returns the type of all accepted rules. */
-  public static TypeInformation<RuleBook> ruleBook() {
+  public static TypeInformation<AcceptedRules> acceptedRules() {
     return new RecordTypeInformation<>(RecordType.RULE_BOOK);
   }
 
   /** Returns the type of all accepted models. */
-  public static TypeInformation<ModelBook> modelBook() {
+  public static TypeInformation<AcceptedModels> acceptedModels() {
     return new RecordTypeInformation<>(RecordType.MODEL_BOOK);
   }
 
-  /** Returns the type of what was accepted so far. */
-  public static TypeInformation<ControlLedger> controlLedger() {
+  /** Returns the type of all that messages have changed. */
+  public static TypeInformation<ControlState> controlState() {
     return new RecordTypeInformation<>(RecordType.CONTROL_LEDGER);
   }
 

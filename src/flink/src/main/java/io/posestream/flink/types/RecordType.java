@@ -1,15 +1,15 @@
 package io.posestream.flink.types;
 
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.control.ControlRequest;
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rule.RuleBook;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
@@ -30,9 +30,9 @@ enum RecordType {
   CAMERA_TRACKS(CameraTracks.class, TrackCodecs.TRACKS),
   CONTROL_REQUEST(ControlRequest.class, ControlCodecs.REQUEST),
   CONTROL_CHANGE(ControlChange.class, ControlCodecs.CHANGE),
-  RULE_BOOK(RuleBook.class, RuleCodecs.BOOK),
-  MODEL_BOOK(ModelBook.class, ModelCodecs.BOOK),
-  CONTROL_LEDGER(ControlLedger.class, ControlCodecs.LEDGER),
+  RULE_BOOK(AcceptedRules.class, RuleCodecs.ACCEPTED),
+  MODEL_BOOK(AcceptedModels.class, ModelCodecs.ACCEPTED),
+  CONTROL_LEDGER(ControlState.class, ControlCodecs.STATE),
   CONTROL_ANSWER(ControlAnswer.class, ControlCodecs.ANSWER);
 
   private final Class<?> typeClass;

@@ -9,17 +9,16 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.rule.CameraRules;
-import io.posestream.core.rule.DatedRules;
-import io.posestream.core.rule.RuleBook;
-import io.posestream.core.rule.RuleChange;
-import io.posestream.core.rule.RuleEdit;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleRequest;
-import io.posestream.core.rule.RuleSettings;
-import io.posestream.core.rule.RuleTimeline;
-import io.posestream.core.rule.Schedule;
-import io.posestream.core.rule.Shift;
+import io.posestream.core.control.rules.AcceptedRules;
+import io.posestream.core.control.rules.CameraRules;
+import io.posestream.core.control.rules.DatedRules;
+import io.posestream.core.control.rules.RuleChange;
+import io.posestream.core.control.rules.RuleEdit;
+import io.posestream.core.control.rules.RuleRequest;
+import io.posestream.core.control.rules.RuleSettings;
+import io.posestream.core.control.rules.RuleTimeline;
+import io.posestream.core.control.rules.Schedule;
+import io.posestream.core.control.rules.WeeklyHours;
 import io.posestream.core.zone.Corner;
 import io.posestream.core.zone.Zone;
 import java.time.DayOfWeek;
@@ -28,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Binary forms of rules that change while the job runs, and of what is said about them. */
+/** Binary forms of rules that change while the job runs, and of the messages that ask for them. */
 final class RuleCodecs {
   private static final Codec<Double> SHARE =
       Codec.of((value, out) -> out.writeDouble(value), in -> in.readDouble());
@@ -48,22 +47,22 @@ final class RuleCodecs {
   private static final Codec<DayOfWeek> DAY =
       Codec.of((day, out) -> writeEnum(day, out), in -> readEnum(DayOfWeek.class, in));
 
-  private static final Codec<Shift> SHIFT =
+  private static final Codec<WeeklyHours> HOURS =
       Codec.of(
-          (shift, out) -> {
-            writeList(List.copyOf(new TreeSet<>(shift.days())), DAY, out);
-            out.writeInt(shift.fromMinute());
-            out.writeInt(shift.toMinute());
+          (hours, out) -> {
+            writeList(List.copyOf(new TreeSet<>(hours.days())), DAY, out);
+            out.writeInt(hours.fromMinute());
+            out.writeInt(hours.toMinute());
           },
-          in -> new Shift(Set.copyOf(readList(DAY, in)), in.readInt(), in.readInt()));
+          in -> new WeeklyHours(Set.copyOf(readList(DAY, in)), in.readInt(), in.readInt()));
 
   private static final Codec<Schedule> SCHEDULE =
       Codec.of(
           (schedule, out) -> {
             writeText(schedule.timeZone().getId(), out);
-            writeList(schedule.shifts(), SHIFT, out);
+            writeList(schedule.hours(), HOURS, out);
           },
-          in -> new Schedule(ZoneId.of(readText(in)), readList(SHIFT, in)));
+          in -> new Schedule(ZoneId.of(readText(in)), readList(HOURS, in)));
 
   private static final Codec<RuleSettings> SETTINGS =
       Codec.of(
@@ -163,23 +162,16 @@ final class RuleCodecs {
           (timeline, out) -> writeList(timeline.dated(), DATED, out),
           in -> new RuleTimeline(readList(DATED, in)));
 
-  static final Codec<RuleBook> BOOK =
+  static final Codec<AcceptedRules> ACCEPTED =
       Codec.of(
-          (book, out) -> {
-            out.writeLong(book.version());
-            TIMELINE.write(book.general(), out);
-            ControlCodecs.writeMap(book.cameras(), TIMELINE, out);
+          (rules, out) -> {
+            out.writeLong(rules.version());
+            TIMELINE.write(rules.general(), out);
+            ControlCodecs.writeMap(rules.cameras(), TIMELINE, out);
           },
           in ->
-              new RuleBook(in.readLong(), TIMELINE.read(in), ControlCodecs.readMap(TIMELINE, in)));
-
-  static final Codec<RuleLedger> LEDGER =
-      Codec.of(
-          (ledger, out) -> {
-            BOOK.write(ledger.book(), out);
-            writeList(ledger.entries(), ControlCodecs.ACCEPTED, out);
-          },
-          in -> new RuleLedger(BOOK.read(in), readList(ControlCodecs.ACCEPTED, in)));
+              new AcceptedRules(
+                  in.readLong(), TIMELINE.read(in), ControlCodecs.readMap(TIMELINE, in)));
 
   static final Codec<RuleRequest> REQUEST =
       Codec.of(

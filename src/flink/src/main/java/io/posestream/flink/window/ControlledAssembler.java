@@ -1,12 +1,12 @@
 package io.posestream.flink.window;
 
-import io.posestream.core.control.ControlChange;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.pose.PoseFrame;
-import io.posestream.core.rule.JobRules;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.control.BroadcastControl;
-import io.posestream.flink.types.ControlSeed;
+import io.posestream.flink.control.ControlSeed;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;

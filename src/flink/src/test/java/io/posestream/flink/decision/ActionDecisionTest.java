@@ -2,6 +2,7 @@ package io.posestream.flink.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
 import io.posestream.core.event.EventPolicy;
@@ -9,7 +10,6 @@ import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
-import io.posestream.core.rule.JobRules;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;

@@ -2,8 +2,19 @@ package io.posestream.flink.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ReplacementModel;
+import io.posestream.core.control.rules.AcceptedRules;
+import io.posestream.core.control.rules.CameraRules;
+import io.posestream.core.control.rules.JobRules;
+import io.posestream.core.control.rules.RuleChange;
+import io.posestream.core.control.rules.RuleEdit;
+import io.posestream.core.control.rules.RuleSettings;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
 import io.posestream.core.event.EventPolicy;
@@ -13,17 +24,6 @@ import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.model.Thresholds;
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelLedger;
-import io.posestream.core.rollout.ModelSlot;
-import io.posestream.core.rollout.ModelStep;
-import io.posestream.core.rollout.OfferedModel;
-import io.posestream.core.rule.CameraRules;
-import io.posestream.core.rule.JobRules;
-import io.posestream.core.rule.RuleChange;
-import io.posestream.core.rule.RuleEdit;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleSettings;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
@@ -31,8 +31,8 @@ import io.posestream.core.window.Window;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.control.BroadcastControl;
+import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.fixture.FakeModel;
-import io.posestream.flink.types.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +68,10 @@ class ControlledDecisionTest {
 
   @BeforeEach
   void open() throws Exception {
-    open(ControlLedger.EMPTY, Optional.empty());
+    open(ControlState.EMPTY, Optional.empty());
   }
 
-  private void open(ControlLedger known, Optional<OperatorSubtaskState> state) throws Exception {
+  private void open(ControlState known, Optional<OperatorSubtaskState> state) throws Exception {
     operator =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
@@ -165,7 +165,7 @@ class ControlledDecisionTest {
     List<ActionEvent> all = new ArrayList<>(events());
     OperatorSubtaskState state = operator.snapshot(1, 1);
     operator.close();
-    open(ControlLedger.EMPTY, Optional.of(state));
+    open(ControlState.EMPTY, Optional.of(state));
 
     fall("cam", 5000, 0.9);
 
@@ -178,8 +178,7 @@ class ControlledDecisionTest {
   void startsWithTheRulesThatWereAcceptedBefore() throws Exception {
     operator.close();
     RuleChange known = watching(1, 0, "wave");
-    RuleLedger rules = new RuleLedger(RuleLedger.EMPTY.book().with(known), List.of());
-    open(new ControlLedger(rules, ModelLedger.EMPTY), Optional.empty());
+    open(ControlState.of(AcceptedRules.EMPTY.with(known), AcceptedModels.EMPTY), Optional.empty());
 
     fall("cam", 3000, 0.9);
     tell(known);
@@ -213,7 +212,7 @@ class ControlledDecisionTest {
     OperatorSubtaskState state = before.snapshot(1, 1);
     before.close();
     operator.close();
-    open(ControlLedger.EMPTY, Optional.of(state));
+    open(ControlState.EMPTY, Optional.of(state));
 
     fall("cam", 4000, 0.1);
 
@@ -236,8 +235,8 @@ class ControlledDecisionTest {
   @Test
   void judgesTheAnswersOfEachModelByItsOwnThresholds() throws Exception {
     ModelReference next = new ModelReference("next", "2.0.0", "1".repeat(64), "fp32");
-    OfferedModel offered =
-        new OfferedModel(
+    ReplacementModel offered =
+        new ReplacementModel(
             "models/next", next, Map.of("fall", new Thresholds(0.95, 0.92), "wave", ONE));
     tell(new ModelChange(1, 0, ModelSlot.MAIN, ModelStep.LOAD, Optional.of(offered), false));
 

@@ -3,22 +3,21 @@ package io.posestream.flink.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.posestream.core.control.ControlChange;
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.ControlChange;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ReplacementModel;
+import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ModelDescription;
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelLedger;
-import io.posestream.core.rollout.ModelSlot;
-import io.posestream.core.rollout.ModelStep;
-import io.posestream.core.rollout.OfferedModel;
-import io.posestream.core.rule.RuleLedger;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
+import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.fixture.Clips;
 import io.posestream.flink.fixture.FakeModel;
-import io.posestream.flink.types.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.model.FakeModelFactory;
 import io.posestream.testkit.model.ModelCalls;
@@ -62,21 +61,22 @@ class ControlledInferenceTest {
 
   @BeforeEach
   void open() throws Exception {
-    open(ModelBook.EMPTY, Optional.empty());
+    open(AcceptedModels.EMPTY, Optional.empty());
   }
 
-  private void open(ModelBook known, Optional<OperatorSubtaskState> state) throws Exception {
-    ControlLedger ledger = new ControlLedger(RuleLedger.EMPTY, new ModelLedger(known, List.of()));
+  private void open(AcceptedModels known, Optional<OperatorSubtaskState> checkpoint)
+      throws Exception {
+    ControlState state = ControlState.of(AcceptedRules.EMPTY, known);
     operator =
         new TwoInputStreamOperatorTestHarness<>(
             new ControlledInference(
                 ScopeModels.one(bundle("old")),
                 ControlledInferenceTest::bundle,
-                new ControlSeed(ledger),
+                new ControlSeed(state),
                 POLICY));
     operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
-    if (state.isPresent()) {
-      operator.initializeState(state.get());
+    if (checkpoint.isPresent()) {
+      operator.initializeState(checkpoint.get());
     }
     operator.open();
     operator.setProcessingTime(0);
@@ -93,13 +93,13 @@ class ControlledInferenceTest {
 
   private static ModelChange change(
       long version, ModelStep step, String bundle, long fromMillis, boolean shadow) {
-    Optional<OfferedModel> offered =
+    Optional<ReplacementModel> model =
         step == ModelStep.LOAD
             ? Optional.of(
-                new OfferedModel(
+                new ReplacementModel(
                     bundle, FakeModel.named("described").describe().reference(), Map.of()))
             : Optional.empty();
-    return new ModelChange(version, fromMillis, ModelSlot.MAIN, step, offered, shadow);
+    return new ModelChange(version, fromMillis, ModelSlot.MAIN, step, model, shadow);
   }
 
   private void tell(ModelStep step, String bundle, long fromMillis, boolean shadow)
@@ -247,7 +247,7 @@ class ControlledInferenceTest {
     turn(ModelStep.SWITCH, 4000);
     OperatorSubtaskState state = operator.snapshot(1, 1);
     operator.close();
-    open(ModelBook.EMPTY, Optional.of(state));
+    open(AcceptedModels.EMPTY, Optional.of(state));
 
     score(3000, 5000);
 
@@ -257,8 +257,8 @@ class ControlledInferenceTest {
   @Test
   void startsWithTheModelsThatWereAcceptedBefore() throws Exception {
     operator.close();
-    ModelBook known =
-        ModelBook.EMPTY
+    AcceptedModels known =
+        AcceptedModels.EMPTY
             .with(change(1, ModelStep.LOAD, "next", 0, false))
             .with(change(2, ModelStep.SWITCH, "", 0, false))
             .with(change(3, ModelStep.DROP, "", 0, false));
@@ -274,8 +274,8 @@ class ControlledInferenceTest {
   @Test
   void startsWithTheModelOfTheConfigurationIfTheOneItKeptIsGone() throws Exception {
     operator.close();
-    ModelBook known =
-        ModelBook.EMPTY
+    AcceptedModels known =
+        AcceptedModels.EMPTY
             .with(change(1, ModelStep.LOAD, "gone", 0, false))
             .with(change(2, ModelStep.SWITCH, "", 0, false))
             .with(change(3, ModelStep.DROP, "", 0, false));
@@ -286,9 +286,19 @@ class ControlledInferenceTest {
     assertThat(models()).containsExactly("old");
   }
 
+  /** A kind of change that no operator knows. */
+  private record OtherChange(long version, long effectiveFromMillis) implements ControlChange {}
+
+  @Test
+  void refusesAChangeOfAKindThatItDoesNotKnow() {
+    assertThatThrownBy(() -> operator.processElement2(new OtherChange(1, 0), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("OtherChange");
+  }
+
   @Test
   void failsWithoutAnyModel() throws Exception {
-    ControlSeed seed = new ControlSeed(ControlLedger.EMPTY);
+    ControlSeed seed = new ControlSeed(ControlState.EMPTY);
     try (var broken =
         new TwoInputStreamOperatorTestHarness<>(
             new ControlledInference(

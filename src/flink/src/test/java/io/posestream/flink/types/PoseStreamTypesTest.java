@@ -22,9 +22,9 @@ class PoseStreamTypesTest {
           PoseStreamTypes.cameraTracks(),
           PoseStreamTypes.controlRequest(),
           PoseStreamTypes.controlChange(),
-          PoseStreamTypes.ruleBook(),
-          PoseStreamTypes.modelBook(),
-          PoseStreamTypes.controlLedger(),
+          PoseStreamTypes.acceptedRules(),
+          PoseStreamTypes.acceptedModels(),
+          PoseStreamTypes.controlState(),
           PoseStreamTypes.controlAnswer());
 
   @Test
@@ -52,9 +52,9 @@ class PoseStreamTypesTest {
             "CameraTracks",
             "ControlRequest",
             "ControlChange",
-            "RuleBook",
-            "ModelBook",
-            "ControlLedger",
+            "AcceptedRules",
+            "AcceptedModels",
+            "ControlState",
             "ControlAnswer");
   }
 

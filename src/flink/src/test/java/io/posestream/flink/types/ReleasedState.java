@@ -1,10 +1,25 @@
 package io.posestream.flink.types;
 
-import io.posestream.core.control.AcceptedMessage;
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.MessageSource;
-import io.posestream.core.control.Problem;
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.ControlState;
+import io.posestream.core.control.message.AcceptedMessage;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.MessageLog;
+import io.posestream.core.control.message.MessageSource;
+import io.posestream.core.control.message.Problem;
+import io.posestream.core.control.models.AcceptedModels;
+import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.control.models.ModelRequest;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
+import io.posestream.core.control.models.ReplacementModel;
+import io.posestream.core.control.rules.AcceptedRules;
+import io.posestream.core.control.rules.CameraRules;
+import io.posestream.core.control.rules.RuleChange;
+import io.posestream.core.control.rules.RuleEdit;
+import io.posestream.core.control.rules.RuleRequest;
+import io.posestream.core.control.rules.RuleSettings;
+import io.posestream.core.control.rules.Schedule;
+import io.posestream.core.control.rules.WeeklyHours;
 import io.posestream.core.event.ActionCourse;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
@@ -25,22 +40,6 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
-import io.posestream.core.rollout.ModelBook;
-import io.posestream.core.rollout.ModelChange;
-import io.posestream.core.rollout.ModelLedger;
-import io.posestream.core.rollout.ModelRequest;
-import io.posestream.core.rollout.ModelSlot;
-import io.posestream.core.rollout.ModelStep;
-import io.posestream.core.rollout.OfferedModel;
-import io.posestream.core.rule.CameraRules;
-import io.posestream.core.rule.RuleBook;
-import io.posestream.core.rule.RuleChange;
-import io.posestream.core.rule.RuleEdit;
-import io.posestream.core.rule.RuleLedger;
-import io.posestream.core.rule.RuleRequest;
-import io.posestream.core.rule.RuleSettings;
-import io.posestream.core.rule.Schedule;
-import io.posestream.core.rule.Shift;
 import io.posestream.core.score.LabelScore;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.Alias;
@@ -85,8 +84,8 @@ final class ReleasedState {
   private static final RuleEdit EDIT = new RuleEdit(Optional.of("lobby"), Optional.of(everyRule()));
   private static final RuleEdit TAKEN_BACK = new RuleEdit(Optional.empty(), Optional.empty());
   private static final RuleChange CHANGE = new RuleChange(3, 5000, List.of(EDIT, TAKEN_BACK));
-  private static final OfferedModel OFFERED =
-      new OfferedModel("models/next", MODEL, Map.of("fall", new Thresholds(0.7, 0.4)));
+  private static final ReplacementModel OFFERED =
+      new ReplacementModel("models/next", MODEL, Map.of("fall", new Thresholds(0.7, 0.4)));
   private static final ModelChange LOADED =
       new ModelChange(1, 4000, ModelSlot.MAIN, ModelStep.LOAD, Optional.of(OFFERED), true);
   private static final Problem PROBLEM = new Problem("default.enter", "expected a score");
@@ -117,9 +116,9 @@ final class ReleasedState {
       case CONTROL_REQUEST ->
           List.of(request(List.of(EDIT, TAKEN_BACK)), request(List.of()), load());
       case CONTROL_CHANGE -> List.of(CHANGE, new RuleChange(1, 0, List.of()), LOADED);
-      case RULE_BOOK -> List.of(RuleBook.EMPTY.with(CHANGE), RuleBook.EMPTY);
-      case MODEL_BOOK -> List.of(ModelBook.EMPTY.with(LOADED), ModelBook.EMPTY);
-      case CONTROL_LEDGER -> List.of(ledger(), ControlLedger.EMPTY);
+      case RULE_BOOK -> List.of(AcceptedRules.EMPTY.with(CHANGE), AcceptedRules.EMPTY);
+      case MODEL_BOOK -> List.of(AcceptedModels.EMPTY.with(LOADED), AcceptedModels.EMPTY);
+      case CONTROL_LEDGER -> List.of(controlState(), ControlState.EMPTY);
       case CONTROL_ANSWER -> List.of(accepted(), refused());
     };
   }
@@ -258,11 +257,10 @@ final class ReleasedState {
         SOURCE);
   }
 
-  private static ControlLedger ledger() {
-    List<AcceptedMessage> accepted = List.of(new AcceptedMessage("night", "0a1b", 3, 5000));
-    return new ControlLedger(
-        new RuleLedger(RuleBook.EMPTY.with(CHANGE), accepted),
-        new ModelLedger(ModelBook.EMPTY.with(LOADED), accepted));
+  private static ControlState controlState() {
+    MessageLog messages = new MessageLog(List.of(new AcceptedMessage("night", "0a1b", 3, 5000)));
+    return new ControlState(
+        AcceptedRules.EMPTY.with(CHANGE), messages, AcceptedModels.EMPTY.with(LOADED), messages);
   }
 
   private static ControlAnswer accepted() {
@@ -304,7 +302,8 @@ final class ReleasedState {
             Optional.of(
                 new Schedule(
                     ZoneId.of("Europe/Berlin"),
-                    List.of(new Shift(Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY), 1320, 360)))),
+                    List.of(
+                        new WeeklyHours(Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY), 1320, 360)))),
             Optional.of(false));
     List<Corner> corners = List.of(new Corner(0, 0), new Corner(0.5, 0), new Corner(0, 0.25));
     return new CameraRules(

@@ -1,6 +1,6 @@
 package io.posestream.flink.types;
 
-import io.posestream.core.desk.ControlLedger;
+import io.posestream.core.control.ControlState;
 import io.posestream.flink.fixture.RandomRecords;
 
 /** Made-up values of every type that lives in state or travels. */
@@ -21,9 +21,14 @@ final class Samples {
       case CAMERA_TRACKS -> random.tracks();
       case CONTROL_REQUEST -> random.flip() ? random.rules().request() : random.models().request();
       case CONTROL_CHANGE -> random.flip() ? random.rules().change() : random.models().change();
-      case RULE_BOOK -> random.rules().book();
-      case MODEL_BOOK -> random.models().book();
-      case CONTROL_LEDGER -> new ControlLedger(random.rules().ledger(), random.models().ledger());
+      case RULE_BOOK -> random.rules().accepted();
+      case MODEL_BOOK -> random.models().accepted();
+      case CONTROL_LEDGER ->
+          new ControlState(
+              random.rules().accepted(),
+              random.rules().messages(),
+              random.models().accepted(),
+              random.models().messages());
       case CONTROL_ANSWER -> random.rules().answer();
     };
   }

@@ -1,8 +1,8 @@
 package io.posestream.formats.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.posestream.core.rule.CameraRules;
-import io.posestream.core.rule.RuleSettings;
+import io.posestream.core.control.rules.CameraRules;
+import io.posestream.core.control.rules.RuleSettings;
 import io.posestream.core.zone.Corner;
 import io.posestream.core.zone.Zone;
 import java.util.ArrayList;

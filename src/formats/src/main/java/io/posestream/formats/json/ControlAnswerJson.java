@@ -5,17 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.ControlAnswer.Kind;
-import io.posestream.core.control.ControlAnswer.Outcome;
-import io.posestream.core.control.MessageSource;
-import io.posestream.core.control.Problem;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.ControlAnswer.Kind;
+import io.posestream.core.control.message.ControlAnswer.Outcome;
+import io.posestream.core.control.message.MessageSource;
+import io.posestream.core.control.message.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Answers to messages that ask for rules, as JSON lines. */
+/** Answers to messages that ask for a change, as JSON lines. */
 public final class ControlAnswerJson {
   private ControlAnswerJson() {}
 

@@ -1,7 +1,7 @@
 package io.posestream.formats.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.posestream.core.control.Problem;
+import io.posestream.core.control.message.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

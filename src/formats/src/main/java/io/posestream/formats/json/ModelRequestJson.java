@@ -1,9 +1,9 @@
 package io.posestream.formats.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.posestream.core.rollout.ModelRequest;
-import io.posestream.core.rollout.ModelSlot;
-import io.posestream.core.rollout.ModelStep;
+import io.posestream.core.control.models.ModelRequest;
+import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.control.models.ModelStep;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

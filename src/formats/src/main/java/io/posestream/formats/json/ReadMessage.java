@@ -1,7 +1,7 @@
 package io.posestream.formats.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.posestream.core.control.MessageSource;
+import io.posestream.core.control.message.MessageSource;
 
 /**
  * A message, before anybody looked into it.

@@ -1,8 +1,8 @@
 package io.posestream.formats.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.posestream.core.rule.RuleEdit;
-import io.posestream.core.rule.RuleRequest;
+import io.posestream.core.control.rules.RuleEdit;
+import io.posestream.core.control.rules.RuleRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

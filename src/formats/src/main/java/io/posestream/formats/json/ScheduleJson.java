@@ -1,8 +1,8 @@
 package io.posestream.formats.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.posestream.core.rule.Schedule;
-import io.posestream.core.rule.Shift;
+import io.posestream.core.control.rules.Schedule;
+import io.posestream.core.control.rules.WeeklyHours;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
@@ -44,11 +44,11 @@ final class ScheduleJson {
           field + ".shifts", "a list of 1 to " + MOST_SHIFTS + " shifts", fields.shown(list));
       return Optional.empty();
     }
-    List<Shift> shifts = new ArrayList<>();
+    List<WeeklyHours> hours = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      shift("%s.shifts[%d]".formatted(field, i), list.get(i)).ifPresent(shifts::add);
+      shift("%s.shifts[%d]".formatted(field, i), list.get(i)).ifPresent(hours::add);
     }
-    return zone.filter(any -> shifts.size() == list.size()).map(z -> new Schedule(z, shifts));
+    return zone.filter(any -> hours.size() == list.size()).map(z -> new Schedule(z, hours));
   }
 
   private Optional<ZoneId> timeZone(String field, JsonNode value) {
@@ -60,7 +60,7 @@ final class ScheduleJson {
     }
   }
 
-  private Optional<Shift> shift(String field, JsonNode shift) {
+  private Optional<WeeklyHours> shift(String field, JsonNode shift) {
     fields.entries(field, shift);
     fields.requireKnown(field + ".", shift, List.of("days", "from", "to"));
     Optional<Set<DayOfWeek>> days = days(field + ".days", shift.path("days"));
@@ -69,7 +69,7 @@ final class ScheduleJson {
     if (days.isEmpty() || from.isEmpty() || to.isEmpty()) {
       return Optional.empty();
     }
-    return fields.checked(field, () -> new Shift(days.get(), from.get(), to.get()));
+    return fields.checked(field, () -> new WeeklyHours(days.get(), from.get(), to.get()));
   }
 
   private Optional<Set<DayOfWeek>> days(String field, JsonNode list) {

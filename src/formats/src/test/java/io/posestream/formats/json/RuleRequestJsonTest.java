@@ -3,15 +3,15 @@ package io.posestream.formats.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.core.control.ControlAnswer;
-import io.posestream.core.control.MessageSource;
-import io.posestream.core.control.Problem;
-import io.posestream.core.rule.CameraRules;
-import io.posestream.core.rule.RuleEdit;
-import io.posestream.core.rule.RuleRequest;
-import io.posestream.core.rule.RuleSettings;
-import io.posestream.core.rule.Schedule;
-import io.posestream.core.rule.Shift;
+import io.posestream.core.control.message.ControlAnswer;
+import io.posestream.core.control.message.MessageSource;
+import io.posestream.core.control.message.Problem;
+import io.posestream.core.control.rules.CameraRules;
+import io.posestream.core.control.rules.RuleEdit;
+import io.posestream.core.control.rules.RuleRequest;
+import io.posestream.core.control.rules.RuleSettings;
+import io.posestream.core.control.rules.Schedule;
+import io.posestream.core.control.rules.WeeklyHours;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,9 @@ class RuleRequestJsonTest {
         .contains(
             new Schedule(
                 ZoneId.of("Europe/Berlin"),
-                List.of(new Shift(Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY), 22 * 60, 6 * 60))));
+                List.of(
+                    new WeeklyHours(
+                        Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY), 22 * 60, 6 * 60))));
     assertThat(settings(gate, "kick").muted()).contains(true);
     assertThat(request.edits().get(2).rules()).isEmpty();
   }

@@ -1,0 +1,5 @@
+/** Messages that ask for a change of a running job, and the answers to them. */
+@NullMarked
+package io.posestream.core.control.message;
+
+import org.jspecify.annotations.NullMarked;
