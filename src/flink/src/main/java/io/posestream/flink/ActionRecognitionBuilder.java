@@ -26,6 +26,7 @@ import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.inference.BundleShelf;
 import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.inference.ScopeModels;
+import io.posestream.flink.types.LabelCatalog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -219,6 +220,7 @@ public final class ActionRecognitionBuilder {
         sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
     Map<Scope, ModelDescription> descriptions = models.describe();
     Map<ModelSlot, SlotTerms> terms = terms(models.slots().keySet(), descriptions);
+    LabelCatalog labels = LabelCatalog.of(descriptions.values());
     descriptions.keySet().retainAll(scopes);
     AssemblyPolicy assembly =
         new AssemblyPolicy(
@@ -239,7 +241,8 @@ public final class ActionRecognitionBuilder {
         assembly,
         new InferencePolicy(batching, sceneScore, maxLag),
         new JobRules(rules(descriptions), zoneRules, zones),
-        new BundleShelf(terms, catalog));
+        new BundleShelf(terms, catalog),
+        labels);
   }
 
   private Map<ModelSlot, SlotTerms> terms(

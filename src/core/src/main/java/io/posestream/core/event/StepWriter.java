@@ -70,7 +70,7 @@ final class StepWriter {
             end,
             end + persistence.coolDownMillis(),
             severity,
-            action.involvement().actors(scores)));
+            action.shares().actors(scores)));
   }
 
   private void write(
@@ -99,7 +99,7 @@ final class StepWriter {
                 action.peak(),
                 (float) (action.sum() / action.windows())),
             scores.top(TOP),
-            action.involvement().participants(scores),
+            action.shares().participants(scores),
             scores.persons(),
             scores.quality(),
             scores.model(),

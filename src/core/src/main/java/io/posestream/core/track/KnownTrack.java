@@ -32,7 +32,7 @@ public record KnownTrack(
   }
 
   /** Returns the track with the person that shows it next, who is that far from its pose. */
-  KnownTrack seen(Person next, Shift shift, long micros) {
+  KnownTrack seen(Person next, PoseShift shift, long micros) {
     double step = (micros - seenMicros) / 1e6;
     float vx = velocityX;
     float vy = velocityY;

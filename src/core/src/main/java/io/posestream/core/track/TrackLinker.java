@@ -91,8 +91,8 @@ public final class TrackLinker {
     // What each id stands for now, where that is not its own track.
     private final Map<String, String> standsFor = new HashMap<>();
     // How far each person of the frame is from the tracks it was held against.
-    private final Map<Person, Map<String, Shift>> shifts = new IdentityHashMap<>();
-    private final Shift.Scratch scratch = new Shift.Scratch();
+    private final Map<Person, Map<String, PoseShift>> shifts = new IdentityHashMap<>();
+    private final PoseShift.Scratch scratch = new PoseShift.Scratch();
     private final List<KnownTrack> seen = new ArrayList<>();
     private final Set<String> followedTracks = new HashSet<>();
 
@@ -129,7 +129,7 @@ public final class TrackLinker {
         if (before == null || (!aliases.isEmpty() && !followedTracks.add(before.trackId()))) {
           return false;
         }
-        Shift shift = Shift.between(before.pose(), person, scratch);
+        PoseShift shift = PoseShift.between(before.pose(), person, scratch);
         if (rules.maxGapMillis() > 0) {
           strayed += recent(before, micros) && strays(shift, before, micros) > STRAYED ? 1 : 0;
           if (strayed > 1 || jumps(shift, before, micros)) {
@@ -172,10 +172,10 @@ public final class TrackLinker {
       shifts.clear();
     }
 
-    private Shift shift(KnownTrack from, Person person) {
+    private PoseShift shift(KnownTrack from, Person person) {
       return shifts
           .computeIfAbsent(person, unseen -> new HashMap<>())
-          .computeIfAbsent(from.trackId(), unseen -> Shift.between(from.pose(), person, scratch));
+          .computeIfAbsent(from.trackId(), unseen -> PoseShift.between(from.pose(), person, scratch));
     }
 
     private String trackOf(String trackerId) {
@@ -265,12 +265,12 @@ public final class TrackLinker {
           : strays(shift(before, person), before, micros);
     }
 
-    private static double strays(Shift shift, KnownTrack before, long micros) {
+    private static double strays(PoseShift shift, KnownTrack before, long micros) {
       double ahead = Math.min((micros - before.seenMicros()) / 1e6, FORESIGHT_SECONDS);
       return shift.beside(ahead * before.velocityX(), ahead * before.velocityY());
     }
 
-    private static boolean jumps(Shift shift, KnownTrack before, long micros) {
+    private static boolean jumps(PoseShift shift, KnownTrack before, long micros) {
       double seconds = (micros - before.seenMicros()) / 1e6;
       return seconds > 0 && shift.beside(0, 0) > JUMP + JUMP_PER_SECOND * seconds;
     }
@@ -343,7 +343,7 @@ public final class TrackLinker {
       if (gap <= 0 || 1000 * gap > rules.maxGapMillis()) {
         return Optional.empty();
       }
-      Shift shift = shift(lost, person);
+      PoseShift shift = shift(lost, person);
       double ahead = Math.min(gap, FORESIGHT_SECONDS);
       double place =
           shift.beside(ahead * lost.velocityX(), ahead * lost.velocityY())

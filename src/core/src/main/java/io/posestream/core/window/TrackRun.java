@@ -1,6 +1,6 @@
 package io.posestream.core.window;
 
-import io.posestream.core.order.Median;
+import io.posestream.core.track.Median;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;

@@ -140,14 +140,14 @@ public final class WindowAssembler {
     if (clock.started()
         && moved.newestMillis() - clock.newestMillis()
             >= policy.idleTimeoutMillis() + policy.maxOutOfOrdernessMillis()) {
-      out.nobody(silence(frame.camera(), clock));
+      out.absent(silence(frame.camera(), clock));
     }
     return fired;
   }
 
-  private Clip silence(String camera, CameraClock clock) {
+  private CameraSilence silence(String camera, CameraClock clock) {
     long since = clock.newestMillis();
-    return Clip.ofNobody(camera, new Window(since, since + policy.idleTimeoutMillis()), 0);
+    return new CameraSilence(camera, new Window(since, since + policy.idleTimeoutMillis()));
   }
 
   private CameraClock advance(PoseFrame frame, CameraClock clock) {
@@ -189,7 +189,7 @@ public final class WindowAssembler {
           tracks,
           out,
           "");
-      out.nobody(silence(camera, clock));
+      out.absent(silence(camera, clock));
     }
     buffer.clear();
     tracks.clear();

@@ -18,7 +18,7 @@ import java.util.Map;
 /** Feeds an assembler with the frames of one camera, and keeps what comes out. */
 final class CameraStream implements AssemblyListener {
   final List<Clip> clips = new ArrayList<>();
-  final List<Clip> words = new ArrayList<>();
+  final List<Absence> absences = new ArrayList<>();
   final List<RejectReason> rejections = new ArrayList<>();
   final List<String> messages = new ArrayList<>();
   final List<PoseFrame> late = new ArrayList<>();
@@ -104,8 +104,8 @@ final class CameraStream implements AssemblyListener {
   }
 
   @Override
-  public void nobody(Clip word) {
-    words.add(word);
+  public void absent(Absence absence) {
+    absences.add(absence);
   }
 
   @Override

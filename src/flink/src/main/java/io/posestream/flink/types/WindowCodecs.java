@@ -10,14 +10,18 @@ import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.model.Scope;
+import io.posestream.core.window.Absence;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.CameraSilence;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipTrack;
 import io.posestream.core.window.Discontinuity;
+import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import io.posestream.core.window.WindowOutcome;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
@@ -130,6 +134,34 @@ final class WindowCodecs {
                   readList(TRACK, in),
                   QUALITY.read(in),
                   readText(in)));
+
+  private static final Codec<EmptyWindow> EMPTY_WINDOW =
+      Codec.of(
+          (empty, out) -> {
+            writeText(empty.camera(), out);
+            WINDOW.write(empty.window(), out);
+            out.writeInt(empty.frames());
+          },
+          in -> new EmptyWindow(readText(in), WINDOW.read(in), in.readInt()));
+
+  private static final Codec<CameraSilence> SILENCE =
+      Codec.of(
+          (silence, out) -> {
+            writeText(silence.camera(), out);
+            WINDOW.write(silence.window(), out);
+          },
+          in -> new CameraSilence(readText(in), WINDOW.read(in)));
+
+  static final Codec<WindowOutcome> OUTCOME =
+      new Alternatives<WindowOutcome>()
+          .with(Clip.class, CLIP)
+          .with(EmptyWindow.class, EMPTY_WINDOW)
+          .with(CameraSilence.class, SILENCE);
+
+  static final Codec<Absence> ABSENCE =
+      new Alternatives<Absence>()
+          .with(EmptyWindow.class, EMPTY_WINDOW)
+          .with(CameraSilence.class, SILENCE);
 
   private WindowCodecs() {}
 }

@@ -1,5 +1,7 @@
 package io.posestream.flink.decision;
 
+import io.posestream.flink.types.LabelCatalog;
+import io.posestream.core.score.ScoreOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.control.ControlChange;
@@ -63,7 +65,7 @@ class ControlledDecisionTest {
           ZoneMap.NONE);
 
   @SuppressWarnings("NullAway.Init") // Opened before each test.
-  private KeyedTwoInputStreamOperatorTestHarness<String, WindowScores, ControlChange, ActionEvent>
+  private KeyedTwoInputStreamOperatorTestHarness<String, ScoreOutcome, ControlChange, ActionEvent>
       operator;
 
   @BeforeEach
@@ -75,9 +77,9 @@ class ControlledDecisionTest {
     operator =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new ControlledDecision(JOB, new ControlSeed(known), IDLE_TIMEOUT),
+                new ControlledDecision(JOB, new ControlSeed(known), IDLE_TIMEOUT, LabelCatalog.EMPTY),
                 List.of(BroadcastControl.RULES, BroadcastControl.MODELS)),
-            scores -> scores.subject().camera(),
+            ScoreOutcome::camera,
             change -> "",
             Types.STRING);
     operator.setup(PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl()));
@@ -202,10 +204,10 @@ class ControlledDecisionTest {
 
   @Test
   void goesOnWithTheStateOfAJobThatHadNoControlTopic() throws Exception {
-    KeyedOneInputStreamOperatorTestHarness<String, WindowScores, ActionEvent> before =
+    KeyedOneInputStreamOperatorTestHarness<String, ScoreOutcome, ActionEvent> before =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new ActionDecision(JOB, IDLE_TIMEOUT)),
-            scores -> scores.subject().camera(),
+            new KeyedProcessOperator<>(new ActionDecision(JOB, IDLE_TIMEOUT, LabelCatalog.EMPTY)),
+            ScoreOutcome::camera,
             Types.STRING);
     before.setup(PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl()));
     before.open();

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.score.ScoreOutcome;
+import io.posestream.core.score.Unscored;
 import io.posestream.core.score.WindowScores;
-import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.fixture.Clips;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.model.ModelCalls;
 import java.time.Duration;
@@ -30,7 +33,7 @@ class BatchingInferenceTest {
   private final ModelCalls calls = model.calls();
 
   @SuppressWarnings("NullAway.Init") // Every test opens one.
-  private OneInputStreamOperatorTestHarness<Clip, WindowScores> operator;
+  private OneInputStreamOperatorTestHarness<WindowOutcome, ScoreOutcome> operator;
 
   private void open(ActionModelFactory factory, BatchPolicy policy) throws Exception {
     open(ScopeModels.one(factory), policy, 0);
@@ -45,8 +48,8 @@ class BatchingInferenceTest {
     operator =
         new OneInputStreamOperatorTestHarness<>(
             new BatchingInference(models, new InferencePolicy(policy, sceneScore, maxLag)),
-            PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
-    operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
+            PoseStreamTypes.windowOutcome().createSerializer(new SerializerConfigImpl()));
+    operator.setup(PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY).createSerializer(new SerializerConfigImpl()));
     operator.open();
     operator.setProcessingTime(0);
   }
@@ -70,7 +73,7 @@ class BatchingInferenceTest {
     List<Object> output = new ArrayList<>();
     for (Object element : operator.getOutput()) {
       if (element instanceof StreamRecord<?> record) {
-        output.add(((WindowScores) record.getValue()).window().endMillis());
+        output.add(((ScoreOutcome) record.getValue()).endMillis());
       } else if (element instanceof Watermark watermark) {
         output.add("watermark " + watermark.getTimestamp());
       }
@@ -245,7 +248,7 @@ class BatchingInferenceTest {
 
     take(2000);
 
-    WindowScores scores = operator.extractOutputValues().get(0);
+    WindowScores scores = scores().get(0);
     assertThat(scores.labels()).containsExactly("fall", "wave", "other");
     assertThat(scores.probabilities()).containsExactly(0, 0, 1);
     assertThat(scores.model()).isEqualTo(model.describe().reference());
@@ -260,7 +263,7 @@ class BatchingInferenceTest {
     operator.processElement(Clips.scene("cam", 2000, persons), 1999);
 
     assertThat(calls.batchSizes()).containsExactly(1);
-    assertThat(operator.extractOutputValues().get(0).persons()).isEqualTo(persons);
+    assertThat(scores().get(0).persons()).isEqualTo(persons);
   }
 
   @Test
@@ -283,16 +286,20 @@ class BatchingInferenceTest {
         .hasRootCauseMessage("simulated device failure");
   }
 
+  private List<WindowScores> scores() {
+    return operator.extractOutputValues().stream().map(WindowScores.class::cast).toList();
+  }
+
   /** Whom the scores that came out are of, in order. */
   private List<String> subjects() {
-    return operator.extractOutputValues().stream()
+    return scores().stream()
         .map(scores -> scores.subject().camera() + " " + scores.subject().scope().id())
         .toList();
   }
 
-  private void take(Clip... clips) throws Exception {
-    for (Clip clip : clips) {
-      operator.processElement(clip, clip.window().endMillis() - 1);
+  private void take(WindowOutcome... outcomes) throws Exception {
+    for (WindowOutcome outcome : outcomes) {
+      operator.processElement(outcome, outcome.window().endMillis() - 1);
     }
   }
 
@@ -343,7 +350,7 @@ class BatchingInferenceTest {
 
     take(Clips.scene("cam", 2000), Clips.person("cam", 2000), Clips.scene("other", 2000));
 
-    assertThat(operator.extractOutputValues())
+    assertThat(scores())
         .extracting(scores -> scores.model().name())
         .containsExactly("scenes", "batching-inference", "scenes");
     assertThat(scenes.calls().batchSizes()).containsExactly(2);
@@ -393,8 +400,24 @@ class BatchingInferenceTest {
 
     assertThat(output()).containsExactly(2000L, 3000L, 4000L, 5000L);
     assertThat(calls.batchSizes()).containsExactly(2);
-    WindowScores nobody = operator.extractOutputValues().get(0);
-    assertThat(nobody.showsNobody()).isTrue();
-    assertThat(nobody.probabilities()).containsExactly(0, 0, 0);
+    assertThat(operator.extractOutputValues().get(0))
+        .isEqualTo(new Unscored(Clips.nobody("cam", 2000, 20)));
+  }
+
+  @Test
+  void fillsNoBatchWithAbsences() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+
+    take(Clips.scene("cam", 3000));
+    for (long end = 4000; end < 9000; end += 1000) {
+      take(Clips.nobody("cam", end, 20));
+    }
+    assertThat(output()).isEmpty();
+    take(Clips.scene("cam", 9000), Clips.scene("cam", 10_000), Clips.scene("cam", 11_000));
+
+    assertThat(calls.batchSizes()).containsExactly(4);
+    assertThat(output())
+        .containsExactly(
+            3000L, 4000L, 5000L, 6000L, 7000L, 8000L, 9000L, 10_000L, 11_000L);
   }
 }

@@ -14,11 +14,13 @@ import io.posestream.core.rollout.ModelSlot;
 import io.posestream.core.rollout.ModelStep;
 import io.posestream.core.rollout.OfferedModel;
 import io.posestream.core.rule.RuleLedger;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
-import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.fixture.Clips;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.ControlSeed;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.model.FakeModelFactory;
 import io.posestream.testkit.model.ModelCalls;
@@ -48,7 +50,7 @@ class ControlledInferenceTest {
   private final ModelCalls third = FakeModel.named("third").calls();
 
   @SuppressWarnings("NullAway.Init") // Opened before each test.
-  private TwoInputStreamOperatorTestHarness<Clip, ControlChange, WindowScores> operator;
+  private TwoInputStreamOperatorTestHarness<WindowOutcome, ControlChange, ScoreOutcome> operator;
 
   private long version;
 
@@ -74,7 +76,7 @@ class ControlledInferenceTest {
                 ControlledInferenceTest::bundle,
                 new ControlSeed(ledger),
                 POLICY));
-    operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
+    operator.setup(PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY).createSerializer(new SerializerConfigImpl()));
     if (state.isPresent()) {
       operator.initializeState(state.get());
     }
@@ -126,7 +128,9 @@ class ControlledInferenceTest {
 
   /** Returns which model answered, in order. */
   private List<String> models() {
-    return operator.extractOutputValues().stream().map(any -> any.model().name()).toList();
+    return operator.extractOutputValues().stream()
+        .map(any -> ((WindowScores) any).model().name())
+        .toList();
   }
 
   private List<String> shadows() {

@@ -1,5 +1,6 @@
 package io.posestream.flink.types;
 
+import io.posestream.core.model.Probabilities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.event.ActionEvent;
@@ -34,7 +35,7 @@ class LifecycleCutTest {
   private static final int WINDOWS = 25;
   private static final ModelDescription MODEL = FakeModel.named("cut").describe();
   private static final TypeSerializer<CameraActions> STATE =
-      PoseStreamTypes.cameraActions().createSerializer(new SerializerConfigImpl());
+      PoseStreamTypes.cameraActions(LabelCatalog.EMPTY).createSerializer(new SerializerConfigImpl());
   private static final TypeSerializer<ActionEvent> EVENT =
       PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl());
 
@@ -101,7 +102,7 @@ class LifecycleCutTest {
         subject,
         new Window(startMillis, startMillis + 2000),
         MODEL.labelNames(),
-        new float[] {fall, wave, 0},
+        Probabilities.of(fall, wave, 0),
         2,
         List.of(new ClipTrack("7", 20, Optional.empty()), new ClipTrack("8", 20, Optional.empty())),
         new Quality(20, 20, 0, 1),

@@ -92,10 +92,14 @@ class RecordSerializerTest {
 
   @Test
   void isIncompatibleWithTheStateOfAnotherType() {
-    TypeSerializerSnapshot<Object> clip = new RecordSerializerSnapshot<>(RecordType.CLIP);
-    TypeSerializerSnapshot<Object> frame = new RecordSerializerSnapshot<>(RecordType.POSE_FRAME);
+    TypeSerializerSnapshot<Object> clip = snapshot(RecordType.CLIP);
+    TypeSerializerSnapshot<Object> frame = snapshot(RecordType.POSE_FRAME);
 
     assertThat(clip.resolveSchemaCompatibility(frame).isIncompatible()).isTrue();
+  }
+
+  private static TypeSerializerSnapshot<Object> snapshot(RecordType type) {
+    return new RecordSerializer<>(type).snapshotConfiguration();
   }
 
   @ParameterizedTest

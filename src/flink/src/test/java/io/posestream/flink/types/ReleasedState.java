@@ -5,12 +5,12 @@ import io.posestream.core.control.ControlAnswer;
 import io.posestream.core.control.MessageSource;
 import io.posestream.core.control.Problem;
 import io.posestream.core.desk.ControlLedger;
-import io.posestream.core.event.ActionCourse;
+import io.posestream.core.event.LabelProgress;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.event.Confidence;
 import io.posestream.core.event.EndReason;
-import io.posestream.core.event.Involvement;
+import io.posestream.core.event.TrackShares;
 import io.posestream.core.event.OpenAction;
 import io.posestream.core.event.Participant;
 import io.posestream.core.event.Phase;
@@ -42,6 +42,7 @@ import io.posestream.core.rule.RuleSettings;
 import io.posestream.core.rule.Schedule;
 import io.posestream.core.rule.Shift;
 import io.posestream.core.score.LabelScore;
+import io.posestream.core.score.Unscored;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.Alias;
 import io.posestream.core.track.CameraTracks;
@@ -49,9 +50,11 @@ import io.posestream.core.track.KnownTrack;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.BufferedFrame.Arrival;
 import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.CameraSilence;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipTrack;
 import io.posestream.core.window.Discontinuity;
+import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
@@ -78,6 +81,8 @@ final class ReleasedState {
   private static final BoundingBox BOX = new BoundingBox(10, 20, 30, 60);
   private static final Subject PERSON = Subject.person("lobby", "7");
   private static final Window WINDOW = new Window(1000, 3000);
+  private static final EmptyWindow EMPTY_WINDOW = new EmptyWindow("lobby", WINDOW, 28);
+  private static final CameraSilence SILENCE = new CameraSilence("lobby", WINDOW);
   private static final Quality QUALITY = new Quality(28, 30, 2, 0.8f);
   private static final ModelReference MODEL =
       new ModelReference("starter", "1.0.0", "0".repeat(64), "fp32");
@@ -109,7 +114,10 @@ final class ReleasedState {
               new CameraClock(42, 5_000_000, 4000, new Discontinuity(7, 9_000_000, 2), 31),
               CameraClock.closedThrough(Long.MIN_VALUE));
       case CLIP -> List.of(clip(), emptyClip());
+      case WINDOW_OUTCOME -> List.of(clip(), EMPTY_WINDOW, SILENCE);
       case WINDOW_SCORES -> List.of(scores(), bareScores());
+      case SCORE_OUTCOME ->
+          List.of(scores(), new Unscored(EMPTY_WINDOW), new Unscored(SILENCE));
       case ACTION_EVENT -> List.of(ended(), started());
       case CAMERA_ACTIONS ->
           List.of(new CameraActions(List.of(openAction()), 3000), CameraActions.NONE);
@@ -316,8 +324,8 @@ final class ReleasedState {
 
   private static SubjectActions openAction() {
     OpenAction open =
-        new OpenAction("0b0f7a52", 1000, 3000, 3000, 3000, 1, 2, 1.5, 0.9f, Involvement.NONE);
-    ActionCourse fall = new ActionCourse("fall", 0, List.of(), Optional.of(open), Optional.empty());
+        new OpenAction("0b0f7a52", 1000, 3000, 3000, 3000, 1, 2, 1.5, 0.9f, TrackShares.NONE);
+    LabelProgress fall = new LabelProgress("fall", 0, List.of(), Optional.of(open), Optional.empty());
     return new SubjectActions(PERSON, WINDOW, Optional.of(scores()), List.of(fall));
   }
 

@@ -15,8 +15,10 @@ import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.flink.types.PoseStreamTypes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +58,7 @@ final class AssemblerHarness implements AutoCloseable {
   }
 
   private final Backend backend;
-  private final KeyedOneInputStreamOperatorTestHarness<String, PoseFrame, Clip> operator;
+  private final KeyedOneInputStreamOperatorTestHarness<String, PoseFrame, WindowOutcome> operator;
 
   private AssemblerHarness(
       AssemblyPolicy policy, Backend backend, Optional<OperatorSubtaskState> restored)
@@ -66,7 +68,7 @@ final class AssemblerHarness implements AutoCloseable {
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new ClipAssembler(policy)), PoseFrame::camera, Types.STRING);
     operator.setStateBackend(backend.open());
-    operator.setup(PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
+    operator.setup(PoseStreamTypes.windowOutcome().createSerializer(new SerializerConfigImpl()));
     if (restored.isPresent()) {
       operator.initializeState(restored.get());
     }
@@ -141,11 +143,13 @@ final class AssemblerHarness implements AutoCloseable {
   }
 
   List<Clip> clips() {
-    return operator.extractOutputValues().stream().filter(clip -> !clip.showsNobody()).toList();
+    List<Clip> clips = new ArrayList<>();
+    operator.extractOutputValues().forEach(any -> any.accept(clips::add, empty -> {}, silent -> {}));
+    return clips;
   }
 
-  /** Everything that came out, clips and word of windows without any. */
-  List<Clip> clipsAndWords() {
+  /** Everything that came out, clips and absences. */
+  List<WindowOutcome> outcomes() {
     return operator.extractOutputValues();
   }
 
