@@ -25,7 +25,6 @@ import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -66,16 +65,7 @@ class ActionDecisionTest {
 
   private void open(StateBackend backend, Optional<OperatorSubtaskState> state) throws Exception {
     EventPolicy policy =
-        new EventPolicy(
-            Optional.empty(),
-            Map.of(),
-            Persistence.NONE,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            0,
-            0,
-            LOST_AFTER);
+        EventPolicy.DEFAULTS.withPersistence(Persistence.NONE).withSmoothing(0).withUpdateIntervalMillis(0).withLostAfterMillis(LOST_AFTER);
     EventRules rules = EventRules.of(List.of(MODEL), policy);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
@@ -202,7 +192,8 @@ class ActionDecisionTest {
     take(PERSON, 3000, 0.05);
     take(SCENE, 4000, 0.05);
     take(PERSON, 4000, 0.05);
-    assertThat(operator.numKeyedStateEntries()).isZero();
+    operator.processWatermark(2000 + LOST_AFTER + IDLE_TIMEOUT);
+    assertThat(operator.numKeyedStateEntries() + operator.numEventTimeTimers()).isZero();
   }
 
   @Test

@@ -60,7 +60,7 @@ class ControlledDecisionTest {
   private static final ModelDescription MODEL = FakeModel.named("controlled").describe();
   private static final JobRules JOB =
       new JobRules(
-          EventRules.of(List.of(MODEL), EventPolicy.of(new Thresholds(0.5, 0.3), Persistence.NONE)),
+          EventRules.of(List.of(MODEL), EventPolicy.DEFAULTS.withThresholds(new Thresholds(0.5, 0.3)).withPersistence(Persistence.NONE)),
           ZoneRules.NONE,
           ZoneMap.NONE);
 

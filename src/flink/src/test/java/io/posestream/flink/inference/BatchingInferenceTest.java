@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchingInferenceTest {
-  private static final BatchPolicy FOUR_CLIPS_OR_20_MS = new BatchPolicy(4, Duration.ofMillis(20));
+  private static final BatchPolicy FOUR_CLIPS_OR_20_MS = BatchPolicy.DEFAULTS.withSize(4);
 
   private final FakeModel model = FakeModel.named("batching-inference");
   private final ModelCalls calls = model.calls();
@@ -47,7 +47,7 @@ class BatchingInferenceTest {
       throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new BatchingInference(models, new InferencePolicy(policy, sceneScore, maxLag)),
+            new BatchingInference(models, InferencePolicy.DEFAULTS.withBatching(policy).withSceneScore(sceneScore).withMaxLag(maxLag)),
             PoseStreamTypes.windowOutcome().createSerializer(new SerializerConfigImpl()));
     operator.setup(PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY).createSerializer(new SerializerConfigImpl()));
     operator.open();
@@ -95,7 +95,7 @@ class BatchingInferenceTest {
 
   @Test
   void stampsScoresWithTheLastInstantOfTheirWindow() throws Exception {
-    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(1));
 
     take(2000);
 
@@ -134,7 +134,7 @@ class BatchingInferenceTest {
 
   @Test
   void scoresEveryClipAtOnceWithoutLinger() throws Exception {
-    open(model, new BatchPolicy(4, Duration.ZERO));
+    open(model, BatchPolicy.DEFAULTS.withSize(4).withLinger(Duration.ZERO));
 
     take(2000, 3000);
 
@@ -231,7 +231,7 @@ class BatchingInferenceTest {
 
   @Test
   void keepsTheOrderOfTheClips() throws Exception {
-    open(model, new BatchPolicy(3, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(3));
     List<Object> ends = new ArrayList<>();
     for (long end = 2000; end < 102_000; end += 1000) {
       take(end);
@@ -244,7 +244,7 @@ class BatchingInferenceTest {
 
   @Test
   void givesEachClipTheScoresOfItsSubjectAndTheModel() throws Exception {
-    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(1));
 
     take(2000);
 
@@ -258,7 +258,7 @@ class BatchingInferenceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 13, 50})
   void runsASceneOnceHoweverManyPeopleAreInIt(int persons) throws Exception {
-    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(1));
 
     operator.processElement(Clips.scene("cam", 2000, persons), 1999);
 
@@ -268,7 +268,7 @@ class BatchingInferenceTest {
 
   @Test
   void failsIfItsModelFails() throws Exception {
-    open(model.failingOnCall(2), new BatchPolicy(1, Duration.ofMillis(20)));
+    open(model.failingOnCall(2), BatchPolicy.DEFAULTS.withSize(1));
     take(2000);
 
     assertThatThrownBy(() -> take(3000))
@@ -305,7 +305,7 @@ class BatchingInferenceTest {
 
   @Test
   void scoresNoPersonWhoseSceneShowsNothing() throws Exception {
-    open(ScopeModels.one(model), new BatchPolicy(4, Duration.ofMillis(20)), 0.5);
+    open(ScopeModels.one(model), BatchPolicy.DEFAULTS.withSize(4), 0.5);
 
     take(Clips.scene("quiet", 2000), Clips.person("quiet", 2000));
     take(Clips.sceneOfAFall("busy", 2000), Clips.person("busy", 2000));
@@ -317,7 +317,7 @@ class BatchingInferenceTest {
 
   @Test
   void remembersASceneForThePersonsOfALaterBatch() throws Exception {
-    open(ScopeModels.one(model), new BatchPolicy(1, Duration.ofMillis(20)), 0.5);
+    open(ScopeModels.one(model), BatchPolicy.DEFAULTS.withSize(1), 0.5);
 
     take(Clips.scene("quiet", 2000), Clips.sceneOfAFall("busy", 2000));
     take(Clips.person("quiet", 2000), Clips.person("busy", 2000));
@@ -327,7 +327,7 @@ class BatchingInferenceTest {
 
   @Test
   void scoresAPersonWhoseSceneIsNotKnown() throws Exception {
-    open(ScopeModels.one(model), new BatchPolicy(1, Duration.ofMillis(20)), 0.5);
+    open(ScopeModels.one(model), BatchPolicy.DEFAULTS.withSize(1), 0.5);
 
     take(Clips.scene("quiet", 2000), Clips.person("quiet", 3000), Clips.person("new", 2000));
 
@@ -336,7 +336,7 @@ class BatchingInferenceTest {
 
   @Test
   void runsABatchOnceIfNoSceneIsAGate() throws Exception {
-    open(model, new BatchPolicy(2, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(2));
 
     take(Clips.scene("cam", 2000), Clips.person("cam", 2000));
 
@@ -346,7 +346,7 @@ class BatchingInferenceTest {
   @Test
   void asksEachScopesOwnModel() throws Exception {
     FakeModel scenes = FakeModel.named("scenes");
-    open(ScopeModels.with(model, scenes), new BatchPolicy(3, Duration.ofMillis(20)), 0);
+    open(ScopeModels.with(model, scenes), BatchPolicy.DEFAULTS.withSize(3), 0);
 
     take(Clips.scene("cam", 2000), Clips.person("cam", 2000), Clips.scene("other", 2000));
 
@@ -364,7 +364,7 @@ class BatchingInferenceTest {
   void dropsTheClipsOfWindowsThatLagTooFar() throws Exception {
     open(
         ScopeModels.one(model),
-        new BatchPolicy(2, Duration.ofMillis(20)),
+        BatchPolicy.DEFAULTS.withSize(2),
         0,
         Duration.ofSeconds(3));
     operator.setProcessingTime(10_000);

@@ -24,7 +24,6 @@ import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.model.FakeModelFactory;
 import io.posestream.testkit.model.ModelCalls;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ControlledInferenceTest {
   private static final InferencePolicy POLICY =
-      new InferencePolicy(new BatchPolicy(4, Duration.ofMillis(20)), 0, Duration.ZERO);
+      InferencePolicy.DEFAULTS.withBatching(BatchPolicy.DEFAULTS.withSize(4));
 
   private final ModelCalls old = FakeModel.named("old").calls();
   private final ModelCalls next = FakeModel.named("next").calls();

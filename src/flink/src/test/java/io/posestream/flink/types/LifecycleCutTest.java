@@ -72,24 +72,10 @@ class LifecycleCutTest {
 
   private static EventRules rules(SplittableRandom random) {
     Persistence persistence =
-        new Persistence(
-            1 + random.nextInt(3),
-            random.nextInt(2) * 2000L,
-            random.nextInt(3) * 1000L,
-            8000,
-            random.nextInt(2) * 5000L);
+        Persistence.DEFAULTS.withConfirmWindows(1 + random.nextInt(3)).withMaxDurationMillis(8000).withMinDurationMillis(random.nextInt(2) * 2000L).withGapMillis(random.nextInt(3) * 1000L).withCoolDownMillis(random.nextInt(2) * 5000L);
     return EventRules.of(
         List.of(MODEL),
-        new EventPolicy(
-            Optional.empty(),
-            Map.of(),
-            persistence,
-            Map.of(),
-            Map.of("fall", "posture", "wave", "posture"),
-            Map.of("fall", 2),
-            random.nextInt(2) * 0.4,
-            random.nextInt(2) * 2000L,
-            3000));
+        EventPolicy.DEFAULTS.withPersistence(persistence).withGroups(Map.of("fall", "posture", "wave", "posture")).withSeverities(Map.of("fall", 2)).withSmoothing(random.nextInt(2) * 0.4).withUpdateIntervalMillis(random.nextInt(2) * 2000L).withLostAfterMillis(3000));
   }
 
   private static WindowScores scores(Subject subject, long startMillis, SplittableRandom random) {
