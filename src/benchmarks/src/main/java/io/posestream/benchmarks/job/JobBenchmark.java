@@ -16,6 +16,7 @@ import org.apache.flink.util.TimeUtils;
  */
 final class JobBenchmark {
   private static final String HEAP = "heap";
+  private static final String ROCKSDB = "rocksdb";
   private static final String SCENE = "scene";
   private static final String SCENE_AND_PERSON = "scene;person";
 
@@ -58,7 +59,7 @@ final class JobBenchmark {
         takeIn(saturated, cameras, SCENE_AND_PERSON, HEAP);
       }
       int middle = plan.cameras().get(plan.cameras().size() / 2);
-      takeIn(saturated, middle, SCENE, "rocksdb");
+      takeIn(saturated, middle, SCENE, ROCKSDB);
       profile(saturated, middle);
       for (int cameras : plan.cameras()) {
         BenchReport.Saturation scenes = saturate(saturated, bare, cameras, SCENE);
@@ -68,6 +69,27 @@ final class JobBenchmark {
       }
     }
     return new BenchReport(machine, model, intake, hottest, saturation, latency, persons);
+  }
+
+  /**
+   * Measures only how many frames are taken in, scope scene, on each state backend in turn: what a
+   * backend costs shows beside what the machine does at that moment.
+   *
+   * @return two runs on each backend for each number of cameras
+   */
+  List<BenchReport.Intake> intake() throws IOException {
+    try (Workbench bench = Workbench.open()) {
+      SaturatedJob saturated =
+          new SaturatedJob(bench, CameraFrames.crowd(BenchPlan.PERSONS), BenchPlan.PERSONS);
+      progress.accept("warm-up");
+      taken(saturated, plan.cameras().get(0), SCENE, HEAP);
+      for (int cameras : plan.cameras()) {
+        for (String backend : List.of(HEAP, ROCKSDB, HEAP, ROCKSDB)) {
+          takeIn(saturated, cameras, SCENE, backend);
+        }
+      }
+      return List.copyOf(intake);
+    }
   }
 
   // A job runs for weeks, its first seconds pay for compilation; every run here is a job of its

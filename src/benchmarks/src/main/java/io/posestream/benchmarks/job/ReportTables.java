@@ -40,7 +40,7 @@ final class ReportTables {
         persons(report.persons()));
   }
 
-  private static String intake(List<BenchReport.Intake> rows) {
+  static String intake(List<BenchReport.Intake> rows) {
     List<List<String>> table = new ArrayList<>();
     table.add(
         List.of(

@@ -26,6 +26,12 @@ public record KnownTrack(
   // Share of the newest step in the velocity: a few frames even out the estimator's jitter.
   private static final float NEWEST = 0.4f;
   private static final double LONGEST_STEP_SECONDS = 0.25;
+  // A velocity says little of where one is after a while.
+  private static final double FORESIGHT_SECONDS = 0.4;
+  private static final long RECENT_MICROS = 300_000;
+  // Bodies run at most about 5 sizes a second across the image; the constant is the estimator's.
+  private static final double JUMP = 0.75;
+  private static final double JUMP_PER_SECOND = 5;
 
   static KnownTrack begin(String trackId, Person pose, long micros, long switchedMicros) {
     return new KnownTrack(trackId, pose.trackId(), micros, pose, 0, 0, switchedMicros, -1);
@@ -45,6 +51,23 @@ public record KnownTrack(
     }
     return new KnownTrack(
         trackId, next.trackId(), micros, next, vx, vy, switchedMicros, movedThroughMillis);
+  }
+
+  /** Returns whether it was seen so lately that where it is now can be foreseen. */
+  boolean isRecentAt(long micros) {
+    return seenMicros < micros && micros - seenMicros <= RECENT_MICROS;
+  }
+
+  /** Returns how far a person is from where the track would be by now, in body sizes. */
+  double strayed(PoseShift shift, long micros) {
+    double ahead = Math.min((micros - seenMicros) / 1e6, FORESIGHT_SECONDS);
+    return shift.beside(ahead * velocityX, ahead * velocityY);
+  }
+
+  /** Returns whether a person is further from the track than a body moves in the time. */
+  boolean isLeftBy(PoseShift shift, long micros) {
+    double seconds = (micros - seenMicros) / 1e6;
+    return seconds > 0 && shift.beside(0, 0) > JUMP + JUMP_PER_SECOND * seconds;
   }
 
   KnownTrack switched(long micros) {
