@@ -1,14 +1,14 @@
 package io.posestream.job.config;
 
-import io.posestream.core.window.FrameLimits;
-import io.posestream.core.window.WindowGrid;
-import io.posestream.core.window.AssemblyPolicy;
-import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.core.event.EventPolicy;
-import io.posestream.flink.inference.InferencePolicy;
-import io.posestream.core.window.ClipGates;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.track.LinkRules;
+import io.posestream.core.window.AssemblyPolicy;
+import io.posestream.core.window.ClipGates;
+import io.posestream.core.window.FrameLimits;
+import io.posestream.core.window.WindowGrid;
+import io.posestream.flink.inference.BatchPolicy;
+import io.posestream.flink.inference.InferencePolicy;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;

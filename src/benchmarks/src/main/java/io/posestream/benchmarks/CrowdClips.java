@@ -28,7 +28,9 @@ public final class CrowdClips {
    * @param clipLength frames per clip
    */
   public static AssemblyPolicy policy(int clipLength) {
-    return AssemblyPolicy.of(Map.of(Scope.SCENE, new ClipForm(clipLength, 1)), KeypointLayout.COCO17).withMaxOutOfOrdernessMillis(0);
+    return AssemblyPolicy.of(
+            Map.of(Scope.SCENE, new ClipForm(clipLength, 1)), KeypointLayout.COCO17)
+        .withMaxOutOfOrdernessMillis(0);
   }
 
   /**

@@ -133,7 +133,8 @@ public final class ActionRecognition {
     SingleOutputStreamOperator<WindowOutcome> clips =
         byCamera(frames)
             .connect(everywhere)
-            .process(new ControlledAssembler(assembly, rules, seed), PoseStreamTypes.windowOutcome());
+            .process(
+                new ControlledAssembler(assembly, rules, seed), PoseStreamTypes.windowOutcome());
     SingleOutputStreamOperator<ScoreOutcome> scores =
         named(
             clipsByCamera(assembled(clips))
@@ -207,7 +208,8 @@ public final class ActionRecognition {
         .flatMap(
             (FlatMapFunction<ScoreOutcome, WindowScores>)
                 (outcome, out) ->
-                    outcome.match(Optional::of, none -> NO_SCORES, none -> NO_SCORES)
+                    outcome
+                        .match(Optional::of, none -> NO_SCORES, none -> NO_SCORES)
                         .ifPresent(out::collect))
         .returns(PoseStreamTypes.windowScores(labels))
         .uid("window-scores")

@@ -130,7 +130,11 @@ class ActionRecognitionBuilderTest {
   }
 
   private static EventPolicy policy(Map<String, Thresholds> thresholds, long lostAfterMillis) {
-    return EventPolicy.DEFAULTS.withLabelThresholds(thresholds).withSmoothing(0).withUpdateIntervalMillis(0).withLostAfterMillis(lostAfterMillis);
+    return EventPolicy.DEFAULTS
+        .withLabelThresholds(thresholds)
+        .withSmoothing(0)
+        .withUpdateIntervalMillis(0)
+        .withLostAfterMillis(lostAfterMillis);
   }
 
   private static void assertRefused(ActionRecognitionBuilder builder, String message) {

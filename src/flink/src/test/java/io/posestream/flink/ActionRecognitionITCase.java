@@ -295,8 +295,7 @@ class ActionRecognitionITCase {
   // One subtask, a watermark behind every frame and no linger: everything in the order of its time.
   private Results runInStep(List<PoseFrame> frames) throws Exception {
     env.setParallelism(1);
-    EventPolicy everySecond =
-        EventPolicy.DEFAULTS.withSmoothing(0).withUpdateIntervalMillis(1000);
+    EventPolicy everySecond = EventPolicy.DEFAULTS.withSmoothing(0).withUpdateIntervalMillis(1000);
     return run(
         ActionRecognition.builder(FakeModel.named("in-step"))
             .gates(ClipGates.OPEN)

@@ -185,7 +185,9 @@ public final class ActionLifecycle {
     return subject.labels().stream()
         .anyMatch(
             progress ->
-                progress.open().isPresent() || !progress.run().isEmpty() || progress.smoothed() > 0);
+                progress.open().isPresent()
+                    || !progress.run().isEmpty()
+                    || progress.smoothed() > 0);
   }
 
   private long lostAt(SubjectActions subject) {

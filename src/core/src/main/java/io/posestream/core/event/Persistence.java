@@ -58,7 +58,8 @@ public record Persistence(
 
   /** Returns this persistence with another number of windows that confirm. */
   public Persistence withConfirmWindows(int changed) {
-    return new Persistence(changed, minDurationMillis, gapMillis, maxDurationMillis, coolDownMillis);
+    return new Persistence(
+        changed, minDurationMillis, gapMillis, maxDurationMillis, coolDownMillis);
   }
 
   /** Returns this persistence with another least duration. */
@@ -68,7 +69,8 @@ public record Persistence(
 
   /** Returns this persistence with another gap. */
   public Persistence withGapMillis(long changed) {
-    return new Persistence(confirmWindows, minDurationMillis, changed, maxDurationMillis, coolDownMillis);
+    return new Persistence(
+        confirmWindows, minDurationMillis, changed, maxDurationMillis, coolDownMillis);
   }
 
   /** Returns this persistence with another longest duration. */
@@ -78,6 +80,7 @@ public record Persistence(
 
   /** Returns this persistence with another cool-down. */
   public Persistence withCoolDownMillis(long changed) {
-    return new Persistence(confirmWindows, minDurationMillis, gapMillis, maxDurationMillis, changed);
+    return new Persistence(
+        confirmWindows, minDurationMillis, gapMillis, maxDurationMillis, changed);
   }
 }

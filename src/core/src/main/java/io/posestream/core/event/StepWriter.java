@@ -67,10 +67,7 @@ final class StepWriter {
         Optional.of(end));
     return Optional.of(
         new PastAction(
-            end,
-            end + persistence.coolDownMillis(),
-            severity,
-            action.shares().actors(scores)));
+            end, end + persistence.coolDownMillis(), severity, action.shares().actors(scores)));
   }
 
   private void write(

@@ -187,7 +187,8 @@ final class SubjectWindow {
 
     private void end(EndReason reason, long endMillis) {
       OpenAction action = progress.open().orElseThrow();
-      progress = progress.over(writer.over(rule.name(), Optional.of(rule), action, reason, endMillis));
+      progress =
+          progress.over(writer.over(rule.name(), Optional.of(rule), action, reason, endMillis));
     }
 
     TrackShares runShares() {

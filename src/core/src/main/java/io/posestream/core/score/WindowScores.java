@@ -264,8 +264,7 @@ public final class WindowScores implements ScoreOutcome {
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        subject, window, labels, probabilities, tracks, quality, model);
+    return Objects.hash(subject, window, labels, probabilities, tracks, quality, model);
   }
 
   @Override

@@ -12,7 +12,8 @@ import io.posestream.core.pose.Person;
  * @param velocityX in pixels a second, smoothed
  * @param velocityY in pixels a second, smoothed
  * @param switchedMicros event time in microseconds at which its id seemed to change last, -1 never
- * @param movedThroughMillis end of the last window in which it moved, -1 none
+ * @param movedThroughMicros event time in microseconds at the end of the last window in which it
+ *     moved, -1 none
  */
 public record KnownTrack(
     String trackId,
@@ -22,7 +23,7 @@ public record KnownTrack(
     float velocityX,
     float velocityY,
     long switchedMicros,
-    long movedThroughMillis) {
+    long movedThroughMicros) {
   // Share of the newest step in the velocity: a few frames even out the estimator's jitter.
   private static final float NEWEST = 0.4f;
   private static final double LONGEST_STEP_SECONDS = 0.25;
@@ -50,7 +51,7 @@ public record KnownTrack(
       vy = 0;
     }
     return new KnownTrack(
-        trackId, next.trackId(), micros, next, vx, vy, switchedMicros, movedThroughMillis);
+        trackId, next.trackId(), micros, next, vx, vy, switchedMicros, movedThroughMicros);
   }
 
   /** Returns whether it was seen so lately that where it is now can be foreseen. */
@@ -72,11 +73,11 @@ public record KnownTrack(
 
   KnownTrack switched(long micros) {
     return new KnownTrack(
-        trackId, trackerId, seenMicros, pose, velocityX, velocityY, micros, movedThroughMillis);
+        trackId, trackerId, seenMicros, pose, velocityX, velocityY, micros, movedThroughMicros);
   }
 
   KnownTrack movedThrough(long millis) {
     return new KnownTrack(
-        trackId, trackerId, seenMicros, pose, velocityX, velocityY, switchedMicros, millis);
+        trackId, trackerId, seenMicros, pose, velocityX, velocityY, switchedMicros, 1000 * millis);
   }
 }

@@ -21,8 +21,8 @@ final class Swaps {
   }
 
   /**
-   * Gives a track back to the id that had it, where another id had taken it over: two persons of one
-   * frame cannot be one track.
+   * Gives a track back to the id that had it, where another id had taken it over: two persons of
+   * one frame cannot be one track.
    */
   void giveBack(FrameLinks links) {
     Map<String, Person> holders = new HashMap<>();

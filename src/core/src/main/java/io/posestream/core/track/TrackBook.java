@@ -65,8 +65,7 @@ final class TrackBook {
   PoseShift shift(KnownTrack from, Person person) {
     return shifts
         .computeIfAbsent(person, unseen -> new HashMap<>())
-        .computeIfAbsent(
-            from.trackId(), unseen -> PoseShift.between(from.pose(), person, scratch));
+        .computeIfAbsent(from.trackId(), unseen -> PoseShift.between(from.pose(), person, scratch));
   }
 
   /** Returns how far a person is from where a track would be by now, in body sizes. */

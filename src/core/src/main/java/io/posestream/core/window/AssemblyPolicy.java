@@ -102,56 +102,177 @@ public record AssemblyPolicy(
 
   /** Returns this policy with another grid. */
   public AssemblyPolicy withGrid(WindowGrid changed) {
-    return new AssemblyPolicy(changed, maxOutOfOrdernessMillis, idleTimeoutMillis, minFrames, limits, forms, sampling, layout, gates, links, zones);
+    return new AssemblyPolicy(
+        changed,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
   }
 
   /** Returns this policy with another allowance for frames that come late. */
   public AssemblyPolicy withMaxOutOfOrdernessMillis(long changed) {
-    return new AssemblyPolicy(grid, changed, idleTimeoutMillis, minFrames, limits, forms, sampling, layout, gates, links, zones);
+    return new AssemblyPolicy(
+        grid,
+        changed,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
   }
 
   /** Returns this policy with another idle timeout. */
   public AssemblyPolicy withIdleTimeoutMillis(long changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, changed, minFrames, limits, forms, sampling, layout, gates, links, zones);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        changed,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
   }
 
   /** Returns this policy with another least number of frames. */
   public AssemblyPolicy withMinFrames(int changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, idleTimeoutMillis, changed, limits, forms, sampling, layout, gates, links, zones);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        changed,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
   }
 
   /** Returns this policy with other bounds. */
   public AssemblyPolicy withLimits(FrameLimits changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, idleTimeoutMillis, minFrames, changed, forms, sampling, layout, gates, links, zones);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        changed,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
   }
 
   /** Returns this policy with other clips. */
   public AssemblyPolicy withForms(Map<Scope, ClipForm> changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, idleTimeoutMillis, minFrames, limits, changed, sampling, layout, gates, links, zones);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        changed,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
   }
 
   /** Returns this policy with another sampling. */
   public AssemblyPolicy withSampling(ClipSampling changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, idleTimeoutMillis, minFrames, limits, forms, changed, layout, gates, links, zones);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        changed,
+        layout,
+        gates,
+        links,
+        zones);
   }
 
   /** Returns this policy with another joint set. */
   public AssemblyPolicy withLayout(KeypointLayout changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, idleTimeoutMillis, minFrames, limits, forms, sampling, changed, gates, links, zones);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        changed,
+        gates,
+        links,
+        zones);
   }
 
   /** Returns this policy with other gates. */
   public AssemblyPolicy withGates(ClipGates changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, idleTimeoutMillis, minFrames, limits, forms, sampling, layout, changed, links, zones);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        changed,
+        links,
+        zones);
   }
 
   /** Returns this policy with other rules for tracks. */
   public AssemblyPolicy withLinks(LinkRules changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, idleTimeoutMillis, minFrames, limits, forms, sampling, layout, gates, changed, zones);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        changed,
+        zones);
   }
 
   /** Returns this policy with other zones. */
   public AssemblyPolicy withZones(ZoneMap changed) {
-    return new AssemblyPolicy(grid, maxOutOfOrdernessMillis, idleTimeoutMillis, minFrames, limits, forms, sampling, layout, gates, links, changed);
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        changed);
   }
 }

@@ -130,7 +130,7 @@ final class SubjectChoice {
     return moved.contains(candidate.id())
         || known
             .track(candidate.id())
-            .filter(track -> track.movedThroughMillis() > window.startMillis())
+            .filter(track -> track.movedThroughMicros() > 1000 * window.startMillis())
             .isPresent();
   }
 

@@ -3,7 +3,8 @@ package io.posestream.core.window;
 import java.util.function.Consumer;
 
 /**
- * What a camera's frames come to, in the camera's order: a clip, or an absence of anything to score.
+ * What a camera's frames come to, in the camera's order: a clip, or an absence of anything to
+ * score.
  */
 public sealed interface WindowOutcome permits Clip, Absence {
   /** Returns the video source. */

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** Windows of 2 s every second; an action enters at 0.6, exits below 0.4, is lost after 5 s. */
 class ActionLifecycleTest {
-  private static final Persistence CONFIRMED = Persistence.DEFAULTS.withConfirmWindows(2).withGapMillis(0);
+  private static final Persistence CONFIRMED =
+      Persistence.DEFAULTS.withConfirmWindows(2).withGapMillis(0);
   private static final Persistence PATIENT = Persistence.DEFAULTS.withGapMillis(2000);
-  private static final Persistence COOLING = Persistence.DEFAULTS.withGapMillis(0).withCoolDownMillis(10_000);
+  private static final Persistence COOLING =
+      Persistence.DEFAULTS.withGapMillis(0).withCoolDownMillis(10_000);
 
   private static List<Object> timing(ActionEvent event) {
     return List.of(event.startMillis(), event.endMillis().orElse(-1L));
@@ -384,7 +386,12 @@ class ActionLifecycleTest {
 
   @Test
   void refusesADurationThatCannotBeReached() {
-    assertThatThrownBy(() -> Persistence.DEFAULTS.withMaxDurationMillis(4000).withMinDurationMillis(5000).withGapMillis(0))
+    assertThatThrownBy(
+            () ->
+                Persistence.DEFAULTS
+                    .withMaxDurationMillis(4000)
+                    .withMinDurationMillis(5000)
+                    .withGapMillis(0))
         .hasMessage(
             "max-duration: expected a positive time, at least the min-duration of 5000 ms, got"
                 + " 4000 ms");

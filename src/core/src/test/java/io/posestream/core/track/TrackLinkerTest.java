@@ -216,7 +216,8 @@ class TrackLinkerTest {
     }
 
     TrackLinker.Linked linked =
-        new TrackLinker(LinkRules.DEFAULTS.withMaxGapMillis(0).withMaxTracks(8)).link(frames, CameraTracks.NONE, 3000, 0);
+        new TrackLinker(LinkRules.DEFAULTS.withMaxGapMillis(0).withMaxTracks(8))
+            .link(frames, CameraTracks.NONE, 3000, 0);
 
     assertThat(linked.forgotten()).isEqualTo(22);
     assertThat(new TreeSet<>(linked.tracks().known().stream().map(KnownTrack::trackId).toList()))

@@ -35,7 +35,13 @@ final class CameraStream implements AssemblyListener {
 
   /** Windows of 2 s every second, 500 ms of disorder, at least 4 frames, clips of 8. */
   static AssemblyPolicy policy(Scope... scopes) {
-    return AssemblyPolicy.of(Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))), KeypointLayout.COCO17).withMinFrames(4).withLimits(FrameLimits.DEFAULTS.withMaxPersons(5).withMaxFrames(500).withMaxTracks(3)).withGates(ClipGates.OPEN).withLinks(LinkRules.OFF);
+    return AssemblyPolicy.of(
+            Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
+            KeypointLayout.COCO17)
+        .withMinFrames(4)
+        .withLimits(FrameLimits.DEFAULTS.withMaxPersons(5).withMaxFrames(500).withMaxTracks(3))
+        .withGates(ClipGates.OPEN)
+        .withLinks(LinkRules.OFF);
   }
 
   /** Frame i of a camera with 10 frames a second. */

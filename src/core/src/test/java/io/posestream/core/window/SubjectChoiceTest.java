@@ -21,14 +21,24 @@ import org.junit.jupiter.api.Test;
 
 /** Windows of 2 s with 20 frames; one joint score of 0.2, half the frames, a motion of 0.05. */
 class SubjectChoiceTest {
-  private static final ClipGates GATES = ClipGates.DEFAULTS.withMinSeen(0.5).withMinMotion(0.05).withMaxClips(6);
+  private static final ClipGates GATES =
+      ClipGates.DEFAULTS.withMinSeen(0.5).withMinMotion(0.05).withMaxClips(6);
 
   private static CameraStream camera(ClipGates gates, Scope... scopes) {
     return new CameraStream(policy(gates, ZoneMap.NONE, scopes));
   }
 
   private static AssemblyPolicy policy(ClipGates gates, ZoneMap zones, Scope... scopes) {
-    return AssemblyPolicy.of(Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))), KeypointLayout.COCO17).withGrid(new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED)).withMaxOutOfOrdernessMillis(0).withMinFrames(4).withLimits(FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20)).withGates(gates).withLinks(LinkRules.OFF).withZones(zones);
+    return AssemblyPolicy.of(
+            Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
+            KeypointLayout.COCO17)
+        .withGrid(new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED))
+        .withMaxOutOfOrdernessMillis(0)
+        .withMinFrames(4)
+        .withLimits(FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20))
+        .withGates(gates)
+        .withLinks(LinkRules.OFF)
+        .withZones(zones);
   }
 
   private static CameraStream watching(CameraStream camera, Body... bodies) {
@@ -212,7 +222,16 @@ class SubjectChoiceTest {
   @Test
   void cutsEachScopeAsItsModelTakesIt() {
     AssemblyPolicy policy =
-        AssemblyPolicy.of(Map.of(Scope.SCENE, new ClipForm(4, 2), Scope.PERSON, new ClipForm(6, 1)), KeypointLayout.COCO17).withGrid(new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED)).withMaxOutOfOrdernessMillis(0).withMinFrames(4).withLimits(FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20)).withGates(ClipGates.OPEN).withLinks(LinkRules.OFF);
+        AssemblyPolicy.of(
+                Map.of(Scope.SCENE, new ClipForm(4, 2), Scope.PERSON, new ClipForm(6, 1)),
+                KeypointLayout.COCO17)
+            .withGrid(new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED))
+            .withMaxOutOfOrdernessMillis(0)
+            .withMinFrames(4)
+            .withLimits(
+                FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20))
+            .withGates(ClipGates.OPEN)
+            .withLinks(LinkRules.OFF);
 
     CameraStream camera = watching(new CameraStream(policy), waving("a", 100));
 
@@ -256,7 +275,13 @@ class SubjectChoiceTest {
   void scoresOneOnceMoreWhoHasComeToRest() {
     CameraStream camera =
         new CameraStream(
-            AssemblyPolicy.of(Map.of(Scope.PERSON, new ClipForm(8, 1)), KeypointLayout.COCO17).withMaxOutOfOrdernessMillis(0).withMinFrames(4).withLimits(FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20)).withGates(GATES).withLinks(LinkRules.OFF));
+            AssemblyPolicy.of(Map.of(Scope.PERSON, new ClipForm(8, 1)), KeypointLayout.COCO17)
+                .withMaxOutOfOrdernessMillis(0)
+                .withMinFrames(4)
+                .withLimits(
+                    FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20))
+                .withGates(GATES)
+                .withLinks(LinkRules.OFF));
 
     watching(camera, 0, 20, waving("a", 100));
     watching(camera, 20, 80, still("a", 100)).flush();

@@ -206,8 +206,7 @@ class WindowAssemblerTest {
     CameraStream replayed = new CameraStream(CameraStream.policy(Scope.SCENE));
     replayed.takeRange(0, 30, "1").takeRange(200, 230, "1");
 
-    assertThat(timed.absences)
-        .containsExactly(new CameraSilence("cam", new Window(2900, 12_900)));
+    assertThat(timed.absences).containsExactly(new CameraSilence("cam", new Window(2900, 12_900)));
     assertThat(replayed.absences).isEqualTo(timed.absences);
     assertThat(replayed.clips).isEqualTo(timed.clips);
   }

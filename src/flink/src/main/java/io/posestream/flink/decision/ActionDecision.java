@@ -3,9 +3,9 @@ package io.posestream.flink.decision;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.rule.JobRules;
 import io.posestream.core.score.ScoreOutcome;
+import io.posestream.flink.types.LabelCatalog;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import io.posestream.flink.types.LabelCatalog;
 import org.apache.flink.util.Collector;
 
 /**

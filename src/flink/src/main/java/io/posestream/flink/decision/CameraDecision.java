@@ -30,10 +30,10 @@ import org.apache.flink.util.Collector;
 /**
  * Decides what happens on the camera of the current key, in keyed state.
  *
- * <p>The camera's own scores tell which of its tracks are lost, and its silence ends what is open on
- * it. A timer does so for cameras that give neither, because all their windows are shed or hold too
- * few frames. It trails the newest scores by the idle timeout as well: the watermark may run that
- * far ahead of a camera whose neighbours' clocks do.
+ * <p>The camera's own scores tell which of its tracks are lost, and its silence ends what is open
+ * on it. A timer does so for cameras that give neither, because all their windows are shed or hold
+ * too few frames. It trails the newest scores by the idle timeout as well: the watermark may run
+ * that far ahead of a camera whose neighbours' clocks do.
  *
  * <p>There is one timer for each camera with state: it is set with the first state, and when it
  * fires it either sets itself again or takes the state away. A camera on which nothing happens has
@@ -94,8 +94,7 @@ final class CameraDecision {
   private record Step(ActionLifecycle rules, CameraActions after) {}
 
   private Step scored(WindowScores scores, CameraActions before, Collector<ActionEvent> out) {
-    HeldRules held =
-        plan.at(scores.camera(), newest(before, scores.endMillis()), scores.model());
+    HeldRules held = plan.at(scores.camera(), newest(before, scores.endMillis()), scores.model());
     ActionLifecycle rules = lifecycle(held);
     WindowScores admitted = new ZoneGuard(held.zones()).admitted(scores);
     return new Step(rules, rules.take(admitted, before, emitter(out)));

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 /**
  * Scores batches of clips, those of each scope with the scope's own model.
  *
- * <p>Behind a scene gate a batch takes two steps: the scenes first, then the persons and pairs whose
- * scene showed anything.
+ * <p>Behind a scene gate a batch takes two steps: the scenes first, then the persons and pairs
+ * whose scene showed anything.
  *
  * <p>Mutable: owned by one operator and used by its thread alone.
  */
@@ -77,8 +77,7 @@ final class BatchScorer {
     for (Clip clip : clips) {
       modelOf
           .apply(clip)
-          .ifPresent(
-              model -> byModel.computeIfAbsent(model, first -> new ArrayList<>()).add(clip));
+          .ifPresent(model -> byModel.computeIfAbsent(model, first -> new ArrayList<>()).add(clip));
     }
     return byModel;
   }
@@ -107,8 +106,7 @@ final class BatchScorer {
    * @param answers of the models that serve; clips without one are left out
    * @param out takes the answers in shadow
    */
-  void scoreInShadow(
-      List<Clip> clips, Map<Clip, ScoredClip> answers, Consumer<WindowScores> out) {
+  void scoreInShadow(List<Clip> clips, Map<Clip, ScoredClip> answers, Consumer<WindowScores> out) {
     byModel(clips.stream().filter(answers::containsKey).toList(), models::shadowOf)
         .forEach(
             (served, its) -> {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * only state is which models there are.
  */
 public final class ControlledInference extends AbstractStreamOperator<ScoreOutcome>
-    implements TwoInputStreamOperator<WindowOutcome, ControlChange, ScoreOutcome>, BoundedMultiInput {
+    implements TwoInputStreamOperator<WindowOutcome, ControlChange, ScoreOutcome>,
+        BoundedMultiInput {
   /** Answers of models that run in shadow. */
   public static final OutputTag<WindowScores> SHADOW_SCORES = ClipScoring.SHADOW;
 

@@ -31,7 +31,6 @@ public record InferencePolicy(BatchPolicy batching, double sceneScore, Duration 
     }
   }
 
-
   /** Returns this policy with another batching. */
   public InferencePolicy withBatching(BatchPolicy changed) {
     return new InferencePolicy(changed, sceneScore, maxLag);

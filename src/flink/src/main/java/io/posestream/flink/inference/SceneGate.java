@@ -48,8 +48,7 @@ final class SceneGate {
     String camera = scene.clip().camera();
     verdicts.remove(camera);
     verdicts.put(
-        camera,
-        new Verdict(scene.clip().window().endMillis(), ofAnything(scene) >= minScore));
+        camera, new Verdict(scene.clip().window().endMillis(), ofAnything(scene) >= minScore));
   }
 
   private static double ofAnything(ScoredClip scene) {

@@ -1,8 +1,8 @@
 package io.posestream.flink.inference;
 
+import io.posestream.core.model.ActionModel;
 import io.posestream.core.score.ActivationReader;
 import java.util.List;
-import io.posestream.core.model.ActionModel;
 
 /**
  * A model that is open, and who reads its class activation maps.

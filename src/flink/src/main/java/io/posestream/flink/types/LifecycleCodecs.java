@@ -7,13 +7,13 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.event.LabelProgress;
 import io.posestream.core.event.CameraActions;
-import io.posestream.core.event.TrackShares;
+import io.posestream.core.event.LabelProgress;
 import io.posestream.core.event.OpenAction;
 import io.posestream.core.event.PastAction;
 import io.posestream.core.event.Sighting;
 import io.posestream.core.event.SubjectActions;
+import io.posestream.core.event.TrackShares;
 import io.posestream.core.event.TrackWeight;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Subject;

@@ -110,7 +110,9 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RecordSerializer<?> that && type == that.type && labels.equals(that.labels);
+    return other instanceof RecordSerializer<?> that
+        && type == that.type
+        && labels.equals(that.labels);
   }
 
   @Override

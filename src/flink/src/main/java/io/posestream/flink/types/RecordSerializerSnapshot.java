@@ -14,14 +14,16 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the type a state was written with, and the labels its records refer to; the version stands in
- * each record.
+ * Names the type a state was written with, and the labels its records refer to; the version stands
+ * in each record.
  *
  * @param <T> the type
  */
 public final class RecordSerializerSnapshot<T> implements TypeSerializerSnapshot<T> {
   private static final Codec<List<String>> LABELS =
-      Codec.of((list, out) -> writeList(list, WindowCodecs.TEXT, out), in -> readList(WindowCodecs.TEXT, in));
+      Codec.of(
+          (list, out) -> writeList(list, WindowCodecs.TEXT, out),
+          in -> readList(WindowCodecs.TEXT, in));
   private static final int VERSION = 2;
 
   private @Nullable RecordType type;
@@ -50,8 +52,7 @@ public final class RecordSerializerSnapshot<T> implements TypeSerializerSnapshot
   public void readSnapshot(int readVersion, DataInputView in, ClassLoader classLoader)
       throws IOException {
     type = RecordType.valueOf(in.readUTF());
-    labels =
-        readVersion >= 2 ? LabelCatalog.ofLabels(readList(LABELS, in)) : LabelCatalog.EMPTY;
+    labels = readVersion >= 2 ? LabelCatalog.ofLabels(readList(LABELS, in)) : LabelCatalog.EMPTY;
   }
 
   @Override

@@ -46,7 +46,7 @@ final class WindowCodecs {
           (clock, out) -> {
             out.writeLong(clock.newestNumber());
             out.writeLong(clock.newestMicros());
-            out.writeLong(clock.closedThroughMillis());
+            out.writeLong(clock.closedThroughMicros());
             out.writeLong(clock.discontinuity().number());
             out.writeLong(clock.discontinuity().timeMicros());
             out.writeInt(clock.discontinuity().length());
@@ -56,9 +56,15 @@ final class WindowCodecs {
               new CameraClock(
                   in.readLong(),
                   in.readLong(),
-                  in.readLong(),
+                  readMicros(in),
                   new Discontinuity(in.readLong(), in.readLong(), in.readInt()),
                   in.readInt()));
+
+  /** Returns an event time in microseconds, which earlier releases wrote in milliseconds. */
+  static long readMicros(DataInputView in) throws IOException {
+    long time = in.readLong();
+    return ReleasedInput.since(3, in) || time < 0 ? time : 1000 * time;
+  }
 
   static final Codec<Window> WINDOW =
       Codec.of(

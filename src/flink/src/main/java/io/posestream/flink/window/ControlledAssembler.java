@@ -52,8 +52,8 @@ public final class ControlledAssembler
   }
 
   @Override
-  public void processBroadcastElement(ControlChange change, Context context, Collector<WindowOutcome> out)
-      throws Exception {
+  public void processBroadcastElement(
+      ControlChange change, Context context, Collector<WindowOutcome> out) throws Exception {
     control.change(
         change,
         context.getBroadcastState(BroadcastControl.RULES),

@@ -1,10 +1,5 @@
 package io.posestream.flink.decision;
 
-import io.posestream.flink.types.LabelCatalog;
-import io.posestream.core.window.EmptyWindow;
-import io.posestream.core.window.CameraSilence;
-import io.posestream.core.score.Unscored;
-import io.posestream.core.score.ScoreOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.event.ActionEvent;
@@ -15,13 +10,18 @@ import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.rule.JobRules;
+import io.posestream.core.score.ScoreOutcome;
+import io.posestream.core.score.Unscored;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.CameraSilence;
+import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,15 +65,17 @@ class ActionDecisionTest {
 
   private void open(StateBackend backend, Optional<OperatorSubtaskState> state) throws Exception {
     EventPolicy policy =
-        EventPolicy.DEFAULTS.withPersistence(Persistence.NONE).withSmoothing(0).withUpdateIntervalMillis(0).withLostAfterMillis(LOST_AFTER);
+        EventPolicy.DEFAULTS
+            .withPersistence(Persistence.NONE)
+            .withSmoothing(0)
+            .withUpdateIntervalMillis(0)
+            .withLostAfterMillis(LOST_AFTER);
     EventRules rules = EventRules.of(List.of(MODEL), policy);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(
                 new ActionDecision(
-                    new JobRules(rules, ZoneRules.NONE, ZoneMap.NONE),
-                    IDLE_TIMEOUT,
-                    LABELS)),
+                    new JobRules(rules, ZoneRules.NONE, ZoneMap.NONE), IDLE_TIMEOUT, LABELS)),
             ScoreOutcome::camera,
             Types.STRING);
     operator.setStateBackend(backend);

@@ -1,7 +1,5 @@
 package io.posestream.flink.decision;
 
-import io.posestream.flink.types.LabelCatalog;
-import io.posestream.core.score.ScoreOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.control.ControlChange;
@@ -26,6 +24,7 @@ import io.posestream.core.rule.RuleChange;
 import io.posestream.core.rule.RuleEdit;
 import io.posestream.core.rule.RuleLedger;
 import io.posestream.core.rule.RuleSettings;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
@@ -35,6 +34,7 @@ import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.ControlSeed;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,11 @@ class ControlledDecisionTest {
   private static final ModelDescription MODEL = FakeModel.named("controlled").describe();
   private static final JobRules JOB =
       new JobRules(
-          EventRules.of(List.of(MODEL), EventPolicy.DEFAULTS.withThresholds(new Thresholds(0.5, 0.3)).withPersistence(Persistence.NONE)),
+          EventRules.of(
+              List.of(MODEL),
+              EventPolicy.DEFAULTS
+                  .withThresholds(new Thresholds(0.5, 0.3))
+                  .withPersistence(Persistence.NONE)),
           ZoneRules.NONE,
           ZoneMap.NONE);
 
@@ -77,7 +81,8 @@ class ControlledDecisionTest {
     operator =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new ControlledDecision(JOB, new ControlSeed(known), IDLE_TIMEOUT, LabelCatalog.EMPTY),
+                new ControlledDecision(
+                    JOB, new ControlSeed(known), IDLE_TIMEOUT, LabelCatalog.EMPTY),
                 List.of(BroadcastControl.RULES, BroadcastControl.MODELS)),
             ScoreOutcome::camera,
             change -> "",

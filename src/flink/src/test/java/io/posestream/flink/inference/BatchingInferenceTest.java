@@ -47,9 +47,16 @@ class BatchingInferenceTest {
       throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new BatchingInference(models, InferencePolicy.DEFAULTS.withBatching(policy).withSceneScore(sceneScore).withMaxLag(maxLag)),
+            new BatchingInference(
+                models,
+                InferencePolicy.DEFAULTS
+                    .withBatching(policy)
+                    .withSceneScore(sceneScore)
+                    .withMaxLag(maxLag)),
             PoseStreamTypes.windowOutcome().createSerializer(new SerializerConfigImpl()));
-    operator.setup(PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY).createSerializer(new SerializerConfigImpl()));
+    operator.setup(
+        PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY)
+            .createSerializer(new SerializerConfigImpl()));
     operator.open();
     operator.setProcessingTime(0);
   }
@@ -362,11 +369,7 @@ class BatchingInferenceTest {
 
   @Test
   void dropsTheClipsOfWindowsThatLagTooFar() throws Exception {
-    open(
-        ScopeModels.one(model),
-        BatchPolicy.DEFAULTS.withSize(2),
-        0,
-        Duration.ofSeconds(3));
+    open(ScopeModels.one(model), BatchPolicy.DEFAULTS.withSize(2), 0, Duration.ofSeconds(3));
     operator.setProcessingTime(10_000);
 
     take(Clips.scene("cam", 6000), Clips.person("cam", 6000));
@@ -417,7 +420,6 @@ class BatchingInferenceTest {
 
     assertThat(calls.batchSizes()).containsExactly(4);
     assertThat(output())
-        .containsExactly(
-            3000L, 4000L, 5000L, 6000L, 7000L, 8000L, 9000L, 10_000L, 11_000L);
+        .containsExactly(3000L, 4000L, 5000L, 6000L, 7000L, 8000L, 9000L, 10_000L, 11_000L);
   }
 }

@@ -75,7 +75,9 @@ class ControlledInferenceTest {
                 ControlledInferenceTest::bundle,
                 new ControlSeed(ledger),
                 POLICY));
-    operator.setup(PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY).createSerializer(new SerializerConfigImpl()));
+    operator.setup(
+        PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY)
+            .createSerializer(new SerializerConfigImpl()));
     if (state.isPresent()) {
       operator.initializeState(state.get());
     }

@@ -1,6 +1,5 @@
 package io.posestream.flink.types;
 
-import io.posestream.core.model.Probabilities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.event.ActionEvent;
@@ -10,6 +9,7 @@ import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Probabilities;
 import io.posestream.core.score.LabelEvidence;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.ClipTrack;
@@ -35,7 +35,8 @@ class LifecycleCutTest {
   private static final int WINDOWS = 25;
   private static final ModelDescription MODEL = FakeModel.named("cut").describe();
   private static final TypeSerializer<CameraActions> STATE =
-      PoseStreamTypes.cameraActions(LabelCatalog.EMPTY).createSerializer(new SerializerConfigImpl());
+      PoseStreamTypes.cameraActions(LabelCatalog.EMPTY)
+          .createSerializer(new SerializerConfigImpl());
   private static final TypeSerializer<ActionEvent> EVENT =
       PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl());
 
@@ -72,10 +73,21 @@ class LifecycleCutTest {
 
   private static EventRules rules(SplittableRandom random) {
     Persistence persistence =
-        Persistence.DEFAULTS.withConfirmWindows(1 + random.nextInt(3)).withMaxDurationMillis(8000).withMinDurationMillis(random.nextInt(2) * 2000L).withGapMillis(random.nextInt(3) * 1000L).withCoolDownMillis(random.nextInt(2) * 5000L);
+        Persistence.DEFAULTS
+            .withConfirmWindows(1 + random.nextInt(3))
+            .withMaxDurationMillis(8000)
+            .withMinDurationMillis(random.nextInt(2) * 2000L)
+            .withGapMillis(random.nextInt(3) * 1000L)
+            .withCoolDownMillis(random.nextInt(2) * 5000L);
     return EventRules.of(
         List.of(MODEL),
-        EventPolicy.DEFAULTS.withPersistence(persistence).withGroups(Map.of("fall", "posture", "wave", "posture")).withSeverities(Map.of("fall", 2)).withSmoothing(random.nextInt(2) * 0.4).withUpdateIntervalMillis(random.nextInt(2) * 2000L).withLostAfterMillis(3000));
+        EventPolicy.DEFAULTS
+            .withPersistence(persistence)
+            .withGroups(Map.of("fall", "posture", "wave", "posture"))
+            .withSeverities(Map.of("fall", 2))
+            .withSmoothing(random.nextInt(2) * 0.4)
+            .withUpdateIntervalMillis(random.nextInt(2) * 2000L)
+            .withLostAfterMillis(3000));
   }
 
   private static WindowScores scores(Subject subject, long startMillis, SplittableRandom random) {

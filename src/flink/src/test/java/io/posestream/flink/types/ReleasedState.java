@@ -5,16 +5,16 @@ import io.posestream.core.control.ControlAnswer;
 import io.posestream.core.control.MessageSource;
 import io.posestream.core.control.Problem;
 import io.posestream.core.desk.ControlLedger;
-import io.posestream.core.event.LabelProgress;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.event.Confidence;
 import io.posestream.core.event.EndReason;
-import io.posestream.core.event.TrackShares;
+import io.posestream.core.event.LabelProgress;
 import io.posestream.core.event.OpenAction;
 import io.posestream.core.event.Participant;
 import io.posestream.core.event.Phase;
 import io.posestream.core.event.SubjectActions;
+import io.posestream.core.event.TrackShares;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.pose.BoundingBox;
@@ -111,13 +111,12 @@ final class ReleasedState {
               new BufferedFrame(emptyFrame(), Arrival.OUT_OF_ORDER));
       case CAMERA_CLOCK ->
           List.of(
-              new CameraClock(42, 5_000_000, 4000, new Discontinuity(7, 9_000_000, 2), 31),
+              new CameraClock(42, 5_000_000, 4_000_000, new Discontinuity(7, 9_000_000, 2), 31),
               CameraClock.closedThrough(Long.MIN_VALUE));
       case CLIP -> List.of(clip(), emptyClip());
       case WINDOW_OUTCOME -> List.of(clip(), EMPTY_WINDOW, SILENCE);
       case WINDOW_SCORES -> List.of(scores(), bareScores());
-      case SCORE_OUTCOME ->
-          List.of(scores(), new Unscored(EMPTY_WINDOW), new Unscored(SILENCE));
+      case SCORE_OUTCOME -> List.of(scores(), new Unscored(EMPTY_WINDOW), new Unscored(SILENCE));
       case ACTION_EVENT -> List.of(ended(), started());
       case CAMERA_ACTIONS ->
           List.of(new CameraActions(List.of(openAction()), 3000), CameraActions.NONE);
@@ -325,13 +324,14 @@ final class ReleasedState {
   private static SubjectActions openAction() {
     OpenAction open =
         new OpenAction("0b0f7a52", 1000, 3000, 3000, 3000, 1, 2, 1.5, 0.9f, TrackShares.NONE);
-    LabelProgress fall = new LabelProgress("fall", 0, List.of(), Optional.of(open), Optional.empty());
+    LabelProgress fall =
+        new LabelProgress("fall", 0, List.of(), Optional.of(open), Optional.empty());
     return new SubjectActions(PERSON, WINDOW, Optional.of(scores()), List.of(fall));
   }
 
   private static CameraTracks cameraTracks() {
     Person pose = frame().persons().get(0);
-    KnownTrack known = new KnownTrack("7", "9", 5_000_000, pose, 12, -3, 4_000_000, 3000);
+    KnownTrack known = new KnownTrack("7", "9", 5_000_000, pose, 12, -3, 4_000_000, 3_000_000);
     return new CameraTracks(6_000_000, List.of(known), List.of(new Alias("9", 4_000_000, "7")));
   }
 }

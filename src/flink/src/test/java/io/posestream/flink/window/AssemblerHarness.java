@@ -101,7 +101,14 @@ final class AssemblerHarness implements AutoCloseable {
   }
 
   private static AssemblyPolicy policy(WindowGrid.Phase phase, LinkRules links, Scope... scopes) {
-    return AssemblyPolicy.of(Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))), KeypointLayout.COCO17).withGrid(new WindowGrid(2000, 1000, phase)).withMinFrames(4).withLimits(FrameLimits.DEFAULTS.withMaxPersons(5).withMaxFrames(500).withMaxTracks(3)).withGates(ClipGates.OPEN).withLinks(links);
+    return AssemblyPolicy.of(
+            Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
+            KeypointLayout.COCO17)
+        .withGrid(new WindowGrid(2000, 1000, phase))
+        .withMinFrames(4)
+        .withLimits(FrameLimits.DEFAULTS.withMaxPersons(5).withMaxFrames(500).withMaxTracks(3))
+        .withGates(ClipGates.OPEN)
+        .withLinks(links);
   }
 
   AssemblerHarness take(PoseFrame frame) throws Exception {
@@ -131,7 +138,9 @@ final class AssemblerHarness implements AutoCloseable {
 
   List<Clip> clips() {
     List<Clip> clips = new ArrayList<>();
-    operator.extractOutputValues().forEach(any -> any.accept(clips::add, empty -> {}, silent -> {}));
+    operator
+        .extractOutputValues()
+        .forEach(any -> any.accept(clips::add, empty -> {}, silent -> {}));
     return clips;
   }
 
