@@ -134,10 +134,14 @@ final class CameraDecision {
       return;
     }
     actions.update(step.after());
+    timers.registerEventTimeTimer(dueAfter(timestamp, step));
+  }
+
+  private long dueAfter(long timestamp, Step step) {
     // An action that starts after a long cool-down was noted may be lost before that is over.
     long soon = timestamp + idleTimeoutMillis;
     long due = dueAt(step);
-    timers.registerEventTimeTimer(due > timestamp && due < soon ? due : soon);
+    return due > timestamp && due < soon ? due : soon;
   }
 
   private long dueAt(Step step) {
