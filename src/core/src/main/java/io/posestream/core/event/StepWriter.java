@@ -54,10 +54,7 @@ final class StepWriter {
         ? Optional.empty()
         : Optional.of(
             new PastAction(
-                end,
-                end + persistence.coolDownMillis(),
-                severity,
-                action.shares().actors(scores)));
+                end, end + persistence.coolDownMillis(), severity, action.shares().actors(scores)));
   }
 
   private void write(
