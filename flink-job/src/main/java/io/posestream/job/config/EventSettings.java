@@ -97,16 +97,15 @@ public record EventSettings(
    * @throws ConfigException if a pair of thresholds is out of order or out of range
    */
   public EventPolicy policy(List<ModelDescription> models) {
-    return new EventPolicy(
-        Optional.empty(),
-        thresholds(models),
-        persistence,
-        labelPersistence,
-        groups,
-        severities,
-        smoothing,
-        updateInterval.toMillis(),
-        lostAfter.toMillis());
+    return EventPolicy.DEFAULTS
+        .withLabelThresholds(thresholds(models))
+        .withPersistence(persistence)
+        .withLabelPersistence(labelPersistence)
+        .withGroups(groups)
+        .withSeverities(severities)
+        .withSmoothing(smoothing)
+        .withUpdateIntervalMillis(updateInterval.toMillis())
+        .withLostAfterMillis(lostAfter.toMillis());
   }
 
   private Map<String, Thresholds> thresholds(List<ModelDescription> models) {

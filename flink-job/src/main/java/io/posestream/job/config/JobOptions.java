@@ -1,5 +1,14 @@
 package io.posestream.job.config;
 
+import io.posestream.core.event.EventPolicy;
+import io.posestream.core.event.Persistence;
+import io.posestream.core.track.LinkRules;
+import io.posestream.core.window.AssemblyPolicy;
+import io.posestream.core.window.ClipGates;
+import io.posestream.core.window.FrameLimits;
+import io.posestream.core.window.WindowGrid;
+import io.posestream.flink.inference.BatchPolicy;
+import io.posestream.flink.inference.InferencePolicy;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -143,7 +152,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> FRAMES_MAX_OUT_OF_ORDERNESS =
       ConfigOptions.key("frames.max-out-of-orderness")
           .durationType()
-          .defaultValue(Duration.ofMillis(500))
+          .defaultValue(Duration.ofMillis(AssemblyPolicy.DEFAULTS.maxOutOfOrdernessMillis()))
           .withDescription(
               "How long a window waits for frames that come out of order; more tolerates more"
                   + " disorder and delays every event.");
@@ -151,7 +160,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> FRAMES_MAX_CLOCK_SKEW =
       ConfigOptions.key("frames.max-clock-skew")
           .durationType()
-          .defaultValue(Duration.ofMinutes(1))
+          .defaultValue(Duration.ofMillis(FrameLimits.DEFAULTS.maxSkewMillis()))
           .withDescription(
               "How far a frame's event time may lie ahead of its record's timestamp, and of its"
                   + " camera's newest frame unless the next frames confirm the jump.");
@@ -167,7 +176,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> FRAMES_IDLE_TIMEOUT =
       ConfigOptions.key("frames.idle-timeout")
           .durationType()
-          .defaultValue(Duration.ofSeconds(10))
+          .defaultValue(Duration.ofMillis(AssemblyPolicy.DEFAULTS.idleTimeoutMillis()))
           .withDescription(
               "Silence, in event time, after which a camera's open windows are scored and its"
                   + " state is dropped; also how far a camera may lag behind its partition.");
@@ -175,31 +184,31 @@ public final class JobOptions {
   public static final ConfigOption<Integer> FRAMES_MAX_PERSONS =
       ConfigOptions.key("frames.max-persons")
           .intType()
-          .defaultValue(100)
+          .defaultValue(FrameLimits.DEFAULTS.maxPersons())
           .withDescription("Most persons in a frame; a frame with more is a dead letter.");
 
   public static final ConfigOption<Integer> FRAMES_MAX_BUFFERED =
       ConfigOptions.key("frames.max-buffered")
           .intType()
-          .defaultValue(2_000)
+          .defaultValue(FrameLimits.DEFAULTS.maxFrames())
           .withDescription("Most frames a camera's open windows may hold; more are counted, lost.");
 
   public static final ConfigOption<Integer> FRAMES_MAX_TRACKS =
       ConfigOptions.key("frames.max-tracks")
           .intType()
-          .defaultValue(50)
+          .defaultValue(FrameLimits.DEFAULTS.maxTracks())
           .withDescription("Most tracks in a window; those seen longest are kept.");
 
   public static final ConfigOption<Duration> WINDOW_LENGTH =
       ConfigOptions.key("window.length")
           .durationType()
-          .defaultValue(Duration.ofSeconds(2))
+          .defaultValue(Duration.ofMillis(WindowGrid.DEFAULTS.lengthMillis()))
           .withDescription("Length of a window; about as long as an action.");
 
   public static final ConfigOption<Duration> WINDOW_STRIDE =
       ConfigOptions.key("window.stride")
           .durationType()
-          .defaultValue(Duration.ofSeconds(1))
+          .defaultValue(Duration.ofMillis(WindowGrid.DEFAULTS.strideMillis()))
           .withDescription(
               "Time from one window's start to the next; shorter finds actions sooner at more"
                   + " model runs.");
@@ -215,7 +224,7 @@ public final class JobOptions {
   public static final ConfigOption<Integer> WINDOW_MIN_FRAMES =
       ConfigOptions.key("window.min-frames")
           .intType()
-          .defaultValue(8)
+          .defaultValue(AssemblyPolicy.DEFAULTS.minFrames())
           .withDescription("Frames below which a window, or a track in it, is not scored.");
 
   public static final ConfigOption<String> WINDOW_SAMPLING =
@@ -238,7 +247,7 @@ public final class JobOptions {
   public static final ConfigOption<Double> GATES_MIN_KEYPOINT_SCORE =
       ConfigOptions.key("gates.min-keypoint-score")
           .doubleType()
-          .defaultValue(0.2)
+          .defaultValue(ClipGates.DEFAULTS.minKeypointScore())
           .withDescription(
               "Mean score of a track's joints below which it is a ghost without a clip of its"
                   + " own.");
@@ -246,14 +255,14 @@ public final class JobOptions {
   public static final ConfigOption<Double> GATES_MIN_SEEN =
       ConfigOptions.key("gates.min-seen")
           .doubleType()
-          .defaultValue(0.25)
+          .defaultValue(ClipGates.DEFAULTS.minSeen())
           .withDescription(
               "Share of a window's frames that must show a track for a clip of its own.");
 
   public static final ConfigOption<Double> GATES_MIN_MOTION =
       ConfigOptions.key("gates.min-motion")
           .doubleType()
-          .defaultValue(0.03)
+          .defaultValue(ClipGates.DEFAULTS.minMotion())
           .withDescription(
               "Mean stray of the joint that moves most, in body heights, below which a track is"
                   + " still and not scored; 0 scores it.");
@@ -261,14 +270,14 @@ public final class JobOptions {
   public static final ConfigOption<Double> GATES_PAIR_DISTANCE =
       ConfigOptions.key("gates.pair-distance")
           .doubleType()
-          .defaultValue(1.0)
+          .defaultValue(ClipGates.DEFAULTS.pairDistance())
           .withDescription(
               "Median distance of two tracks, in body heights, up to which they are a pair.");
 
   public static final ConfigOption<Integer> GATES_MAX_CLIPS =
       ConfigOptions.key("gates.max-clips")
           .intType()
-          .defaultValue(32)
+          .defaultValue(ClipGates.DEFAULTS.maxClips())
           .withDescription(
               "Most clips of persons and pairs from a camera's window; closest pairs and moving"
                   + " persons first, the rest is counted.");
@@ -276,7 +285,7 @@ public final class JobOptions {
   public static final ConfigOption<Double> GATES_SCENE_SCORE =
       ConfigOptions.key("gates.scene-score")
           .doubleType()
-          .defaultValue(0.0)
+          .defaultValue(InferencePolicy.DEFAULTS.sceneScore())
           .withDescription(
               "Scene's probability of anything but the reject label below which its persons and"
                   + " pairs are not scored; 0 scores them always.");
@@ -284,7 +293,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> TRACKS_MAX_GAP =
       ConfigOptions.key("tracks.max-gap")
           .durationType()
-          .defaultValue(Duration.ofSeconds(1))
+          .defaultValue(Duration.ofMillis(LinkRules.DEFAULTS.maxGapMillis()))
           .withDescription(
               "Longest loss after which a new id may continue a track; jumps and swapped ids are"
                   + " then corrected as well; 0 takes the tracker's ids as they are.");
@@ -292,7 +301,7 @@ public final class JobOptions {
   public static final ConfigOption<Integer> TRACKS_MAX_REMEMBERED =
       ConfigOptions.key("tracks.max-remembered")
           .intType()
-          .defaultValue(200)
+          .defaultValue(LinkRules.DEFAULTS.maxTracks())
           .withDescription(
               "Most tracks a camera is remembered by; those seen last are kept, others counted.");
 
@@ -374,13 +383,13 @@ public final class JobOptions {
   public static final ConfigOption<Integer> INFERENCE_BATCH_SIZE =
       ConfigOptions.key("inference.batch-size")
           .intType()
-          .defaultValue(16)
+          .defaultValue(BatchPolicy.DEFAULTS.size())
           .withDescription("Clips at which a batch is full.");
 
   public static final ConfigOption<Duration> INFERENCE_BATCH_LINGER =
       ConfigOptions.key("inference.batch-linger")
           .durationType()
-          .defaultValue(Duration.ofMillis(20))
+          .defaultValue(BatchPolicy.DEFAULTS.linger())
           .withDescription(
               "Longest time a clip waits for its batch to fill; lower is faster, higher uses the"
                   + " GPU better.");
@@ -388,7 +397,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> INFERENCE_MAX_LAG =
       ConfigOptions.key("inference.max-lag")
           .durationType()
-          .defaultValue(Duration.ZERO)
+          .defaultValue(InferencePolicy.DEFAULTS.maxLag())
           .withDescription(
               "Lag behind the wall clock beyond which whole windows are dropped before inference,"
                   + " the oldest first and from all cameras alike, and counted; 0 drops none."
@@ -397,7 +406,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> EVENTS_LOST_AFTER =
       ConfigOptions.key("events.lost-after")
           .durationType()
-          .defaultValue(Duration.ofSeconds(5))
+          .defaultValue(Duration.ofMillis(EventPolicy.DEFAULTS.lostAfterMillis()))
           .withDescription(
               "Event time without scores after which a subject's actions end, while its camera goes"
                   + " on; a camera that falls silent ends them after frames.idle-timeout.");
@@ -419,7 +428,7 @@ public final class JobOptions {
   public static final ConfigOption<Integer> EVENTS_CONFIRM_WINDOWS =
       ConfigOptions.key("events.confirm-windows")
           .intType()
-          .defaultValue(1)
+          .defaultValue(Persistence.DEFAULTS.confirmWindows())
           .withDescription(
               "Windows in a row that must support an action before it starts: one at or above"
                   + " enter, the others at or above a third of exit. With 1 a single window raises"
@@ -428,7 +437,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> EVENTS_GAP =
       ConfigOptions.key("events.gap")
           .durationType()
-          .defaultValue(Duration.ofSeconds(1))
+          .defaultValue(Duration.ofMillis(Persistence.DEFAULTS.gapMillis()))
           .withDescription(
               "Event time below exit, or out of sight, that does not end an action; longer joins"
                   + " what belongs together and reports the end later.");
@@ -436,19 +445,19 @@ public final class JobOptions {
   public static final ConfigOption<Duration> EVENTS_MIN_DURATION =
       ConfigOptions.key("events.min-duration")
           .durationType()
-          .defaultValue(Duration.ZERO)
+          .defaultValue(Duration.ofMillis(Persistence.DEFAULTS.minDurationMillis()))
           .withDescription("An action that ends sooner is retracted; 0 ms retracts none.");
 
   public static final ConfigOption<Duration> EVENTS_MAX_DURATION =
       ConfigOptions.key("events.max-duration")
           .durationType()
-          .defaultValue(Duration.ofMinutes(10))
+          .defaultValue(Duration.ofMillis(Persistence.DEFAULTS.maxDurationMillis()))
           .withDescription("Event time after which an action ends, to start anew if it goes on.");
 
   public static final ConfigOption<Duration> EVENTS_COOL_DOWN =
       ConfigOptions.key("events.cool-down")
           .durationType()
-          .defaultValue(Duration.ZERO)
+          .defaultValue(Duration.ofMillis(Persistence.DEFAULTS.coolDownMillis()))
           .withDescription(
               "Event time after an action's end in which the same subject does not start it anew,"
                   + " nor another of its group, unless that is more severe or somebody new acts.");
@@ -456,7 +465,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> EVENTS_UPDATE_INTERVAL =
       ConfigOptions.key("events.update-interval")
           .durationType()
-          .defaultValue(Duration.ofSeconds(10))
+          .defaultValue(Duration.ofMillis(EventPolicy.DEFAULTS.updateIntervalMillis()))
           .withDescription(
               "Least event time between two messages of an action that goes on; 0 ms sends only"
                   + " its start and its end.");
@@ -464,7 +473,7 @@ public final class JobOptions {
   public static final ConfigOption<Double> EVENTS_SMOOTHING =
       ConfigOptions.key("events.smoothing")
           .doubleType()
-          .defaultValue(0.3)
+          .defaultValue(EventPolicy.DEFAULTS.smoothing())
           .withDescription(
               "Share of the past in a score, from 0 to below 1; higher bridges bad windows, and"
                   + " finds less that is short. A first window counts as if nothing was before it,"

@@ -99,9 +99,9 @@ public record JobSettings(
         checked(
             "tracks",
             () ->
-                new LinkRules(
-                    read(config, JobOptions.TRACKS_MAX_GAP).toMillis(),
-                    positive(config, JobOptions.TRACKS_MAX_REMEMBERED))),
+                LinkRules.DEFAULTS
+                    .withMaxGapMillis(read(config, JobOptions.TRACKS_MAX_GAP).toMillis())
+                    .withMaxTracks(positive(config, JobOptions.TRACKS_MAX_REMEMBERED))),
         zones(config),
         Path.of(required(config, JobOptions.INFERENCE_MODEL)),
         Optional.of(read(config, JobOptions.INFERENCE_SCENE_MODEL))
@@ -123,20 +123,20 @@ public record JobSettings(
   }
 
   private static FrameLimits limits(Configuration config) {
-    return new FrameLimits(
-        positiveTime(config, JobOptions.FRAMES_MAX_CLOCK_SKEW).toMillis(),
-        positive(config, JobOptions.FRAMES_MAX_PERSONS),
-        positive(config, JobOptions.FRAMES_MAX_BUFFERED),
-        positive(config, JobOptions.FRAMES_MAX_TRACKS));
+    return FrameLimits.DEFAULTS
+        .withMaxSkewMillis(positiveTime(config, JobOptions.FRAMES_MAX_CLOCK_SKEW).toMillis())
+        .withMaxPersons(positive(config, JobOptions.FRAMES_MAX_PERSONS))
+        .withMaxFrames(positive(config, JobOptions.FRAMES_MAX_BUFFERED))
+        .withMaxTracks(positive(config, JobOptions.FRAMES_MAX_TRACKS));
   }
 
   private static ClipGates gates(Configuration config) {
-    return new ClipGates(
-        read(config, JobOptions.GATES_MIN_KEYPOINT_SCORE),
-        read(config, JobOptions.GATES_MIN_SEEN),
-        read(config, JobOptions.GATES_MIN_MOTION),
-        read(config, JobOptions.GATES_PAIR_DISTANCE),
-        read(config, JobOptions.GATES_MAX_CLIPS));
+    return ClipGates.DEFAULTS
+        .withMinKeypointScore(read(config, JobOptions.GATES_MIN_KEYPOINT_SCORE))
+        .withMinSeen(read(config, JobOptions.GATES_MIN_SEEN))
+        .withMinMotion(read(config, JobOptions.GATES_MIN_MOTION))
+        .withPairDistance(read(config, JobOptions.GATES_PAIR_DISTANCE))
+        .withMaxClips(read(config, JobOptions.GATES_MAX_CLIPS));
   }
 
   private static ZonesFile zones(Configuration config) {
@@ -172,9 +172,9 @@ public record JobSettings(
   }
 
   private static BatchPolicy batching(Configuration config) {
-    return new BatchPolicy(
-        positive(config, JobOptions.INFERENCE_BATCH_SIZE),
-        read(config, JobOptions.INFERENCE_BATCH_LINGER));
+    return BatchPolicy.DEFAULTS
+        .withSize(positive(config, JobOptions.INFERENCE_BATCH_SIZE))
+        .withLinger(read(config, JobOptions.INFERENCE_BATCH_LINGER));
   }
 
   private static Map<String, String> flink(Configuration config) {

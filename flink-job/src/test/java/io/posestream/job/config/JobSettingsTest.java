@@ -30,8 +30,8 @@ class JobSettingsTest {
   void hasADefaultForEverything() {
     JobSettings settings = settings();
 
-    assertThat(settings.grid()).isEqualTo(new WindowGrid(2_000, 1_000, WindowGrid.Phase.ALIGNED));
-    assertThat(settings.limits()).isEqualTo(new FrameLimits(60_000, 100, 2_000, 50));
+    assertThat(settings.grid()).isEqualTo(WindowGrid.DEFAULTS);
+    assertThat(settings.limits()).isEqualTo(FrameLimits.DEFAULTS);
     assertThat(settings.scopes()).containsExactly(Scope.SCENE, Scope.PERSON);
     assertThat(settings.sampling()).isEqualTo(ClipSampling.TIME_UNIFORM);
     assertThat(settings.onnx().device()).isEqualTo(Device.AUTO);

@@ -4,18 +4,12 @@ import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
-import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipForm;
-import io.posestream.core.window.ClipGates;
-import io.posestream.core.window.ClipSampling;
-import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowAssembler;
-import io.posestream.core.window.WindowGrid;
-import io.posestream.core.zone.ZoneMap;
 import io.posestream.testkit.simulation.DemoScenes;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,18 +28,9 @@ public final class CrowdClips {
    * @param clipLength frames per clip
    */
   public static AssemblyPolicy policy(int clipLength) {
-    return new AssemblyPolicy(
-        new WindowGrid(2000, 1000, WindowGrid.Phase.ALIGNED),
-        0,
-        10_000,
-        8,
-        new FrameLimits(60_000, 100, 2_000, 50),
-        Map.of(Scope.SCENE, new ClipForm(clipLength, 1)),
-        ClipSampling.TIME_UNIFORM,
-        KeypointLayout.COCO17,
-        new ClipGates(0.2, 0.25, 0.03, 1, 32),
-        new LinkRules(1_000, 200),
-        ZoneMap.NONE);
+    return AssemblyPolicy.of(
+            Map.of(Scope.SCENE, new ClipForm(clipLength, 1)), KeypointLayout.COCO17)
+        .withMaxOutOfOrdernessMillis(0);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.posestream.benchmarks;
 
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
+import io.posestream.core.window.Absence;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.Clip;
 import java.util.function.Consumer;
@@ -18,8 +19,8 @@ record FlawlessClips(Consumer<Clip> clips) implements AssemblyListener {
   }
 
   @Override
-  public void nobody(Clip word) {
-    throw new IllegalStateException("expected somebody in every window, got " + word);
+  public void absent(Absence absence) {
+    throw new IllegalStateException("expected somebody in every window, got " + absence);
   }
 
   @Override

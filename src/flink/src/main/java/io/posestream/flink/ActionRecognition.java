@@ -7,9 +7,10 @@ import io.posestream.core.control.models.ReplacementCheck;
 import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.AssemblyPolicy;
-import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.control.ControlReview;
 import io.posestream.flink.control.ControlSeed;
@@ -21,9 +22,12 @@ import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.inference.ControlledInference;
 import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.inference.ScopeModels;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.window.ClipAssembler;
 import io.posestream.flink.window.ControlledAssembler;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -47,6 +51,7 @@ public final class ActionRecognition {
   // Clips and scores are few beside frames: none waits for a network buffer to fill.
   private static final long AT_ONCE = 0;
   private static final String SCORE_CLIPS = "score clips";
+  private static final Optional<WindowScores> NO_SCORES = Optional.empty();
 
   private final ScopeModels models;
   private final AssemblyPolicy assembly;
@@ -54,6 +59,7 @@ public final class ActionRecognition {
   private final JobRules rules;
   private final ReplacementCheck replacements;
   private final BundleCatalog catalog;
+  private final LabelCatalog labels;
 
   ActionRecognition(
       ScopeModels models,
@@ -61,13 +67,15 @@ public final class ActionRecognition {
       InferencePolicy inference,
       JobRules rules,
       ReplacementCheck replacements,
-      BundleCatalog catalog) {
+      BundleCatalog catalog,
+      LabelCatalog labels) {
     this.models = models;
     this.assembly = assembly;
     this.inference = inference;
     this.rules = rules;
     this.replacements = replacements;
     this.catalog = catalog;
+    this.labels = labels;
   }
 
   /**
@@ -86,21 +94,21 @@ public final class ActionRecognition {
    * @param frames with event-time timestamps and watermarks
    */
   public ActionStreams apply(DataStream<PoseFrame> frames) {
-    SingleOutputStreamOperator<Clip> clips =
-        byCamera(frames).process(new ClipAssembler(assembly), PoseStreamTypes.clip());
-    SingleOutputStreamOperator<WindowScores> scores =
+    SingleOutputStreamOperator<WindowOutcome> clips =
+        byCamera(frames).process(new ClipAssembler(assembly), PoseStreamTypes.windowOutcome());
+    SingleOutputStreamOperator<ScoreOutcome> scores =
         named(
             clipsByCamera(assembled(clips))
                 .transform(
                     SCORE_CLIPS,
-                    PoseStreamTypes.windowScores(),
+                    PoseStreamTypes.scoreOutcome(labels),
                     new BatchingInference(models, inference)));
     return streams(
         clips,
         scores,
         byCamera(scores)
             .process(
-                new ActionDecision(rules, assembly.idleTimeoutMillis()),
+                new ActionDecision(rules, assembly.idleTimeoutMillis(), labels),
                 PoseStreamTypes.actionEvent()));
   }
 
@@ -125,17 +133,18 @@ public final class ActionRecognition {
             .name("accept changes");
     BroadcastStream<ControlChange> everywhere =
         changes.broadcast(BroadcastControl.RULES, BroadcastControl.MODELS);
-    SingleOutputStreamOperator<Clip> clips =
+    SingleOutputStreamOperator<WindowOutcome> clips =
         byCamera(frames)
             .connect(everywhere)
-            .process(new ControlledAssembler(assembly, rules, seed), PoseStreamTypes.clip());
-    SingleOutputStreamOperator<WindowScores> scores =
+            .process(
+                new ControlledAssembler(assembly, rules, seed), PoseStreamTypes.windowOutcome());
+    SingleOutputStreamOperator<ScoreOutcome> scores =
         named(
             clipsByCamera(assembled(clips))
                 .connect(changes.broadcast())
                 .transform(
                     SCORE_CLIPS,
-                    PoseStreamTypes.windowScores(),
+                    PoseStreamTypes.scoreOutcome(labels),
                     new ControlledInference(models, catalog, seed, inference)));
     ActionStreams actions =
         streams(
@@ -144,7 +153,7 @@ public final class ActionRecognition {
             byCamera(scores)
                 .connect(everywhere)
                 .process(
-                    new ControlledDecision(rules, seed, assembly.idleTimeoutMillis()),
+                    new ControlledDecision(rules, seed, assembly.idleTimeoutMillis(), labels),
                     PoseStreamTypes.actionEvent()));
     return new ControlledStreams(
         actions,
@@ -166,33 +175,47 @@ public final class ActionRecognition {
     return frames.keyBy(PoseFrame::camera);
   }
 
-  private static KeyedStream<WindowScores, String> byCamera(
-      SingleOutputStreamOperator<WindowScores> scores) {
-    return scores.keyBy(answer -> answer.subject().camera());
+  private static KeyedStream<ScoreOutcome, String> byCamera(
+      SingleOutputStreamOperator<ScoreOutcome> scores) {
+    return scores.keyBy(ScoreOutcome::camera);
   }
 
-  private static SingleOutputStreamOperator<Clip> assembled(
-      SingleOutputStreamOperator<Clip> clips) {
+  private static SingleOutputStreamOperator<WindowOutcome> assembled(
+      SingleOutputStreamOperator<WindowOutcome> clips) {
     return clips.uid("clip-assembler").name("assemble clips").setBufferTimeout(AT_ONCE);
   }
 
-  private static KeyedStream<Clip, String> clipsByCamera(DataStream<Clip> clips) {
-    return clips.keyBy(clip -> clip.subject().camera());
+  private static KeyedStream<WindowOutcome, String> clipsByCamera(DataStream<WindowOutcome> clips) {
+    return clips.keyBy(WindowOutcome::camera);
   }
 
-  private static SingleOutputStreamOperator<WindowScores> named(
-      SingleOutputStreamOperator<WindowScores> scores) {
+  private static SingleOutputStreamOperator<ScoreOutcome> named(
+      SingleOutputStreamOperator<ScoreOutcome> scores) {
     return scores.uid("inference").setBufferTimeout(AT_ONCE);
   }
 
-  private static ActionStreams streams(
-      SingleOutputStreamOperator<Clip> clips,
-      SingleOutputStreamOperator<WindowScores> scores,
+  private ActionStreams streams(
+      SingleOutputStreamOperator<WindowOutcome> clips,
+      SingleOutputStreamOperator<ScoreOutcome> scores,
       SingleOutputStreamOperator<ActionEvent> events) {
     return new ActionStreams(
-        scores.filter(answer -> !answer.showsNobody()).uid("answers").name("answers"),
+        scoresOnly(scores),
         events.uid("decision").name("decide events"),
         clips.getSideOutput(ClipAssembler.REJECTED),
         clips.getSideOutput(ClipAssembler.LATE));
+  }
+
+  private SingleOutputStreamOperator<WindowScores> scoresOnly(
+      SingleOutputStreamOperator<ScoreOutcome> outcomes) {
+    return outcomes
+        .flatMap(
+            (FlatMapFunction<ScoreOutcome, WindowScores>)
+                (outcome, out) ->
+                    outcome
+                        .match(Optional::of, none -> NO_SCORES, none -> NO_SCORES)
+                        .ifPresent(out::collect))
+        .returns(PoseStreamTypes.windowScores(labels))
+        .uid("window-scores")
+        .name("leave absences out");
   }
 }

@@ -26,6 +26,7 @@ import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.inference.ScopeModels;
+import io.posestream.flink.types.LabelCatalog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,28 +36,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of {@link ActionRecognition}; each has the default of the job. */
 public final class ActionRecognitionBuilder {
+  private static final AssemblyPolicy DEFAULTS = AssemblyPolicy.DEFAULTS;
+
   private final ActionModelFactory model;
   private final ModelDescription description;
-  private WindowGrid grid = new WindowGrid(2000, 1000, WindowGrid.Phase.ALIGNED);
-  private Duration maxOutOfOrderness = Duration.ofMillis(500);
-  private Duration idleTimeout = Duration.ofSeconds(10);
-  private int minFrames = 8;
-  private FrameLimits limits = new FrameLimits(60_000, 100, 2_000, 50);
-  private Set<Scope> scopes = Set.of(Scope.SCENE, Scope.PERSON);
-  private ClipSampling sampling = ClipSampling.TIME_UNIFORM;
-  private ClipGates gates = new ClipGates(0.2, 0.25, 0.03, 1, 32);
-  private LinkRules links = new LinkRules(1_000, 200);
-  private ZoneMap zones = ZoneMap.NONE;
+  // Checked together when all are set: one setting may depend on another.
+  private WindowGrid grid = DEFAULTS.grid();
+  private Duration maxOutOfOrderness = Duration.ofMillis(DEFAULTS.maxOutOfOrdernessMillis());
+  private Duration idleTimeout = Duration.ofMillis(DEFAULTS.idleTimeoutMillis());
+  private int minFrames = DEFAULTS.minFrames();
+  private FrameLimits limits = DEFAULTS.limits();
+  private Set<Scope> scopes = DEFAULTS.scopes();
+  private ClipSampling sampling = DEFAULTS.sampling();
+  private ClipGates gates = DEFAULTS.gates();
+  private LinkRules links = DEFAULTS.links();
+  private ZoneMap zones = DEFAULTS.zones();
   private ZoneRules zoneRules = ZoneRules.NONE;
-  private double sceneScore;
+  private BatchPolicy batching = InferencePolicy.DEFAULTS.batching();
+  private double sceneScore = InferencePolicy.DEFAULTS.sceneScore();
+  private Duration maxLag = InferencePolicy.DEFAULTS.maxLag();
   private @Nullable ActionModelFactory sceneModel;
-  private BatchPolicy batching = new BatchPolicy(16, Duration.ofMillis(20));
-  private Duration maxLag = Duration.ZERO;
   private EventPolicy events = EventPolicy.DEFAULTS;
   private BundleCatalog catalog = BundleCatalog.NONE;
 
@@ -103,6 +108,11 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
+  /** Changes them: {@code limits(limits -> limits.withMaxPersons(20))}. */
+  public ActionRecognitionBuilder limits(UnaryOperator<FrameLimits> change) {
+    return limits(change.apply(limits));
+  }
+
   /** Sets which clips are cut from a window; default scene and person. */
   public ActionRecognitionBuilder scopes(Set<Scope> chosen) {
     this.scopes = chosen;
@@ -124,6 +134,11 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
+  /** Changes them: {@code gates(gates -> gates.withMinMotion(0))}. */
+  public ActionRecognitionBuilder gates(UnaryOperator<ClipGates> change) {
+    return gates(change.apply(gates));
+  }
+
   /**
    * Sets when the tracker's ids are corrected; default for tracks lost for up to 1 s, and 200
    * tracks remembered for each camera.
@@ -131,6 +146,11 @@ public final class ActionRecognitionBuilder {
   public ActionRecognitionBuilder links(LinkRules chosen) {
     this.links = chosen;
     return this;
+  }
+
+  /** Changes them: {@code links(links -> links.withMaxGapMillis(500))}. */
+  public ActionRecognitionBuilder links(UnaryOperator<LinkRules> change) {
+    return links(change.apply(links));
   }
 
   /** Sets the zones that events name; default none. */
@@ -170,6 +190,11 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
+  /** Changes them: {@code batching(batching -> batching.withSize(32))}. */
+  public ActionRecognitionBuilder batching(UnaryOperator<BatchPolicy> change) {
+    return batching(change.apply(batching));
+  }
+
   /**
    * Sets how far inference may lag behind the wall clock before whole windows are dropped, the
    * oldest first and from all cameras alike; default zero, which drops none. For live streams only:
@@ -189,6 +214,11 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
+  /** Changes them: {@code events(events -> events.withSmoothing(0))}. */
+  public ActionRecognitionBuilder events(UnaryOperator<EventPolicy> change) {
+    return events(change.apply(events));
+  }
+
   /** Sets where models are found that messages ask for while the job runs; default nowhere. */
   public ActionRecognitionBuilder catalog(BundleCatalog chosen) {
     this.catalog = chosen;
@@ -201,12 +231,7 @@ public final class ActionRecognitionBuilder {
    * @throws IllegalArgumentException naming the setting, the range and the value
    */
   public ActionRecognition build() {
-    if (!(sceneScore >= 0 && sceneScore <= 1)) {
-      throw new IllegalArgumentException("scene-score: expected 0..1, got " + sceneScore);
-    }
-    if (maxLag.isNegative()) {
-      throw new IllegalArgumentException("max-lag: expected no negative time, got " + maxLag);
-    }
+    InferencePolicy inference = new InferencePolicy(batching, sceneScore, maxLag);
     if (sceneScore > 0 && !scopes.contains(Scope.SCENE)) {
       throw new IllegalArgumentException(
           "scene-score: expected scope scene to take it from, got " + scopes);
@@ -220,6 +245,7 @@ public final class ActionRecognitionBuilder {
     Map<Scope, ModelDescription> descriptions = models.describe();
     Map<ModelSlot, SlotRequirements> requirements =
         requirements(models.slots().keySet(), descriptions);
+    LabelCatalog labels = LabelCatalog.of(descriptions.values());
     descriptions.keySet().retainAll(scopes);
     AssemblyPolicy assembly =
         new AssemblyPolicy(
@@ -238,10 +264,11 @@ public final class ActionRecognitionBuilder {
     return new ActionRecognition(
         models,
         assembly,
-        new InferencePolicy(batching, sceneScore, maxLag),
+        inference,
         new JobRules(rules(descriptions), zoneRules, zones),
         new ReplacementCheck(requirements, catalog.descriptions()),
-        catalog);
+        catalog,
+        labels);
   }
 
   private Map<ModelSlot, SlotRequirements> requirements(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.core.event.EventPolicy;
-import io.posestream.core.event.Persistence;
 import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.window.ClipGates;
@@ -15,7 +14,6 @@ import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -92,11 +90,11 @@ class ActionRecognitionBuilderTest {
 
   @Test
   void refusesGatesOutOfRange() {
-    assertThatThrownBy(() -> new ClipGates(0.2, 25, 0.03, 1, 32))
+    assertThatThrownBy(() -> ClipGates.DEFAULTS.withMinSeen(25))
         .hasMessage("min-seen: expected 0..1, got 25.0");
-    assertThatThrownBy(() -> new ClipGates(0.2, 0.25, 0.03, 0, 32))
+    assertThatThrownBy(() -> ClipGates.DEFAULTS.withPairDistance(0))
         .hasMessage("pair-distance: expected a positive number, got 0.0");
-    assertThatThrownBy(() -> new ClipGates(0.2, 0.25, 0.03, 1, 0))
+    assertThatThrownBy(() -> ClipGates.DEFAULTS.withMaxClips(0))
         .hasMessage("max-clips: expected a positive number, got 0");
   }
 
@@ -127,21 +125,16 @@ class ActionRecognitionBuilderTest {
 
   @Test
   void refusesBoundsThatAdmitNothing() {
-    assertThatThrownBy(() -> new FrameLimits(60_000, 0, 2000, 50))
+    assertThatThrownBy(() -> FrameLimits.DEFAULTS.withMaxPersons(0))
         .hasMessage("max-persons: expected a positive number, got 0");
   }
 
   private static EventPolicy policy(Map<String, Thresholds> thresholds, long lostAfterMillis) {
-    return new EventPolicy(
-        Optional.empty(),
-        thresholds,
-        Persistence.DEFAULTS,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        0,
-        0,
-        lostAfterMillis);
+    return EventPolicy.DEFAULTS
+        .withLabelThresholds(thresholds)
+        .withSmoothing(0)
+        .withUpdateIntervalMillis(0)
+        .withLostAfterMillis(lostAfterMillis);
   }
 
   private static void assertRefused(ActionRecognitionBuilder builder, String message) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EndReason;
 import io.posestream.core.event.EventPolicy;
-import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.Person;
@@ -31,7 +30,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -187,7 +185,7 @@ class ActionRecognitionITCase {
         run(
             ActionRecognition.builder(model)
                 .scopes(Set.of(Scope.SCENE))
-                .batching(new BatchPolicy(1, Duration.ZERO)),
+                .batching(BatchPolicy.DEFAULTS.withSize(1).withLinger(Duration.ZERO)),
             DemoScenes.crowd(persons, 6, 10).frames());
 
     assertThat(results.scores).hasSize(6).allMatch(answer -> answer.persons() == persons);
@@ -297,22 +295,12 @@ class ActionRecognitionITCase {
   // One subtask, a watermark behind every frame and no linger: everything in the order of its time.
   private Results runInStep(List<PoseFrame> frames) throws Exception {
     env.setParallelism(1);
-    EventPolicy everySecond =
-        new EventPolicy(
-            Optional.empty(),
-            Map.of(),
-            Persistence.DEFAULTS,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            0,
-            1000,
-            5000);
+    EventPolicy everySecond = EventPolicy.DEFAULTS.withSmoothing(0).withUpdateIntervalMillis(1000);
     return run(
         ActionRecognition.builder(FakeModel.named("in-step"))
             .gates(ClipGates.OPEN)
             .events(everySecond)
-            .batching(new BatchPolicy(1, Duration.ZERO)),
+            .batching(BatchPolicy.DEFAULTS.withSize(1).withLinger(Duration.ZERO)),
         frames,
         WatermarkStrategy.forGenerator(context -> new WatermarkBehindEveryFrame()));
   }
@@ -344,7 +332,7 @@ class ActionRecognitionITCase {
             ActionRecognition.builder(slow)
                 .scopes(Set.of(Scope.SCENE))
                 .windows(new WindowGrid(400, 50, WindowGrid.Phase.ALIGNED))
-                .batching(new BatchPolicy(1, Duration.ZERO))
+                .batching(BatchPolicy.DEFAULTS.withSize(1).withLinger(Duration.ZERO))
                 .maxLag(Duration.ofMillis(500)),
             timed(
                 env.fromData(frames, PoseStreamTypes.poseFrame())

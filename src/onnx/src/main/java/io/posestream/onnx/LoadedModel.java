@@ -2,9 +2,11 @@ package io.posestream.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
+import io.posestream.core.heatmap.CropQuadruple;
 import io.posestream.core.heatmap.ViewAverage;
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
+import io.posestream.core.model.ClassActivation;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelFailedException;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -152,12 +155,17 @@ final class LoadedModel implements AutoCloseable {
       throws OrtException {
     List<List<ClipScores>> answersByMember = new ArrayList<>();
     members.forEach(member -> answersByMember.add(new ArrayList<>(clips.size())));
+    List<CropQuadruple> covered = new ArrayList<>(clips.size());
     for (Feed feed : workspace.feeds()) {
       VolumeBuilder painter = workspace.painter(feed);
       VolumeBatch batch = workspace.batch(feed);
       batch.clear();
       for (PoseSequence clip : clips) {
         VolumeShape volume = prepare(clip, feed, painter);
+        // Every stream crops alike.
+        if (covered.size() < clips.size()) {
+          covered.add(painter.cropQuadruple());
+        }
         if (!batch.hasRoomFor(volume)) {
           run(feed, batch, answersByMember, runs);
           batch.clear();
@@ -166,7 +174,7 @@ final class LoadedModel implements AutoCloseable {
       }
       run(feed, batch, answersByMember, runs);
     }
-    return meanOverMembers(clips.size(), answersByMember);
+    return meanOverMembers(covered, answersByMember);
   }
 
   private VolumeShape prepare(PoseSequence clip, Feed feed, VolumeBuilder painter) {
@@ -186,15 +194,18 @@ final class LoadedModel implements AutoCloseable {
   }
 
   private static List<ClipScores> meanOverMembers(
-      int clips, List<List<ClipScores>> answersByMember) {
-    List<ClipScores> means = new ArrayList<>(clips);
-    for (int i = 0; i < clips; i++) {
+      List<CropQuadruple> covered, List<List<ClipScores>> answersByMember) {
+    List<ClipScores> means = new ArrayList<>(covered.size());
+    for (int i = 0; i < covered.size(); i++) {
+      CropQuadruple part = covered.get(i);
       List<float[]> probabilities = new ArrayList<>();
       for (List<ClipScores> answers : answersByMember) {
         probabilities.add(answers.get(i).probabilities());
       }
-      ClipScores first = answersByMember.get(0).get(i);
-      means.add(new ClipScores(ViewAverage.mean(probabilities), first.activation().orElse(null)));
+      Optional<ClassActivation> map = answersByMember.get(0).get(i).activation();
+      means.add(
+          new ClipScores(
+              ViewAverage.mean(probabilities), map.map(any -> any.covering(part)).orElse(null)));
     }
     return means;
   }

@@ -32,6 +32,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--intake",
+      description =
+          "Measure only the frames taken in without inference, on the heap and on RocksDB in turn;"
+              + " prints the table and writes nothing.")
+  private boolean intake;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Takes bench.json and the plots; default demo-output/bench.")
@@ -64,13 +71,19 @@ public final class BenchCommand implements Callable<Integer> {
     if (!Files.isDirectory(bundle)) {
       throw refused("--model", "an existing folder", bundle);
     }
+    BenchPlan plan = quick ? BenchPlan.QUICK : BenchPlan.FULL;
+    PrintWriter console = spec.commandLine().getOut();
+    if (intake) {
+      console.println(
+          ReportTables.intake(new JobBenchmark(bundle.toString(), plan, step -> {}).intake()));
+      return 0;
+    }
     Path folder = out == null ? home("demo-output/bench") : out;
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw refused("--out", "a folder", folder);
     }
     Files.createDirectories(folder);
-    BenchReport report = measured(bundle.toString(), quick ? BenchPlan.QUICK : BenchPlan.FULL);
-    PrintWriter console = spec.commandLine().getOut();
+    BenchReport report = measured(bundle.toString(), plan);
     console.println(ReportTables.of(report));
     Path json = folder.resolve("bench.json");
     ReportJson.write(report, json);

@@ -16,6 +16,7 @@ import org.apache.flink.util.TimeUtils;
  */
 final class JobBenchmark {
   private static final String HEAP = "heap";
+  private static final String ROCKSDB = "rocksdb";
   private static final String SCENE = "scene";
   private static final String SCENE_AND_PERSON = "scene;person";
 
@@ -65,7 +66,7 @@ final class JobBenchmark {
       takeIn(job, cameras, SCENE_AND_PERSON, HEAP);
     }
     int middle = plan.cameras().get(plan.cameras().size() / 2);
-    takeIn(job, middle, SCENE, "rocksdb");
+    takeIn(job, middle, SCENE, ROCKSDB);
     profile(job, middle);
   }
 
@@ -75,6 +76,27 @@ final class JobBenchmark {
       saturate(saturated, bare, cameras, SCENE_AND_PERSON);
       pace(paced, scenes, "exactly-once");
       pace(paced, scenes, "at-least-once");
+    }
+  }
+
+  /**
+   * Measures only how many frames are taken in, scope scene, on each state backend in turn: what a
+   * backend costs shows beside what the machine does at that moment.
+   *
+   * @return two runs on each backend for each number of cameras
+   */
+  List<BenchReport.Intake> intake() throws IOException {
+    try (Workbench bench = Workbench.open()) {
+      SaturatedJob saturated =
+          new SaturatedJob(bench, CameraFrames.crowd(BenchPlan.PERSONS), BenchPlan.PERSONS);
+      progress.accept("warm-up");
+      taken(saturated, plan.cameras().get(0), SCENE, HEAP);
+      for (int cameras : plan.cameras()) {
+        for (String backend : List.of(HEAP, ROCKSDB, HEAP, ROCKSDB)) {
+          takeIn(saturated, cameras, SCENE, backend);
+        }
+      }
+      return List.copyOf(intake);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.posestream.benchmarks.job;
 
 import io.posestream.job.config.JobOptions;
+import java.util.List;
 import java.util.Locale;
 
 /** A report as tables that read well on a terminal and in Markdown. */
@@ -76,6 +77,10 @@ final class ReportTables {
         "The bare model by persons in the clip: minimum of interleaved runs, milliseconds",
         "",
         PERSONS.of(report.persons()));
+  }
+
+  static String intake(List<BenchReport.Intake> rows) {
+    return INTAKE.of(rows);
   }
 
   private static String heading(BenchReport report) {

@@ -2,6 +2,8 @@ package io.posestream.core.event;
 
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.CameraSilence;
+import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,32 +22,42 @@ import java.util.stream.Stream;
  */
 public final class ActionLifecycle {
   /*
-   * For each subject and label, window by window:
+   * An action begins when the model shows it clearly and ends when it has not shown it for a while.
+   * For each subject and label the score is a smoothed probability:
    *
-   * score   = smoothing x score of the window before + (1 - smoothing) x probability. A window
-   *           before that was never seen, or lies below half the exit threshold, counts as 0.
-   * shows   if the score is at or above the exit threshold.
-   * STARTED once one of the last `confirm-windows` windows reached the enter threshold, and the
-   *           probability in all of them a third of the exit threshold: at its edges an action is
-   *           faint, but a lone window is a mistake. Its start is where the first of them sees it: the model's class
-   *           activation tells where in the window, and without one it is the window's start.
-   * ENDED   below-threshold, once it has not shown for more than the gap; max-duration; superseded,
-   *           when a better label of its group starts; track-lost or source-idle, when its subject
-   *           has no scores for `lost-after` or the gap, whichever is longer; source-idle as well
-   *           when word comes that its camera is silent; config-change, when its label is watched
-   *           no longer. Its end is where the last window that shows it does.
-   *           If it is shorter than the minimum duration, it is RETRACTED in place of ENDED.
+   *   score = smoothing * previous score + (1 - smoothing) * probability
    *
-   * A window that shows nobody counts for the scene as one in which nothing is done, and for tracks
-   * as time that passes.
+   * The previous score is 0 if the window before was not scored, or if its score was below half the
+   * exit threshold. A label shows in a window if its score reaches the exit threshold.
    *
-   * In a group at most one label is open: another takes its place if it is more severe, or as
-   * severe with a higher score. After an action of the group has ended, none starts for the
-   * cool-down of the one that ended, unless it is more severe or somebody acts who did not before.
-   * Who waits for a cool-down or a rival starts as soon as nothing stands in the way.
+   * Start. An action starts when `confirm-windows` windows in a row support it and one of them
+   * reaches the enter threshold. A window supports it if the probability is at least a third of the
+   * exit threshold: the first and last windows of an action overlap it only partly, so they score
+   * low. The action begins where the first supporting window sees it. The class activation map says
+   * where that is within the window; without a map it is the start of the window.
    *
-   * A pair does nothing that a pair with one of the two in it does already and showed more clearly:
-   * who kicks one person is close to others too.
+   * End. An action ends where the last window that shows it does. The reasons are:
+   *
+   *   below-threshold  it has not shown for longer than the gap;
+   *   max-duration     it has lasted as long as an action may;
+   *   superseded       another label of its group starts;
+   *   track-lost       its subject has had no scores for `lost-after` or the gap, whichever is
+   *                    longer, while the camera goes on;
+   *   source-idle      the same, and the camera has no scores either, or it is silent;
+   *   config-change    the rules no longer name its label.
+   *
+   * An action that is shorter than its minimum duration is RETRACTED instead of ENDED.
+   *
+   * Groups. Of the labels of one group a subject does one at a time. A label replaces the open one
+   * if it is more severe, or equally severe with a higher score. After an action ends, its group
+   * starts no other during the cool-down, unless the new one is more severe or has an actor whom
+   * the old one did not have. A label that has to wait starts as soon as nothing prevents it.
+   *
+   * Pairs. A person who kicks another is also close to third persons. So a pair does not start an
+   * action that another pair with one of its two members is doing and has shown at least as clearly.
+   *
+   * A window without anybody counts as one in which the scene does nothing. For persons and pairs it
+   * only lets time pass.
    */
 
   private final EventRules rules;
@@ -68,8 +80,7 @@ public final class ActionLifecycle {
   }
 
   /**
-   * Takes the scores of one subject in one window, or word that nobody was there; those of one
-   * subject come in ascending windows.
+   * Takes the scores of one subject in one window; those of one subject come in ascending windows.
    *
    * @param scores of one window
    * @param actions of the camera
@@ -77,41 +88,72 @@ public final class ActionLifecycle {
    * @return the actions from here on; the camera's own time has ended what was lost by then
    */
   public CameraActions take(WindowScores scores, CameraActions actions, Consumer<ActionEvent> out) {
-    if (scores.showsNobody() && scores.quality().framesUsed() == 0) {
-      return silent(scores.window().endMillis(), actions, out);
-    }
     long newest = Math.max(actions.newestMillis(), scores.window().endMillis());
     // The gap decides, not a timer: a replay that is read faster must give the same events.
     List<SubjectActions> subjects = new ArrayList<>(lapse(newest, actions, out));
     int at = find(subjects, scores.subject());
-    if (at < 0 && scores.showsNobody()) {
-      return new CameraActions(subjects, newest);
-    }
     SubjectActions before =
-        at >= 0
-            ? subjects.get(at)
-            : new SubjectActions(scores.subject(), scores.window(), Optional.empty(), List.of());
-    Rivals rivals = Rivals.of(scores.subject(), subjects);
-    SubjectActions after =
-        new SubjectWindow(rules, ruleVersion, before, rivals, scores, out).take();
+        at >= 0 ? subjects.get(at) : SubjectActions.fresh(scores.subject(), scores.window());
+    SubjectActions after = after(scores, before, Rivals.of(scores.subject(), subjects), out);
     if (at >= 0) {
       subjects.set(at, after);
     } else {
       subjects.add(after);
     }
-    subjects.removeIf(subject -> subject.courses().isEmpty());
-    return new CameraActions(subjects, newest);
-  }
-
-  // Whatever was lost last: nothing of a silent camera goes on.
-  private CameraActions silent(long timeMillis, CameraActions actions, Consumer<ActionEvent> out) {
-    return new CameraActions(
-        lapse(timeMillis, Long.MAX_VALUE, actions, out), actions.newestMillis());
+    return withoutIdle(subjects, newest);
   }
 
   /**
-   * Ends the actions whose subject got no scores for too long, and forgets what has no say any
-   * more.
+   * Takes a window without anybody: the scene does nothing in it.
+   *
+   * @param empty the window
+   * @param actions of the camera
+   * @param out takes the events
+   * @return the actions from here on
+   */
+  public CameraActions take(EmptyWindow empty, CameraActions actions, Consumer<ActionEvent> out) {
+    long newest = Math.max(actions.newestMillis(), empty.window().endMillis());
+    List<SubjectActions> subjects = new ArrayList<>(lapse(newest, actions, out));
+    int at = find(subjects, Subject.scene(empty.camera()));
+    if (at >= 0) {
+      SubjectActions before = subjects.get(at);
+      subjects.set(
+          at,
+          before
+              .last()
+              .map(last -> after(last.overIn(empty), before, Rivals.NONE, out))
+              .orElseGet(() -> before.calmedIn(empty.window(), rules)));
+    }
+    return withoutIdle(subjects, newest);
+  }
+
+  /**
+   * Takes the silence of the camera: all its actions end, whatever was seen of them last.
+   *
+   * @param silence of the camera
+   * @param actions of the camera
+   * @param out takes the events
+   * @return the actions from here on
+   */
+  public CameraActions take(
+      CameraSilence silence, CameraActions actions, Consumer<ActionEvent> out) {
+    return new CameraActions(
+        lapse(silence.window().endMillis(), Long.MAX_VALUE, actions, out), actions.newestMillis());
+  }
+
+  private SubjectActions after(
+      WindowScores scores, SubjectActions before, Rivals rivals, Consumer<ActionEvent> out) {
+    return new SubjectWindow(rules, ruleVersion, before, rivals, scores, out).take();
+  }
+
+  private static CameraActions withoutIdle(List<SubjectActions> subjects, long newestMillis) {
+    subjects.removeIf(subject -> subject.labels().isEmpty());
+    return new CameraActions(subjects, newestMillis);
+  }
+
+  /**
+   * Ends the actions whose subject has had no scores for too long, and forgets past actions that no
+   * longer prevent others.
    *
    * @param timeMillis event time the camera's neighbours have reached
    * @param actions of the camera
@@ -131,8 +173,8 @@ public final class ActionLifecycle {
     if (isActive(subject)) {
       return LongStream.of(lostAt(subject));
     }
-    return subject.courses().stream()
-        .flatMap(course -> course.past().stream())
+    return subject.labels().stream()
+        .flatMap(progress -> progress.past().stream())
         .mapToLong(
             past ->
                 Math.max(
@@ -140,17 +182,19 @@ public final class ActionLifecycle {
   }
 
   private static boolean isActive(SubjectActions subject) {
-    return subject.courses().stream()
+    return subject.labels().stream()
         .anyMatch(
-            course ->
-                course.open().isPresent() || !course.run().isEmpty() || course.smoothed() > 0);
+            progress ->
+                progress.open().isPresent()
+                    || !progress.run().isEmpty()
+                    || progress.smoothed() > 0);
   }
 
   private long lostAt(SubjectActions subject) {
     long longestGap =
-        subject.courses().stream()
-            .filter(course -> course.open().isPresent())
-            .flatMap(course -> rules.ruleOf(course.label(), subject.subject().scope()).stream())
+        subject.labels().stream()
+            .filter(progress -> progress.open().isPresent())
+            .flatMap(progress -> rules.ruleOf(progress.label(), subject.subject().scope()).stream())
             .mapToLong(rule -> rule.persistence().gapMillis())
             .max()
             .orElse(0);
@@ -175,29 +219,29 @@ public final class ActionLifecycle {
         .toList()
         .forEach(i -> subjects.set(i, lost(subjects.get(i), actions.newestMillis(), out)));
     subjects.replaceAll(subject -> withoutForgotten(subject, timeMillis));
-    subjects.removeIf(subject -> subject.courses().isEmpty());
+    subjects.removeIf(subject -> subject.labels().isEmpty());
     return subjects;
   }
 
   private SubjectActions underTheseRules(SubjectActions subject, Consumer<ActionEvent> out) {
-    List<ActionCourse> courses = new ArrayList<>();
-    for (ActionCourse course : subject.courses()) {
-      if (rules.ruleOf(course.label(), subject.subject().scope()).isPresent()) {
-        courses.add(course);
+    List<LabelProgress> labels = new ArrayList<>();
+    for (LabelProgress progress : subject.labels()) {
+      if (rules.ruleOf(progress.label(), subject.subject().scope()).isPresent()) {
+        labels.add(progress);
       } else {
-        end(subject, course, EndReason.CONFIG_CHANGE, out);
+        end(subject, progress, EndReason.CONFIG_CHANGE, out);
       }
     }
-    return courses.size() == subject.courses().size() ? subject : with(subject, courses);
+    return labels.size() == subject.labels().size() ? subject : with(subject, labels);
   }
 
   private SubjectActions lost(
       SubjectActions subject, long newestMillis, Consumer<ActionEvent> out) {
-    List<ActionCourse> courses = new ArrayList<>();
-    for (ActionCourse course : subject.courses()) {
-      courses.add(end(subject, course.unseen(), lostBecause(subject, newestMillis), out));
+    List<LabelProgress> labels = new ArrayList<>();
+    for (LabelProgress progress : subject.labels()) {
+      labels.add(end(subject, progress.unseen(), lostBecause(subject, newestMillis), out));
     }
-    return with(subject, courses);
+    return with(subject, labels);
   }
 
   private static EndReason lostBecause(SubjectActions subject, long newestMillis) {
@@ -206,39 +250,39 @@ public final class ActionLifecycle {
         : EndReason.SOURCE_IDLE;
   }
 
-  private ActionCourse end(
-      SubjectActions subject, ActionCourse course, EndReason reason, Consumer<ActionEvent> out) {
-    if (course.open().isEmpty()) {
-      return course;
+  private LabelProgress end(
+      SubjectActions subject, LabelProgress progress, EndReason reason, Consumer<ActionEvent> out) {
+    if (progress.open().isEmpty()) {
+      return progress;
     }
-    OpenAction action = course.open().get();
+    OpenAction action = progress.open().get();
     StepWriter writer = new StepWriter(subject.last().orElseThrow(), ruleVersion, out);
-    Optional<ActionRule> rule = rules.ruleOf(course.label(), subject.subject().scope());
-    return course.over(writer.over(course.label(), rule, action, reason, action.endMillis()));
+    Optional<ActionRule> rule = rules.ruleOf(progress.label(), subject.subject().scope());
+    return progress.over(writer.over(progress.label(), rule, action, reason, action.endMillis()));
   }
 
   private static SubjectActions withoutForgotten(SubjectActions subject, long timeMillis) {
     long windowStart = timeMillis - subject.newest().lengthMillis();
-    List<ActionCourse> courses = new ArrayList<>();
-    for (ActionCourse course : subject.courses()) {
+    List<LabelProgress> labels = new ArrayList<>();
+    for (LabelProgress progress : subject.labels()) {
       boolean forgotten =
-          course.run().isEmpty()
-              && course
+          progress.run().isEmpty()
+              && progress
                   .past()
                   .filter(past -> past.isForgottenAt(windowStart, timeMillis))
                   .isPresent();
-      ActionCourse kept = forgotten ? course.withoutPast() : course;
+      LabelProgress kept = forgotten ? progress.withoutPast() : progress;
       if (!kept.isBlank()) {
-        courses.add(kept);
+        labels.add(kept);
       }
     }
-    return courses.equals(subject.courses()) ? subject : with(subject, courses);
+    return labels.equals(subject.labels()) ? subject : with(subject, labels);
   }
 
-  private static SubjectActions with(SubjectActions subject, List<ActionCourse> courses) {
-    boolean open = courses.stream().anyMatch(course -> course.open().isPresent());
+  private static SubjectActions with(SubjectActions subject, List<LabelProgress> labels) {
+    boolean open = labels.stream().anyMatch(progress -> progress.open().isPresent());
     return new SubjectActions(
-        subject.subject(), subject.newest(), open ? subject.last() : Optional.empty(), courses);
+        subject.subject(), subject.newest(), open ? subject.last() : Optional.empty(), labels);
   }
 
   private static int find(List<SubjectActions> subjects, Subject subject) {

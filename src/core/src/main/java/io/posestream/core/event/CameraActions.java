@@ -1,6 +1,8 @@
 package io.posestream.core.event;
 
+import io.posestream.core.window.Subject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What everybody on one camera does.
@@ -22,11 +24,16 @@ public record CameraActions(List<SubjectActions> subjects, long newestMillis) {
     return subjects.isEmpty();
   }
 
+  /** Returns what a subject does, if there is anything to be kept. */
+  public Optional<SubjectActions> of(Subject subject) {
+    return subjects.stream().filter(kept -> kept.subject().equals(subject)).findFirst();
+  }
+
   /** Returns how many actions have started and not ended. */
   public long open() {
     return subjects.stream()
-        .flatMap(subject -> subject.courses().stream())
-        .filter(course -> course.open().isPresent())
+        .flatMap(subject -> subject.labels().stream())
+        .filter(progress -> progress.open().isPresent())
         .count();
   }
 }

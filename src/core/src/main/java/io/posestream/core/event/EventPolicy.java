@@ -67,20 +67,6 @@ public record EventPolicy(
     return named;
   }
 
-  /** Returns a policy with thresholds and persistence of every label, all else by default. */
-  public static EventPolicy of(Thresholds thresholds, Persistence persistence) {
-    return new EventPolicy(
-        Optional.of(thresholds),
-        Map.of(),
-        persistence,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        DEFAULTS.smoothing,
-        DEFAULTS.updateIntervalMillis,
-        DEFAULTS.lostAfterMillis);
-  }
-
   /** Returns this policy with another persistence of every label that has none of its own. */
   public EventPolicy withPersistence(Persistence changed) {
     return new EventPolicy(
@@ -93,5 +79,117 @@ public record EventPolicy(
         smoothing,
         updateIntervalMillis,
         lostAfterMillis);
+  }
+
+  /** Returns this policy with other thresholds of every label. */
+  public EventPolicy withThresholds(Thresholds changed) {
+    return new EventPolicy(
+        Optional.of(changed),
+        labelThresholds,
+        persistence,
+        labelPersistence,
+        groups,
+        severities,
+        smoothing,
+        updateIntervalMillis,
+        lostAfterMillis);
+  }
+
+  /** Returns this policy with other thresholds of single labels. */
+  public EventPolicy withLabelThresholds(Map<String, Thresholds> changed) {
+    return new EventPolicy(
+        thresholds,
+        changed,
+        persistence,
+        labelPersistence,
+        groups,
+        severities,
+        smoothing,
+        updateIntervalMillis,
+        lostAfterMillis);
+  }
+
+  /** Returns this policy with another persistence of single labels. */
+  public EventPolicy withLabelPersistence(Map<String, Persistence> changed) {
+    return new EventPolicy(
+        thresholds,
+        labelThresholds,
+        persistence,
+        changed,
+        groups,
+        severities,
+        smoothing,
+        updateIntervalMillis,
+        lostAfterMillis);
+  }
+
+  /** Returns this policy with other groups. */
+  public EventPolicy withGroups(Map<String, String> changed) {
+    return new EventPolicy(
+        thresholds,
+        labelThresholds,
+        persistence,
+        labelPersistence,
+        changed,
+        severities,
+        smoothing,
+        updateIntervalMillis,
+        lostAfterMillis);
+  }
+
+  /** Returns this policy with other severities. */
+  public EventPolicy withSeverities(Map<String, Integer> changed) {
+    return new EventPolicy(
+        thresholds,
+        labelThresholds,
+        persistence,
+        labelPersistence,
+        groups,
+        changed,
+        smoothing,
+        updateIntervalMillis,
+        lostAfterMillis);
+  }
+
+  /** Returns this policy with another smoothing. */
+  public EventPolicy withSmoothing(double changed) {
+    return new EventPolicy(
+        thresholds,
+        labelThresholds,
+        persistence,
+        labelPersistence,
+        groups,
+        severities,
+        changed,
+        updateIntervalMillis,
+        lostAfterMillis);
+  }
+
+  /** Returns this policy with another interval of updates. */
+  public EventPolicy withUpdateIntervalMillis(long changed) {
+    return new EventPolicy(
+        thresholds,
+        labelThresholds,
+        persistence,
+        labelPersistence,
+        groups,
+        severities,
+        smoothing,
+        changed,
+        lostAfterMillis);
+  }
+
+  /** Returns this policy with another time until a subject is lost. */
+  public EventPolicy withLostAfterMillis(long changed) {
+    return new EventPolicy(
+        thresholds,
+        labelThresholds,
+        persistence,
+        labelPersistence,
+        groups,
+        severities,
+        smoothing,
+        updateIntervalMillis,
+        changed);
   }
 }

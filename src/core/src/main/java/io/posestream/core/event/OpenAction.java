@@ -14,7 +14,7 @@ import java.util.List;
  * @param windows that showed it
  * @param sum of the probability over them
  * @param peak highest probability
- * @param involvement who acts
+ * @param shares who acts
  */
 public record OpenAction(
     String eventId,
@@ -26,7 +26,7 @@ public record OpenAction(
     int windows,
     double sum,
     float peak,
-    Involvement involvement) {
+    TrackShares shares) {
 
   /**
    * Begins an action with the windows that confirm it.
@@ -48,7 +48,7 @@ public record OpenAction(
             0,
             0,
             0,
-            Involvement.NONE);
+            TrackShares.NONE);
     for (Sighting sighting : run) {
       action = action.shown(sighting);
     }
@@ -67,7 +67,7 @@ public record OpenAction(
         windows + 1,
         sum + p,
         Math.max(peak, p),
-        involvement.plus(sighting.involvement()));
+        shares.plus(sighting.shares()));
   }
 
   /** Returns the action after one more event. */
@@ -82,7 +82,7 @@ public record OpenAction(
         windows,
         sum,
         peak,
-        involvement);
+        shares);
   }
 
   /** Returns the end of an action that may not last longer. */

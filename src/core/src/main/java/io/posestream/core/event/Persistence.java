@@ -55,4 +55,32 @@ public record Persistence(
           "%s: expected no negative time, got %d ms".formatted(setting, millis));
     }
   }
+
+  /** Returns this persistence with another number of windows that confirm. */
+  public Persistence withConfirmWindows(int changed) {
+    return new Persistence(
+        changed, minDurationMillis, gapMillis, maxDurationMillis, coolDownMillis);
+  }
+
+  /** Returns this persistence with another least duration. */
+  public Persistence withMinDurationMillis(long changed) {
+    return new Persistence(confirmWindows, changed, gapMillis, maxDurationMillis, coolDownMillis);
+  }
+
+  /** Returns this persistence with another gap. */
+  public Persistence withGapMillis(long changed) {
+    return new Persistence(
+        confirmWindows, minDurationMillis, changed, maxDurationMillis, coolDownMillis);
+  }
+
+  /** Returns this persistence with another longest duration. */
+  public Persistence withMaxDurationMillis(long changed) {
+    return new Persistence(confirmWindows, minDurationMillis, gapMillis, changed, coolDownMillis);
+  }
+
+  /** Returns this persistence with another cool-down. */
+  public Persistence withCoolDownMillis(long changed) {
+    return new Persistence(
+        confirmWindows, minDurationMillis, gapMillis, maxDurationMillis, changed);
+  }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param peaks highest probability of each of their actions, by label
  */
 record Rivals(Map<String, Float> peaks) {
-  private static final Rivals NONE = new Rivals(Map.of());
+  static final Rivals NONE = new Rivals(Map.of());
 
   /** Returns the rivals of a subject among those of its camera; only pairs have any. */
   static Rivals of(Subject subject, List<SubjectActions> subjects) {
@@ -22,8 +22,8 @@ record Rivals(Map<String, Float> peaks) {
     Map<String, Float> peaks = new HashMap<>();
     for (SubjectActions other : subjects) {
       if (isRival(subject, other.subject())) {
-        for (ActionCourse course : other.courses()) {
-          course.open().ifPresent(open -> peaks.merge(course.label(), open.peak(), Math::max));
+        for (LabelProgress progress : other.labels()) {
+          progress.open().ifPresent(open -> peaks.merge(progress.label(), open.peak(), Math::max));
         }
       }
     }

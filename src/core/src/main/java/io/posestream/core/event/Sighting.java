@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param endMillis where in it the action ends, exclusive, after the start
  * @param probability of the label in it
  * @param enters whether its score reached the enter threshold
- * @param involvement who acts
+ * @param shares who acts
  */
 public record Sighting(
     Window window,
@@ -21,7 +21,7 @@ public record Sighting(
     long endMillis,
     float probability,
     boolean enters,
-    Involvement involvement) {
+    TrackShares shares) {
 
   static Sighting of(WindowScores scores, int label, boolean enters) {
     Window window = scores.window();
@@ -36,6 +36,6 @@ public record Sighting(
         Math.max(end, start + 1),
         scores.probability(label),
         enters,
-        Involvement.in(scores, label));
+        TrackShares.in(scores, label));
   }
 }

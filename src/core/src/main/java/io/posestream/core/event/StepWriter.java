@@ -46,31 +46,15 @@ final class StepWriter {
       String label, Optional<ActionRule> rule, OpenAction action, EndReason reason, long end) {
     int severity = rule.map(ActionRule::severity).orElse(0);
     Persistence persistence = rule.map(ActionRule::persistence).orElse(Persistence.NONE);
-    if (end - action.startMillis() < persistence.minDurationMillis()) {
-      write(
-          label,
-          severity,
-          action,
-          action.steps(),
-          Phase.RETRACTED,
-          Optional.empty(),
-          Optional.of(end));
-      return Optional.empty();
-    }
-    write(
-        label,
-        severity,
-        action,
-        action.steps(),
-        Phase.ENDED,
-        Optional.of(reason),
-        Optional.of(end));
-    return Optional.of(
-        new PastAction(
-            end,
-            end + persistence.coolDownMillis(),
-            severity,
-            action.involvement().actors(scores)));
+    boolean tooShort = end - action.startMillis() < persistence.minDurationMillis();
+    Phase phase = tooShort ? Phase.RETRACTED : Phase.ENDED;
+    Optional<EndReason> why = tooShort ? Optional.empty() : Optional.of(reason);
+    write(label, severity, action, action.steps(), phase, why, Optional.of(end));
+    return tooShort
+        ? Optional.empty()
+        : Optional.of(
+            new PastAction(
+                end, end + persistence.coolDownMillis(), severity, action.shares().actors(scores)));
   }
 
   private void write(
@@ -99,7 +83,7 @@ final class StepWriter {
                 action.peak(),
                 (float) (action.sum() / action.windows())),
             scores.top(TOP),
-            action.involvement().participants(scores),
+            action.shares().participants(scores),
             scores.persons(),
             scores.quality(),
             scores.model(),

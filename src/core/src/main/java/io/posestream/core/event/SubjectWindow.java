@@ -40,7 +40,7 @@ final class SubjectWindow {
     this.writer = new StepWriter(scores, ruleVersion, out);
     for (ActionRule rule : rules.actions()) {
       if (rule.isMeantFor(scores.subject().scope())) {
-        labels.add(new Label(rule, before.course(rule.name())));
+        labels.add(new Label(rule, before.progress(rule.name())));
       }
     }
   }
@@ -51,11 +51,11 @@ final class SubjectWindow {
     labels.forEach(Label::endIfOver);
     bestFirst().forEach(this::startIfDue);
     labels.forEach(Label::updateIfDue);
-    List<ActionCourse> courses =
-        labels.stream().map(Label::kept).filter(course -> !course.isBlank()).toList();
-    boolean open = courses.stream().anyMatch(course -> course.open().isPresent());
+    List<LabelProgress> kept =
+        labels.stream().map(Label::kept).filter(progress -> !progress.isBlank()).toList();
+    boolean open = kept.stream().anyMatch(progress -> progress.open().isPresent());
     return new SubjectActions(
-        scores.subject(), window, open ? Optional.of(scores) : Optional.empty(), courses);
+        scores.subject(), window, open ? Optional.of(scores) : Optional.empty(), kept);
   }
 
   private List<Label> bestFirst() {
@@ -69,7 +69,7 @@ final class SubjectWindow {
 
   private void startIfDue(Label label) {
     Optional<Label> rival =
-        group(label).stream().filter(other -> other.course.open().isPresent()).findFirst();
+        group(label).stream().filter(other -> other.progress.open().isPresent()).findFirst();
     if (rival.filter(other -> !label.outranks(other)).isPresent()
         || isCoolingDown(label)
         || rivals.outshine(label.rule.name(), label.score)) {
@@ -82,9 +82,9 @@ final class SubjectWindow {
   }
 
   private boolean isCoolingDown(Label label) {
-    Set<String> actors = label.runInvolvement().actors(scores);
+    Set<String> actors = label.runShares().actors(scores);
     return group(label).stream()
-        .flatMap(other -> other.course.past().stream())
+        .flatMap(other -> other.progress.past().stream())
         .filter(past -> past.coolUntilMillis() > window.endMillis())
         .anyMatch(
             past -> label.rule.severity() <= past.severity() && past.actors().containsAll(actors));
@@ -97,27 +97,25 @@ final class SubjectWindow {
   /** One label of the subject in this window. */
   private final class Label {
     private final ActionRule rule;
-    private ActionCourse course;
+    private LabelProgress progress;
     private double score;
 
-    Label(ActionRule rule, ActionCourse course) {
+    Label(ActionRule rule, LabelProgress progress) {
       this.rule = rule;
-      this.course = course;
+      this.progress = progress;
     }
 
     void see() {
       int index = index();
       double p = index < 0 ? 0 : scores.probability(index);
-      score = rules.smoothing() * course.smoothed() + (1 - rules.smoothing()) * p;
-      // What is far below every threshold is forgotten: calm subjects leave no state behind.
-      boolean keep = rules.smoothing() > 0 && score >= rule.thresholds().exit() / 2;
-      course = course.scored(keep ? score : 0);
-      Optional<OpenAction> open = course.open();
+      score = rules.smoothing() * progress.smoothed() + (1 - rules.smoothing()) * p;
+      progress = progress.scored(score, rules.smoothing(), rule);
+      Optional<OpenAction> open = progress.open();
       if (open.isPresent() && shows()) {
-        course = course.withOpen(open.get().shown(sighting(index)));
+        progress = progress.withOpen(open.get().shown(sighting(index)));
       } else if (open.isEmpty()) {
         boolean supports = index >= 0 && p >= SUPPORT * rule.thresholds().exit();
-        course = course.withRun(supports ? newest(sighting(index)) : List.of());
+        progress = progress.withRun(supports ? newest(sighting(index)) : List.of());
       }
     }
 
@@ -138,7 +136,7 @@ final class SubjectWindow {
     }
 
     private List<Sighting> newest(Sighting sighting) {
-      List<Sighting> run = new ArrayList<>(course.run());
+      List<Sighting> run = new ArrayList<>(progress.run());
       run.add(sighting);
       int surplus = Math.max(0, run.size() - remembered());
       return run.subList(surplus, run.size());
@@ -150,24 +148,24 @@ final class SubjectWindow {
     }
 
     /** Returns what the next window needs to know. */
-    ActionCourse kept() {
-      List<Sighting> run = course.run();
+    LabelProgress kept() {
+      List<Sighting> run = progress.run();
       int before = Math.min(run.size(), remembered() - 1);
-      return course.withRun(run.subList(run.size() - before, run.size()));
+      return progress.withRun(run.subList(run.size() - before, run.size()));
     }
 
     boolean isConfirmed() {
       int least = rule.persistence().confirmWindows();
-      List<Sighting> run = course.run();
+      List<Sighting> run = progress.run();
       return run.size() >= least
           && run.subList(run.size() - least, run.size()).stream().anyMatch(Sighting::enters);
     }
 
     void endIfOver() {
-      if (course.open().isEmpty()) {
+      if (progress.open().isEmpty()) {
         return;
       }
-      OpenAction action = course.open().get();
+      OpenAction action = progress.open().get();
       Persistence persistence = rule.persistence();
       if (window.endMillis() - action.lastShownMillis() > persistence.gapMillis() && !shows()) {
         end(EndReason.BELOW_THRESHOLD, action.endMillis());
@@ -182,45 +180,46 @@ final class SubjectWindow {
     }
 
     void giveWayAt(long startMillis) {
-      OpenAction action = course.open().orElseThrow();
+      OpenAction action = progress.open().orElseThrow();
       long end = Math.min(action.endMillis(), startMillis);
       end(EndReason.SUPERSEDED, Math.max(end, action.startMillis() + 1));
     }
 
     private void end(EndReason reason, long endMillis) {
-      OpenAction action = course.open().orElseThrow();
-      course = course.over(writer.over(rule.name(), Optional.of(rule), action, reason, endMillis));
+      OpenAction action = progress.open().orElseThrow();
+      progress =
+          progress.over(writer.over(rule.name(), Optional.of(rule), action, reason, endMillis));
     }
 
-    Involvement runInvolvement() {
-      Involvement sum = Involvement.NONE;
-      for (Sighting sighting : course.run()) {
-        sum = sum.plus(sighting.involvement());
+    TrackShares runShares() {
+      TrackShares sum = TrackShares.NONE;
+      for (Sighting sighting : progress.run()) {
+        sum = sum.plus(sighting.shares());
       }
       return sum;
     }
 
     OpenAction begin() {
-      Window first = course.run().get(0).window();
+      Window first = progress.run().get(0).window();
       return OpenAction.begin(
           StepWriter.eventId(scores.subject(), rule.name(), first.startMillis()),
-          course.run(),
-          course.past().map(PastAction::endMillis).orElse(Long.MIN_VALUE));
+          progress.run(),
+          progress.past().map(PastAction::endMillis).orElse(Long.MIN_VALUE));
     }
 
     void start(OpenAction action) {
-      course = course.withOpen(action);
+      progress = progress.withOpen(action);
       writer.started(rule.name(), rule.severity(), action);
     }
 
     void updateIfDue() {
-      OpenAction action = course.open().orElse(null);
+      OpenAction action = progress.open().orElse(null);
       if (action != null
           && shows()
           && rules.updateIntervalMillis() > 0
           && window.endMillis() - action.lastStepMillis() >= rules.updateIntervalMillis()) {
         writer.updated(rule.name(), rule.severity(), action);
-        course = course.withOpen(action.stepped(window.endMillis()));
+        progress = progress.withOpen(action.stepped(window.endMillis()));
       }
     }
   }

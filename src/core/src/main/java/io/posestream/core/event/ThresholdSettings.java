@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ThresholdSettings(@Nullable Thresholds general, Map<String, Thresholds> labels)
     implements Serializable {
+  /** Takes the thresholds of the models as they are. */
+  public static final ThresholdSettings DEFAULTS = new ThresholdSettings(null, Map.of());
+
   /** Copies the map in. */
   public ThresholdSettings {
     labels = Map.copyOf(labels);
@@ -26,5 +29,15 @@ public record ThresholdSettings(@Nullable Thresholds general, Map<String, Thresh
             ? model.thresholdsOf(label)
             : general;
     return labels.getOrDefault(label, own);
+  }
+
+  /** Returns these settings with thresholds in place of the models' defaults. */
+  public ThresholdSettings withGeneral(Thresholds changed) {
+    return new ThresholdSettings(changed, labels);
+  }
+
+  /** Returns these settings with other thresholds of single labels. */
+  public ThresholdSettings withLabels(Map<String, Thresholds> changed) {
+    return new ThresholdSettings(general, changed);
   }
 }

@@ -1,5 +1,6 @@
 package io.posestream.core.event;
 
+import io.posestream.core.model.Probabilities;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.ClipTrack;
 import io.posestream.core.zone.ZoneRule;
@@ -33,6 +34,6 @@ public final class ZoneGuard {
         probabilities[label] = 0;
       }
     }
-    return scores.withProbabilities(probabilities);
+    return scores.withProbabilities(Probabilities.owning(probabilities));
   }
 }

@@ -2,6 +2,7 @@ package io.posestream.core.model;
 
 import java.io.Serializable;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One class of a model.
@@ -13,5 +14,11 @@ public record ActionLabel(String name, Set<Scope> scopes) implements Serializabl
   /** Copies the scopes in. */
   public ActionLabel {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** Returns this label, meant for no other scopes than these. */
+  ActionLabel within(Set<Scope> served) {
+    return new ActionLabel(
+        name, scopes.stream().filter(served::contains).collect(Collectors.toSet()));
   }
 }

@@ -1,5 +1,7 @@
 package io.posestream.core.model;
 
+import io.posestream.core.heatmap.CropQuadruple;
+
 /**
  * Where and when each class was seen: the class activation map of one clip (Zhou et al. 2016).
  *
@@ -11,9 +13,10 @@ public final class ClassActivation {
   private final int height;
   private final int width;
   private final float[] values;
+  private final CropQuadruple covered;
 
   /**
-   * Creates a map.
+   * Creates a map of the whole image.
    *
    * @param classes C
    * @param frames cells in time
@@ -39,6 +42,30 @@ public final class ClassActivation {
     this.height = height;
     this.width = width;
     this.values = values.clone();
+    this.covered = CropQuadruple.WHOLE;
+  }
+
+  private ClassActivation(ClassActivation map, CropQuadruple covered) {
+    this.classes = map.classes;
+    this.frames = map.frames;
+    this.height = map.height;
+    this.width = map.width;
+    this.values = map.values;
+    this.covered = covered;
+  }
+
+  /**
+   * Returns the same map of a part of the image.
+   *
+   * @param part what preprocessing left of the image
+   */
+  public ClassActivation covering(CropQuadruple part) {
+    return new ClassActivation(this, part);
+  }
+
+  /** Returns the part of the image that the cells lie over. */
+  public CropQuadruple covered() {
+    return covered;
   }
 
   /** Returns the number of classes. */

@@ -1,6 +1,5 @@
 package io.posestream.core.model;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class ClipScores {
-  private final float[] probabilities;
+  private final Probabilities byClass;
   private final @Nullable ClassActivation activation;
 
   /**
@@ -21,13 +20,18 @@ public final class ClipScores {
    *     that output
    */
   public ClipScores(float[] probabilities, @Nullable ClassActivation activation) {
-    this.probabilities = probabilities.clone();
+    this.byClass = Probabilities.of(probabilities);
     this.activation = activation;
+  }
+
+  /** Returns the probabilities. */
+  public Probabilities byClass() {
+    return byClass;
   }
 
   /** Returns a copy of the probabilities by class. */
   public float[] probabilities() {
-    return probabilities.clone();
+    return byClass.toArray();
   }
 
   /** Returns where and when each class was seen. */
@@ -37,6 +41,6 @@ public final class ClipScores {
 
   @Override
   public String toString() {
-    return "ClipScores" + Arrays.toString(probabilities);
+    return "ClipScores" + byClass;
   }
 }

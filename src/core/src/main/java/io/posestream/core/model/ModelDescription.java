@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a bundle's manifest says about its model.
@@ -56,16 +55,7 @@ public record ModelDescription(
 
   /** Returns this model with its labels meant for no scopes but those it serves. */
   public ModelDescription servingOnly(Set<Scope> served) {
-    List<ActionLabel> narrowed =
-        labels.stream()
-            .map(
-                label ->
-                    new ActionLabel(
-                        label.name(),
-                        label.scopes().stream()
-                            .filter(served::contains)
-                            .collect(Collectors.toSet())))
-            .toList();
+    List<ActionLabel> narrowed = labels.stream().map(label -> label.within(served)).toList();
     return new ModelDescription(
         name,
         version,

@@ -14,26 +14,26 @@ public final class LabelEvidence {
   private static final int ACTIVE = 32;
 
   private final int label;
-  private final byte[] course;
+  private final byte[] timeline;
   private final float[] shares;
 
   /**
    * Creates evidence.
    *
    * @param label index of the class in the model's output
-   * @param course how strongly the class was seen over the window, in equal parts of its time;
+   * @param timeline how strongly the class was seen over the window, in equal parts of its time;
    *     unsigned, 255 for the strongest part
    * @param shares of the clip's tracks in the class, in their order, each in 0..1; empty if nobody
    *     knows
    */
-  public LabelEvidence(int label, byte[] course, float[] shares) {
+  public LabelEvidence(int label, byte[] timeline, float[] shares) {
     this.label = label;
-    this.course = course.clone();
+    this.timeline = timeline.clone();
     this.shares = shares.clone();
   }
 
   /**
-   * Returns evidence whose course is drawn to scale.
+   * Returns evidence whose timeline is drawn to scale.
    *
    * @param label index of the class
    * @param strengths over the window, on any scale; below zero counts as nothing
@@ -41,13 +41,13 @@ public final class LabelEvidence {
    */
   public static LabelEvidence of(int label, double[] strengths, float[] shares) {
     double peak = Arrays.stream(strengths).max().orElse(0);
-    byte[] course = new byte[strengths.length];
+    byte[] timeline = new byte[strengths.length];
     if (peak > 0) {
-      for (int i = 0; i < course.length; i++) {
-        course[i] = (byte) Math.round(FULL * Math.max(0, strengths[i]) / peak);
+      for (int i = 0; i < timeline.length; i++) {
+        timeline[i] = (byte) Math.round(FULL * Math.max(0, strengths[i]) / peak);
       }
     }
-    return new LabelEvidence(label, course, shares);
+    return new LabelEvidence(label, timeline, shares);
   }
 
   /** Returns the index of the class in the model's output. */
@@ -55,9 +55,9 @@ public final class LabelEvidence {
     return label;
   }
 
-  /** Returns a copy of the course, see the constructor. */
-  public byte[] course() {
-    return course.clone();
+  /** Returns a copy of the timeline, see the constructor. */
+  public byte[] timeline() {
+    return timeline.clone();
   }
 
   /** Returns a copy of the tracks' shares, see the constructor. */
@@ -67,9 +67,9 @@ public final class LabelEvidence {
 
   /** Returns where in the window the class is first seen at an eighth of its strength, in 0..1. */
   public double from() {
-    for (int i = 0; i < course.length; i++) {
-      if (Byte.toUnsignedInt(course[i]) >= ACTIVE) {
-        return (double) i / course.length;
+    for (int i = 0; i < timeline.length; i++) {
+      if (Byte.toUnsignedInt(timeline[i]) >= ACTIVE) {
+        return (double) i / timeline.length;
       }
     }
     return 0;
@@ -77,9 +77,9 @@ public final class LabelEvidence {
 
   /** Returns where in the window the class was last seen at an eighth of its strength, in 0..1. */
   public double until() {
-    for (int i = course.length; i > 0; i--) {
-      if (Byte.toUnsignedInt(course[i - 1]) >= ACTIVE) {
-        return (double) i / course.length;
+    for (int i = timeline.length; i > 0; i--) {
+      if (Byte.toUnsignedInt(timeline[i - 1]) >= ACTIVE) {
+        return (double) i / timeline.length;
       }
     }
     return 1;
@@ -89,13 +89,13 @@ public final class LabelEvidence {
   public boolean equals(Object other) {
     return other instanceof LabelEvidence that
         && label == that.label
-        && Arrays.equals(course, that.course)
+        && Arrays.equals(timeline, that.timeline)
         && Arrays.equals(shares, that.shares);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(label, Arrays.hashCode(course), Arrays.hashCode(shares));
+    return Objects.hash(label, Arrays.hashCode(timeline), Arrays.hashCode(shares));
   }
 
   @Override

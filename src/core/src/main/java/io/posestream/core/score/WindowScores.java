@@ -1,16 +1,19 @@
 package io.posestream.core.score;
 
 import io.posestream.core.model.ModelReference;
+import io.posestream.core.model.Probabilities;
+import io.posestream.core.window.CameraSilence;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipTrack;
+import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -18,11 +21,11 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable and thread-safe.
  */
-public final class WindowScores {
+public final class WindowScores implements ScoreOutcome {
   private final Subject subject;
   private final Window window;
   private final List<String> labels;
-  private final float[] probabilities;
+  private final Probabilities probabilities;
   private final int persons;
   private final List<ClipTrack> tracks;
   private final Quality quality;
@@ -58,7 +61,7 @@ public final class WindowScores {
         subject,
         window,
         labels,
-        probabilities,
+        Probabilities.of(probabilities),
         persons,
         tracks,
         quality,
@@ -78,22 +81,22 @@ public final class WindowScores {
       Subject subject,
       Window window,
       List<String> labels,
-      float[] probabilities,
+      Probabilities probabilities,
       int persons,
       List<ClipTrack> tracks,
       Quality quality,
       ModelReference model,
       String traceparent,
       List<LabelEvidence> evidence) {
-    if (labels.size() != probabilities.length) {
+    if (labels.size() != probabilities.size()) {
       throw new IllegalArgumentException(
           "expected %d probabilities, one per label, got %d"
-              .formatted(labels.size(), probabilities.length));
+              .formatted(labels.size(), probabilities.size()));
     }
     this.subject = subject;
     this.window = window;
     this.labels = List.copyOf(labels);
-    this.probabilities = probabilities.clone();
+    this.probabilities = probabilities;
     this.persons = persons;
     this.tracks = List.copyOf(tracks);
     this.quality = quality;
@@ -106,7 +109,7 @@ public final class WindowScores {
   public static WindowScores of(
       Clip clip,
       List<String> labels,
-      float[] probabilities,
+      Probabilities probabilities,
       ModelReference model,
       List<LabelEvidence> evidence) {
     return new WindowScores(
@@ -127,17 +130,46 @@ public final class WindowScores {
    *
    * @throws IllegalArgumentException if there is not one probability per label
    */
-  public WindowScores withProbabilities(float[] others) {
+  public WindowScores withProbabilities(Probabilities others) {
     return new WindowScores(
         subject, window, labels, others, persons, tracks, quality, model, traceparent, evidence);
   }
 
   /**
-   * Returns whether nobody was there to answer for: the window gave no clip, or, if it has no
-   * frames either, the camera was silent. All probabilities are 0 then.
+   * Returns what a later window without anybody says of the same subject: nothing is done.
+   *
+   * @param empty that window
    */
-  public boolean showsNobody() {
-    return persons == 0;
+  public WindowScores overIn(EmptyWindow empty) {
+    return new WindowScores(
+        subject,
+        empty.window(),
+        labels,
+        Probabilities.none(labels.size()),
+        0,
+        List.of(),
+        new Quality(empty.frames(), empty.frames(), 0, 0),
+        model,
+        "",
+        List.of());
+  }
+
+  @Override
+  public String camera() {
+    return subject.camera();
+  }
+
+  @Override
+  public long endMillis() {
+    return window.endMillis();
+  }
+
+  @Override
+  public <R> R match(
+      Function<WindowScores, R> scores,
+      Function<EmptyWindow, R> emptyWindow,
+      Function<CameraSilence, R> silence) {
+    return scores.apply(this);
   }
 
   /** Returns whom the clip showed. */
@@ -157,12 +189,17 @@ public final class WindowScores {
 
   /** Returns the probability of a class, in 0..1. */
   public float probability(int label) {
-    return probabilities[label];
+    return probabilities.of(label);
+  }
+
+  /** Returns the probabilities. */
+  public Probabilities byClass() {
+    return probabilities;
   }
 
   /** Returns a copy of the probabilities by class. */
   public float[] probabilities() {
-    return probabilities.clone();
+    return probabilities.toArray();
   }
 
   /** Returns how many persons were in the clip. */
@@ -202,11 +239,11 @@ public final class WindowScores {
 
   /** Returns the most probable classes, best first; of equals the earlier class. */
   public List<LabelScore> top(int count) {
-    return IntStream.range(0, probabilities.length)
+    return IntStream.range(0, probabilities.size())
         .boxed()
-        .sorted(Comparator.comparingDouble(label -> -probabilities[label]))
+        .sorted(Comparator.comparingDouble(label -> -probabilities.of(label)))
         .limit(count)
-        .map(label -> new LabelScore(labels.get(label), probabilities[label]))
+        .map(label -> new LabelScore(labels.get(label), probabilities.of(label)))
         .toList();
   }
 
@@ -216,7 +253,7 @@ public final class WindowScores {
         && subject.equals(that.subject)
         && window.equals(that.window)
         && labels.equals(that.labels)
-        && Arrays.equals(probabilities, that.probabilities)
+        && probabilities.equals(that.probabilities)
         && persons == that.persons
         && tracks.equals(that.tracks)
         && quality.equals(that.quality)
@@ -227,8 +264,7 @@ public final class WindowScores {
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        subject, window, labels, Arrays.hashCode(probabilities), tracks, quality, model);
+    return Objects.hash(subject, window, labels, probabilities, tracks, quality, model);
   }
 
   @Override

@@ -12,7 +12,8 @@ import io.posestream.core.pose.Person;
  * @param velocityX in pixels a second, smoothed
  * @param velocityY in pixels a second, smoothed
  * @param switchedMicros event time in microseconds at which its id seemed to change last, -1 never
- * @param movedThroughMillis end of the last window in which it moved, -1 none
+ * @param movedThroughMicros event time in microseconds at the end of the last window in which it
+ *     moved, -1 none
  */
 public record KnownTrack(
     String trackId,
@@ -22,17 +23,23 @@ public record KnownTrack(
     float velocityX,
     float velocityY,
     long switchedMicros,
-    long movedThroughMillis) {
+    long movedThroughMicros) {
   // Share of the newest step in the velocity: a few frames even out the estimator's jitter.
   private static final float NEWEST = 0.4f;
   private static final double LONGEST_STEP_SECONDS = 0.25;
+  // A velocity says little of where one is after a while.
+  private static final double FORESIGHT_SECONDS = 0.4;
+  private static final long RECENT_MICROS = 300_000;
+  // Bodies run at most about 5 sizes a second across the image; the constant is the estimator's.
+  private static final double JUMP = 0.75;
+  private static final double JUMP_PER_SECOND = 5;
 
   static KnownTrack begin(String trackId, Person pose, long micros, long switchedMicros) {
     return new KnownTrack(trackId, pose.trackId(), micros, pose, 0, 0, switchedMicros, -1);
   }
 
   /** Returns the track with the person that shows it next, who is that far from its pose. */
-  KnownTrack seen(Person next, Shift shift, long micros) {
+  KnownTrack seen(Person next, PoseShift shift, long micros) {
     double step = (micros - seenMicros) / 1e6;
     float vx = velocityX;
     float vy = velocityY;
@@ -44,16 +51,33 @@ public record KnownTrack(
       vy = 0;
     }
     return new KnownTrack(
-        trackId, next.trackId(), micros, next, vx, vy, switchedMicros, movedThroughMillis);
+        trackId, next.trackId(), micros, next, vx, vy, switchedMicros, movedThroughMicros);
+  }
+
+  /** Returns whether it was seen so lately that where it is now can be foreseen. */
+  boolean isRecentAt(long micros) {
+    return seenMicros < micros && micros - seenMicros <= RECENT_MICROS;
+  }
+
+  /** Returns how far a person is from where the track would be by now, in body sizes. */
+  double strayed(PoseShift shift, long micros) {
+    double ahead = Math.min((micros - seenMicros) / 1e6, FORESIGHT_SECONDS);
+    return shift.beside(ahead * velocityX, ahead * velocityY);
+  }
+
+  /** Returns whether a person is further from the track than a body moves in the time. */
+  boolean isLeftBy(PoseShift shift, long micros) {
+    double seconds = (micros - seenMicros) / 1e6;
+    return seconds > 0 && shift.beside(0, 0) > JUMP + JUMP_PER_SECOND * seconds;
   }
 
   KnownTrack switched(long micros) {
     return new KnownTrack(
-        trackId, trackerId, seenMicros, pose, velocityX, velocityY, micros, movedThroughMillis);
+        trackId, trackerId, seenMicros, pose, velocityX, velocityY, micros, movedThroughMicros);
   }
 
   KnownTrack movedThrough(long millis) {
     return new KnownTrack(
-        trackId, trackerId, seenMicros, pose, velocityX, velocityY, switchedMicros, millis);
+        trackId, trackerId, seenMicros, pose, velocityX, velocityY, switchedMicros, 1000 * millis);
   }
 }

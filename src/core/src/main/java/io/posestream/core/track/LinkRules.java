@@ -10,6 +10,9 @@ import java.io.Serializable;
  * @param maxTracks most tracks a camera may be remembered by; those seen last are kept
  */
 public record LinkRules(long maxGapMillis, int maxTracks) implements Serializable {
+  /** The defaults of the job. */
+  public static final LinkRules DEFAULTS = new LinkRules(1_000, 200);
+
   /** Takes the tracker's ids as they are. */
   public static final LinkRules OFF = new LinkRules(0, 200);
 
@@ -27,5 +30,15 @@ public record LinkRules(long maxGapMillis, int maxTracks) implements Serializabl
       throw new IllegalArgumentException(
           "remembered tracks: expected a positive number, got " + maxTracks);
     }
+  }
+
+  /** Returns these rules with another longest gap. */
+  public LinkRules withMaxGapMillis(long changed) {
+    return new LinkRules(changed, maxTracks);
+  }
+
+  /** Returns these rules with another number of tracks. */
+  public LinkRules withMaxTracks(int changed) {
+    return new LinkRules(maxGapMillis, changed);
   }
 }

@@ -34,11 +34,8 @@ public interface AssemblyListener {
   /** A clip is ready for the model. */
   void clip(Clip clip);
 
-  /**
-   * A window gives no clip to anybody, or the camera was silent for the idle timeout: see {@link
-   * Clip#showsNobody}. In order among the clips.
-   */
-  void nobody(Clip word);
+  /** A window gives no clip, or the camera is silent; in order among the clips. */
+  void absent(Absence absence);
 
   /** A frame breaks the order of its camera's stream or a bound. */
   void rejected(PoseFrame frame, RejectReason reason, String message);

@@ -37,6 +37,21 @@ public record AssemblyPolicy(
     LinkRules links,
     ZoneMap zones)
     implements Serializable {
+  /** The defaults of the job, for models that take clips of 48 frames in COCO-17. */
+  public static final AssemblyPolicy DEFAULTS =
+      new AssemblyPolicy(
+          WindowGrid.DEFAULTS,
+          500,
+          10_000,
+          8,
+          FrameLimits.DEFAULTS,
+          Map.of(Scope.SCENE, new ClipForm(48, 1), Scope.PERSON, new ClipForm(48, 1)),
+          ClipSampling.TIME_UNIFORM,
+          KeypointLayout.COCO17,
+          ClipGates.DEFAULTS,
+          LinkRules.DEFAULTS,
+          ZoneMap.NONE);
+
   /**
    * Checks the ranges.
    *
@@ -52,6 +67,16 @@ public record AssemblyPolicy(
         idleTimeoutMillis);
     require(minFrames > 0, "min-frames", "a positive number", minFrames);
     require(!forms.isEmpty(), "scopes", "at least one scope", forms.keySet());
+  }
+
+  /**
+   * Returns the defaults of the job for models.
+   *
+   * @param forms which clips are cut, as the models take them
+   * @param layout the joint set every model takes
+   */
+  public static AssemblyPolicy of(Map<Scope, ClipForm> forms, KeypointLayout layout) {
+    return DEFAULTS.withForms(forms).withLayout(layout);
   }
 
   /** Returns which clips are cut. */
@@ -73,5 +98,181 @@ public record AssemblyPolicy(
       throw new IllegalArgumentException(
           "%s: expected %s, got %s".formatted(parameter, expected, found));
     }
+  }
+
+  /** Returns this policy with another grid. */
+  public AssemblyPolicy withGrid(WindowGrid changed) {
+    return new AssemblyPolicy(
+        changed,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with another allowance for frames that come late. */
+  public AssemblyPolicy withMaxOutOfOrdernessMillis(long changed) {
+    return new AssemblyPolicy(
+        grid,
+        changed,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with another idle timeout. */
+  public AssemblyPolicy withIdleTimeoutMillis(long changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        changed,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with another least number of frames. */
+  public AssemblyPolicy withMinFrames(int changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        changed,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with other bounds. */
+  public AssemblyPolicy withLimits(FrameLimits changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        changed,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with other clips. */
+  public AssemblyPolicy withForms(Map<Scope, ClipForm> changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        changed,
+        sampling,
+        layout,
+        gates,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with another sampling. */
+  public AssemblyPolicy withSampling(ClipSampling changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        changed,
+        layout,
+        gates,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with another joint set. */
+  public AssemblyPolicy withLayout(KeypointLayout changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        changed,
+        gates,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with other gates. */
+  public AssemblyPolicy withGates(ClipGates changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        changed,
+        links,
+        zones);
+  }
+
+  /** Returns this policy with other rules for tracks. */
+  public AssemblyPolicy withLinks(LinkRules changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        changed,
+        zones);
+  }
+
+  /** Returns this policy with other zones. */
+  public AssemblyPolicy withZones(ZoneMap changed) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrdernessMillis,
+        idleTimeoutMillis,
+        minFrames,
+        limits,
+        forms,
+        sampling,
+        layout,
+        gates,
+        links,
+        changed);
   }
 }

@@ -8,20 +8,27 @@ package io.posestream.core.window;
  *
  * @param newestNumber frame number of the newest frame, -1 before the first
  * @param newestMicros event time of the newest frame, -1 before the first
- * @param closedThroughMillis windows that end at or before this instant are closed
+ * @param closedThroughMicros windows that end at or before this event time are closed
  * @param discontinuity frames that were refused for not continuing the stream
  * @param buffered upper bound of the frames held
  */
 public record CameraClock(
     long newestNumber,
     long newestMicros,
-    long closedThroughMillis,
+    long closedThroughMicros,
     Discontinuity discontinuity,
     int buffered) {
 
   /** Returns the clock of a camera that is seen for the first time. */
   public static CameraClock closedThrough(long millis) {
-    return new CameraClock(-1, -1, millis, Discontinuity.NONE, 0);
+    return new CameraClock(-1, -1, micros(millis), Discontinuity.NONE, 0);
+  }
+
+  // The ends of time stand for always and never.
+  private static long micros(long millis) {
+    return millis < Long.MIN_VALUE / 1000
+        ? Long.MIN_VALUE
+        : millis > Long.MAX_VALUE / 1000 ? Long.MAX_VALUE : 1000 * millis;
   }
 
   /** Returns whether a frame has been taken. */
@@ -34,19 +41,26 @@ public record CameraClock(
     return newestMicros / 1000;
   }
 
+  /** Returns the event time in milliseconds up to which windows are closed. */
+  public long closedThroughMillis() {
+    return closedThroughMicros == Long.MIN_VALUE
+        ? Long.MIN_VALUE
+        : Math.floorDiv(closedThroughMicros, 1000L);
+  }
+
   CameraClock suspecting(Discontinuity next) {
-    return new CameraClock(newestNumber, newestMicros, closedThroughMillis, next, buffered);
+    return new CameraClock(newestNumber, newestMicros, closedThroughMicros, next, buffered);
   }
 
   CameraClock continuedAt(long number, long timeMicros) {
-    return new CameraClock(number, timeMicros, closedThroughMillis, Discontinuity.NONE, buffered);
+    return new CameraClock(number, timeMicros, closedThroughMicros, Discontinuity.NONE, buffered);
   }
 
   CameraClock withClosedThrough(long millis) {
-    return new CameraClock(newestNumber, newestMicros, millis, discontinuity, buffered);
+    return new CameraClock(newestNumber, newestMicros, micros(millis), discontinuity, buffered);
   }
 
   CameraClock withBuffered(int frames) {
-    return new CameraClock(newestNumber, newestMicros, closedThroughMillis, discontinuity, frames);
+    return new CameraClock(newestNumber, newestMicros, closedThroughMicros, discontinuity, frames);
   }
 }

@@ -40,7 +40,7 @@ final class ClipCutter {
     if (tracks.isEmpty()) {
       out.dropped(Dropped.WINDOW_WITHOUT_PERSON);
       if (frames.size() >= policy.minFrames()) {
-        out.nobody(Clip.ofNobody(camera, window, frames.size()));
+        out.absent(new EmptyWindow(camera, window, frames.size()));
       }
       return known;
     }
@@ -53,7 +53,7 @@ final class ClipCutter {
     SubjectChoice choice = new SubjectChoice(policy, camera, window, known);
     List<Chosen> all = choice.choose(frames.size(), tracks, out);
     if (all.isEmpty()) {
-      out.nobody(Clip.ofNobody(camera, window, frames.size()));
+      out.absent(new EmptyWindow(camera, window, frames.size()));
     }
     for (Chosen chosen : all) {
       out.clip(clip(chosen, window, frames, known, expected, traceparent));

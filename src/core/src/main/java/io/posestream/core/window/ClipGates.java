@@ -16,6 +16,9 @@ import java.io.Serializable;
 public record ClipGates(
     double minKeypointScore, double minSeen, double minMotion, double pairDistance, int maxClips)
     implements Serializable {
+  /** The defaults of the job. */
+  public static final ClipGates DEFAULTS = new ClipGates(0.2, 0.25, 0.03, 1, 32);
+
   /** Lets everybody pass, and pairs two who are within one body height. */
   public static final ClipGates OPEN = new ClipGates(0, 0, 0, 1, Integer.MAX_VALUE);
 
@@ -41,5 +44,30 @@ public record ClipGates(
       throw new IllegalArgumentException(
           "%s: expected %s, got %s".formatted(gate, expected, found));
     }
+  }
+
+  /** Returns these gates with another least mean score of the joints. */
+  public ClipGates withMinKeypointScore(double changed) {
+    return new ClipGates(changed, minSeen, minMotion, pairDistance, maxClips);
+  }
+
+  /** Returns these gates with another least share of the frames. */
+  public ClipGates withMinSeen(double changed) {
+    return new ClipGates(minKeypointScore, changed, minMotion, pairDistance, maxClips);
+  }
+
+  /** Returns these gates with another least motion. */
+  public ClipGates withMinMotion(double changed) {
+    return new ClipGates(minKeypointScore, minSeen, changed, pairDistance, maxClips);
+  }
+
+  /** Returns these gates with another distance of pairs. */
+  public ClipGates withPairDistance(double changed) {
+    return new ClipGates(minKeypointScore, minSeen, minMotion, changed, maxClips);
+  }
+
+  /** Returns these gates with another number of clips. */
+  public ClipGates withMaxClips(int changed) {
+    return new ClipGates(minKeypointScore, minSeen, minMotion, pairDistance, changed);
   }
 }

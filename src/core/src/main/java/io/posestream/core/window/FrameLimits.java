@@ -12,6 +12,9 @@ import java.io.Serializable;
  */
 public record FrameLimits(long maxSkewMillis, int maxPersons, int maxFrames, int maxTracks)
     implements Serializable {
+  /** The defaults of the job. */
+  public static final FrameLimits DEFAULTS = new FrameLimits(60_000, 100, 2_000, 50);
+
   /**
    * Checks the ranges.
    *
@@ -29,5 +32,25 @@ public record FrameLimits(long maxSkewMillis, int maxPersons, int maxFrames, int
       throw new IllegalArgumentException(
           "%s: expected a positive number, got %d".formatted(bound, value));
     }
+  }
+
+  /** Returns these bounds with another clock skew. */
+  public FrameLimits withMaxSkewMillis(long changed) {
+    return new FrameLimits(changed, maxPersons, maxFrames, maxTracks);
+  }
+
+  /** Returns these bounds with another number of persons. */
+  public FrameLimits withMaxPersons(int changed) {
+    return new FrameLimits(maxSkewMillis, changed, maxFrames, maxTracks);
+  }
+
+  /** Returns these bounds with another number of frames. */
+  public FrameLimits withMaxFrames(int changed) {
+    return new FrameLimits(maxSkewMillis, maxPersons, changed, maxTracks);
+  }
+
+  /** Returns these bounds with another number of tracks. */
+  public FrameLimits withMaxTracks(int changed) {
+    return new FrameLimits(maxSkewMillis, maxPersons, maxFrames, changed);
   }
 }

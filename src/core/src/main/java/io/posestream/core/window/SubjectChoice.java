@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -130,7 +131,7 @@ final class SubjectChoice {
     return moved.contains(candidate.id())
         || known
             .track(candidate.id())
-            .filter(track -> track.movedThroughMillis() > window.startMillis())
+            .filter(track -> track.movedThroughMicros() > 1000 * window.startMillis())
             .isPresent();
   }
 
@@ -138,27 +139,9 @@ final class SubjectChoice {
     List<CandidatePair> pairs = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       for (int j = i + 1; j < candidates.size(); j++) {
-        TrackRun first = candidates.get(i);
-        TrackRun second = candidates.get(j);
-        double distance = TrackRun.distance(first, second);
-        if (distance > policy.gates().pairDistance()) {
-          continue;
-        }
-        boolean ordered = first.id().compareTo(second.id()) < 0;
-        CandidatePair pair =
-            new CandidatePair(
-                ordered ? first : second,
-                ordered ? second : first,
-                TrackRun.framesOfBoth(first, second),
-                distance);
-        if (!seenTogether(pair, frames)) {
-          continue;
-        }
-        if (moves(pair.one) || moves(pair.other)) {
-          pairs.add(pair);
-        } else {
-          out.dropped(Dropped.PAIR_STILL);
-        }
+        pair(candidates.get(i), candidates.get(j), frames)
+            .filter(pair -> moves(pair, out))
+            .ifPresent(pairs::add);
       }
     }
     pairs.sort(
@@ -166,6 +149,27 @@ final class SubjectChoice {
             .thenComparing(pair -> pair.one.id())
             .thenComparing(pair -> pair.other.id()));
     return pairs;
+  }
+
+  private Optional<CandidatePair> pair(TrackRun first, TrackRun second, int frames) {
+    double distance = TrackRun.distance(first, second);
+    if (distance > policy.gates().pairDistance()) {
+      return Optional.empty();
+    }
+    int[] both = TrackRun.framesOfBoth(first, second);
+    CandidatePair pair =
+        first.id().compareTo(second.id()) < 0
+            ? new CandidatePair(first, second, both, distance)
+            : new CandidatePair(second, first, both, distance);
+    return seenTogether(pair, frames) ? Optional.of(pair) : Optional.empty();
+  }
+
+  private boolean moves(CandidatePair pair, AssemblyListener out) {
+    boolean moves = moves(pair.one) || moves(pair.other);
+    if (!moves) {
+      out.dropped(Dropped.PAIR_STILL);
+    }
+    return moves;
   }
 
   // The median says where they were for most of these frames; most of the window must be these.

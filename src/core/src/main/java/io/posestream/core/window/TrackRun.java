@@ -1,9 +1,9 @@
 package io.posestream.core.window;
 
-import io.posestream.core.order.Median;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.track.Median;
 import io.posestream.core.zone.Zone;
 import java.util.Arrays;
 import java.util.List;

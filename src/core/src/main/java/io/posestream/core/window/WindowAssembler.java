@@ -67,16 +67,9 @@ public final class WindowAssembler {
       FrameBuffer buffer,
       TrackStore tracks,
       AssemblyListener out) {
-    if (frame.layout() != policy.layout() && policy.layout() != KeypointLayout.COCO17) {
-      out.rejected(frame, RejectReason.UNKNOWN_LAYOUT, otherLayout(frame));
-      return clock;
-    }
-    if (frame.persons().size() > policy.limits().maxPersons()) {
-      out.rejected(frame, RejectReason.TOO_MANY_PERSONS, tooManyPersons(frame));
-      return clock;
-    }
-    if (isDuplicate(frame, clock, buffer)) {
-      out.rejected(frame, RejectReason.DUPLICATE_FRAME, duplicate(frame));
+    Optional<Refusal> unusable = unusable(frame, clock, buffer);
+    if (unusable.isPresent()) {
+      out.rejected(frame, unusable.get().reason(), unusable.get().message());
       return clock;
     }
     Optional<RejectReason> discontinuity = breakInStream(frame, clock);
@@ -91,6 +84,21 @@ public final class WindowAssembler {
       }
     }
     return admit(frame, clock, buffer, tracks, out);
+  }
+
+  /** Why a frame is not used, and what was expected. */
+  private record Refusal(RejectReason reason, String message) {}
+
+  private Optional<Refusal> unusable(PoseFrame frame, CameraClock clock, FrameBuffer buffer) {
+    if (frame.layout() != policy.layout() && policy.layout() != KeypointLayout.COCO17) {
+      return Optional.of(new Refusal(RejectReason.UNKNOWN_LAYOUT, otherLayout(frame)));
+    }
+    if (frame.persons().size() > policy.limits().maxPersons()) {
+      return Optional.of(new Refusal(RejectReason.TOO_MANY_PERSONS, tooManyPersons(frame)));
+    }
+    return isDuplicate(frame, clock, buffer)
+        ? Optional.of(new Refusal(RejectReason.DUPLICATE_FRAME, duplicate(frame)))
+        : Optional.empty();
   }
 
   private boolean isDuplicate(PoseFrame frame, CameraClock clock, FrameBuffer buffer) {
@@ -125,14 +133,7 @@ public final class WindowAssembler {
       out.late(frame);
       return moved;
     }
-    if (moved.buffered() >= policy.limits().maxFrames()) {
-      out.dropped(Dropped.FRAME_OVER_BOUND);
-    } else {
-      boolean inOrder = frame.timeMicros() > clock.newestMicros();
-      PoseFrame kept = frame.layout() == policy.layout() ? frame : frame.toCoco17();
-      buffer.put(new BufferedFrame(kept, inOrder ? Arrival.IN_ORDER : Arrival.OUT_OF_ORDER));
-      moved = moved.withBuffered(moved.buffered() + 1);
-    }
+    moved = buffered(frame, clock, moved, buffer, out);
     long complete = moved.newestMillis() - policy.maxOutOfOrdernessMillis();
     CameraClock fired =
         fire(frame.camera(), moved, complete, buffer, tracks, out, frame.origin().traceparent());
@@ -140,14 +141,30 @@ public final class WindowAssembler {
     if (clock.started()
         && moved.newestMillis() - clock.newestMillis()
             >= policy.idleTimeoutMillis() + policy.maxOutOfOrdernessMillis()) {
-      out.nobody(silence(frame.camera(), clock));
+      out.absent(silence(frame.camera(), clock));
     }
     return fired;
   }
 
-  private Clip silence(String camera, CameraClock clock) {
+  private CameraSilence silence(String camera, CameraClock clock) {
     long since = clock.newestMillis();
-    return Clip.ofNobody(camera, new Window(since, since + policy.idleTimeoutMillis()), 0);
+    return new CameraSilence(camera, new Window(since, since + policy.idleTimeoutMillis()));
+  }
+
+  private CameraClock buffered(
+      PoseFrame frame,
+      CameraClock before,
+      CameraClock moved,
+      FrameBuffer buffer,
+      AssemblyListener out) {
+    if (moved.buffered() >= policy.limits().maxFrames()) {
+      out.dropped(Dropped.FRAME_OVER_BOUND);
+      return moved;
+    }
+    boolean inOrder = frame.timeMicros() > before.newestMicros();
+    PoseFrame kept = frame.layout() == policy.layout() ? frame : frame.toCoco17();
+    buffer.put(new BufferedFrame(kept, inOrder ? Arrival.IN_ORDER : Arrival.OUT_OF_ORDER));
+    return moved.withBuffered(moved.buffered() + 1);
   }
 
   private CameraClock advance(PoseFrame frame, CameraClock clock) {
@@ -189,7 +206,7 @@ public final class WindowAssembler {
           tracks,
           out,
           "");
-      out.nobody(silence(camera, clock));
+      out.absent(silence(camera, clock));
     }
     buffer.clear();
     tracks.clear();

@@ -12,6 +12,9 @@ import java.io.Serializable;
  */
 public record WindowGrid(long lengthMillis, long strideMillis, Phase phase)
     implements Serializable {
+  /** The defaults of the job: 2 s every second, aligned. */
+  public static final WindowGrid DEFAULTS = new WindowGrid(2000, 1000, Phase.ALIGNED);
+
   /** Whether all cameras share one grid. */
   public enum Phase {
     /** Every camera's windows end at the same instants. */
@@ -60,5 +63,10 @@ public record WindowGrid(long lengthMillis, long strideMillis, Phase phase)
     h = (h ^ (h >>> 16)) * 0x85ebca6b;
     h = (h ^ (h >>> 13)) * 0xc2b2ae35;
     return h ^ (h >>> 16);
+  }
+
+  /** Returns this grid with another phase. */
+  public WindowGrid withPhase(Phase changed) {
+    return new WindowGrid(lengthMillis, strideMillis, changed);
   }
 }

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** Windows of 2 s every second; an action enters at 0.6, exits below 0.4, is lost after 5 s. */
 class ActionLifecycleTest {
-  private static final Persistence CONFIRMED = new Persistence(2, 0, 0, 600_000, 0);
-  private static final Persistence PATIENT = new Persistence(1, 0, 2000, 600_000, 0);
-  private static final Persistence COOLING = new Persistence(1, 0, 0, 600_000, 10_000);
+  private static final Persistence CONFIRMED =
+      Persistence.DEFAULTS.withConfirmWindows(2).withGapMillis(0);
+  private static final Persistence PATIENT = Persistence.DEFAULTS.withGapMillis(2000);
+  private static final Persistence COOLING =
+      Persistence.DEFAULTS.withGapMillis(0).withCoolDownMillis(10_000);
 
   private static List<Object> timing(ActionEvent event) {
     return List.of(event.startMillis(), event.endMillis().orElse(-1L));
@@ -117,7 +119,7 @@ class ActionLifecycleTest {
 
   @Test
   void bridgesAGapInWhichTheSubjectIsOutOfSight() {
-    Watch watch = Watch.under(new Persistence(1, 0, 9000, 600_000, 0));
+    Watch watch = Watch.under(Persistence.DEFAULTS.withGapMillis(9000));
     watch.falls(0, 0.7);
     watch.falls(8000, 0.7);
 
@@ -126,7 +128,7 @@ class ActionLifecycleTest {
 
   @Test
   void endsAnActionThatLastsTooLongAndStartsAnew() {
-    Watch watch = Watch.under(new Persistence(1, 0, 0, 4000, 0));
+    Watch watch = Watch.under(Persistence.DEFAULTS.withMaxDurationMillis(4000).withGapMillis(0));
     watch.falls(0, 0.7, 0.7, 0.7, 0.7, 0.7);
 
     assertThat(watch.phases()).containsExactly("fall STARTED", "fall ENDED", "fall STARTED");
@@ -137,7 +139,7 @@ class ActionLifecycleTest {
 
   @Test
   void retractsWhatWasTooShort() {
-    Watch watch = Watch.under(new Persistence(1, 3000, 0, 600_000, 0));
+    Watch watch = Watch.under(Persistence.DEFAULTS.withMinDurationMillis(3000).withGapMillis(0));
     watch.falls(0, 0.7, 0.1, 0.7, 0.7, 0.1);
 
     assertThat(watch.phases())
@@ -384,7 +386,12 @@ class ActionLifecycleTest {
 
   @Test
   void refusesADurationThatCannotBeReached() {
-    assertThatThrownBy(() -> new Persistence(1, 5000, 0, 4000, 0))
+    assertThatThrownBy(
+            () ->
+                Persistence.DEFAULTS
+                    .withMaxDurationMillis(4000)
+                    .withMinDurationMillis(5000)
+                    .withGapMillis(0))
         .hasMessage(
             "max-duration: expected a positive time, at least the min-duration of 5000 ms, got"
                 + " 4000 ms");

@@ -66,12 +66,12 @@ class LifecyclePropertyTest {
     for (String label : Watch.LABELS) {
       long minDuration = random.nextInt(3) * 1500L;
       Persistence persistence =
-          new Persistence(
-              1 + random.nextInt(3),
-              minDuration,
-              random.nextInt(3) * 1000L,
-              minDuration + 1000 + random.nextInt(20) * 1000L,
-              random.nextInt(3) * 4000L);
+          Persistence.DEFAULTS
+              .withConfirmWindows(1 + random.nextInt(3))
+              .withMaxDurationMillis(minDuration + 1000 + random.nextInt(20) * 1000L)
+              .withMinDurationMillis(minDuration)
+              .withGapMillis(random.nextInt(3) * 1000L)
+              .withCoolDownMillis(random.nextInt(3) * 4000L);
       String group = random.nextBoolean() ? "posture" : label;
       actions.add(Watch.rule(label, persistence, group, random.nextInt(3)));
     }

@@ -2,6 +2,7 @@ package io.posestream.core.event;
 
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.ModelReference;
+import io.posestream.core.model.Probabilities;
 import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.score.LabelEvidence;
@@ -114,7 +115,7 @@ final class Watch {
         subject,
         new Window(startMillis, startMillis + 2000),
         LABELS,
-        floats,
+        Probabilities.of(floats),
         tracks.size(),
         tracks.stream().map(track -> new ClipTrack(track, 20, Optional.empty())).toList(),
         new Quality(20, 20, 0, 0.9f),

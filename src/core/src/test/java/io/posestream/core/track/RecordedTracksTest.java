@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * hand. Six people who run, cross and hide each other are as hard as it gets.
  */
 class RecordedTracksTest {
-  private static final LinkRules RULES = new LinkRules(1000, 200);
+  private static final LinkRules RULES = LinkRules.DEFAULTS;
   private static final long SWITCH_EVERY_FRAMES = 40;
 
   @Test

@@ -25,7 +25,7 @@ class TrackLinkerTest {
   }
 
   private CameraTracks linked() {
-    return linked(new LinkRules(1000, 50));
+    return linked(LinkRules.DEFAULTS.withMaxTracks(50));
   }
 
   private CameraTracks linked(LinkRules rules) {
@@ -185,7 +185,7 @@ class TrackLinkerTest {
     seeing(6, waving("3", 205), waving("2", 500)).seeing(6, waving("3", 500), waving("2", 205));
     CameraTracks whole = linked();
 
-    TrackLinker linker = new TrackLinker(new LinkRules(1000, 50));
+    TrackLinker linker = new TrackLinker(LinkRules.DEFAULTS.withMaxTracks(50));
     CameraTracks cut = CameraTracks.NONE;
     for (int end = 10; end <= next + 10; end += 10) {
       List<PoseFrame> window = frames.subList(Math.max(0, end - 20), Math.min(end, next));
@@ -201,7 +201,7 @@ class TrackLinkerTest {
     seeing(10, waving("1", 200)).seeing(2).seeing(5, waving("2", 205)).seeing(40);
 
     CameraTracks tracks =
-        new TrackLinker(new LinkRules(1000, 50))
+        new TrackLinker(LinkRules.DEFAULTS.withMaxTracks(50))
             .link(frames, CameraTracks.NONE, 100L * next, 100L * next - 2000)
             .tracks();
 
@@ -216,7 +216,8 @@ class TrackLinkerTest {
     }
 
     TrackLinker.Linked linked =
-        new TrackLinker(new LinkRules(0, 8)).link(frames, CameraTracks.NONE, 3000, 0);
+        new TrackLinker(LinkRules.DEFAULTS.withMaxGapMillis(0).withMaxTracks(8))
+            .link(frames, CameraTracks.NONE, 3000, 0);
 
     assertThat(linked.forgotten()).isEqualTo(22);
     assertThat(new TreeSet<>(linked.tracks().known().stream().map(KnownTrack::trackId).toList()))
@@ -253,7 +254,7 @@ class TrackLinkerTest {
   }
 
   private static CameraTracks followed(List<PoseFrame> frames) {
-    return new TrackLinker(new LinkRules(1000, 1000))
+    return new TrackLinker(LinkRules.DEFAULTS.withMaxTracks(1000))
         .link(frames, CameraTracks.NONE, 10_000, 0)
         .tracks();
   }

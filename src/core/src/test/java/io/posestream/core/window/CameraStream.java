@@ -8,7 +8,6 @@ import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.track.LinkRules;
-import io.posestream.core.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -18,7 +17,7 @@ import java.util.Map;
 /** Feeds an assembler with the frames of one camera, and keeps what comes out. */
 final class CameraStream implements AssemblyListener {
   final List<Clip> clips = new ArrayList<>();
-  final List<Clip> words = new ArrayList<>();
+  final List<Absence> absences = new ArrayList<>();
   final List<RejectReason> rejections = new ArrayList<>();
   final List<String> messages = new ArrayList<>();
   final List<PoseFrame> late = new ArrayList<>();
@@ -36,18 +35,13 @@ final class CameraStream implements AssemblyListener {
 
   /** Windows of 2 s every second, 500 ms of disorder, at least 4 frames, clips of 8. */
   static AssemblyPolicy policy(Scope... scopes) {
-    return new AssemblyPolicy(
-        new WindowGrid(2000, 1000, WindowGrid.Phase.ALIGNED),
-        500,
-        10_000,
-        4,
-        new FrameLimits(60_000, 5, 500, 3),
-        Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
-        ClipSampling.TIME_UNIFORM,
-        KeypointLayout.COCO17,
-        ClipGates.OPEN,
-        LinkRules.OFF,
-        ZoneMap.NONE);
+    return AssemblyPolicy.of(
+            Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
+            KeypointLayout.COCO17)
+        .withMinFrames(4)
+        .withLimits(FrameLimits.DEFAULTS.withMaxPersons(5).withMaxFrames(500).withMaxTracks(3))
+        .withGates(ClipGates.OPEN)
+        .withLinks(LinkRules.OFF);
   }
 
   /** Frame i of a camera with 10 frames a second. */
@@ -104,8 +98,8 @@ final class CameraStream implements AssemblyListener {
   }
 
   @Override
-  public void nobody(Clip word) {
-    words.add(word);
+  public void absent(Absence absence) {
+    absences.add(absence);
   }
 
   @Override

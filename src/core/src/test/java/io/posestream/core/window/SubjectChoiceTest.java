@@ -21,25 +21,24 @@ import org.junit.jupiter.api.Test;
 
 /** Windows of 2 s with 20 frames; one joint score of 0.2, half the frames, a motion of 0.05. */
 class SubjectChoiceTest {
-  private static final ClipGates GATES = new ClipGates(0.2, 0.5, 0.05, 1, 6);
+  private static final ClipGates GATES =
+      ClipGates.DEFAULTS.withMinSeen(0.5).withMinMotion(0.05).withMaxClips(6);
 
   private static CameraStream camera(ClipGates gates, Scope... scopes) {
     return new CameraStream(policy(gates, ZoneMap.NONE, scopes));
   }
 
   private static AssemblyPolicy policy(ClipGates gates, ZoneMap zones, Scope... scopes) {
-    return new AssemblyPolicy(
-        new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED),
-        0,
-        10_000,
-        4,
-        new FrameLimits(60_000, 20, 500, 20),
-        Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
-        ClipSampling.TIME_UNIFORM,
-        KeypointLayout.COCO17,
-        gates,
-        LinkRules.OFF,
-        zones);
+    return AssemblyPolicy.of(
+            Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
+            KeypointLayout.COCO17)
+        .withGrid(new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED))
+        .withMaxOutOfOrdernessMillis(0)
+        .withMinFrames(4)
+        .withLimits(FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20))
+        .withGates(gates)
+        .withLinks(LinkRules.OFF)
+        .withZones(zones);
   }
 
   private static CameraStream watching(CameraStream camera, Body... bodies) {
@@ -97,7 +96,7 @@ class SubjectChoiceTest {
 
   @Test
   void makesNoPairOfTwoWhoAreHardlySeenTogether() {
-    CameraStream camera = camera(new ClipGates(0, 0, 0, 1, 6), Scope.PAIR);
+    CameraStream camera = camera(ClipGates.OPEN.withMaxClips(6), Scope.PAIR);
 
     watching(camera, 0, 14, waving("a", 100));
     watching(camera, 14, 20, waving("a", 100), waving("b", 150)).flush();
@@ -172,7 +171,7 @@ class SubjectChoiceTest {
 
   @Test
   void takesTheClosestPairsFirstIfTheBudgetIsShort() {
-    CameraStream camera = camera(new ClipGates(0, 0, 0, 1, 2), Scope.PAIR);
+    CameraStream camera = camera(ClipGates.OPEN.withMaxClips(2), Scope.PAIR);
 
     watching(camera, waving("a", 100), waving("b", 190), waving("c", 260), waving("d", 300));
 
@@ -183,7 +182,7 @@ class SubjectChoiceTest {
 
   @Test
   void takesThePersonsWhoMoveMostIfTheBudgetIsShort() {
-    CameraStream camera = camera(new ClipGates(0, 0, 0, 1, 2), Scope.PERSON);
+    CameraStream camera = camera(ClipGates.OPEN.withMaxClips(2), Scope.PERSON);
 
     watching(
         camera,
@@ -199,7 +198,7 @@ class SubjectChoiceTest {
 
   @Test
   void leavesPairsHalfOfAShortBudget() {
-    CameraStream camera = camera(new ClipGates(0, 0, 0, 1, 4), Scope.PERSON, Scope.PAIR);
+    CameraStream camera = camera(ClipGates.OPEN.withMaxClips(4), Scope.PERSON, Scope.PAIR);
 
     watching(camera, waving("a", 100), waving("b", 150), waving("c", 200), waving("d", 250));
 
@@ -223,18 +222,16 @@ class SubjectChoiceTest {
   @Test
   void cutsEachScopeAsItsModelTakesIt() {
     AssemblyPolicy policy =
-        new AssemblyPolicy(
-            new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED),
-            0,
-            10_000,
-            4,
-            new FrameLimits(60_000, 20, 500, 20),
-            Map.of(Scope.SCENE, new ClipForm(4, 2), Scope.PERSON, new ClipForm(6, 1)),
-            ClipSampling.TIME_UNIFORM,
-            KeypointLayout.COCO17,
-            ClipGates.OPEN,
-            LinkRules.OFF,
-            ZoneMap.NONE);
+        AssemblyPolicy.of(
+                Map.of(Scope.SCENE, new ClipForm(4, 2), Scope.PERSON, new ClipForm(6, 1)),
+                KeypointLayout.COCO17)
+            .withGrid(new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED))
+            .withMaxOutOfOrdernessMillis(0)
+            .withMinFrames(4)
+            .withLimits(
+                FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20))
+            .withGates(ClipGates.OPEN)
+            .withLinks(LinkRules.OFF);
 
     CameraStream camera = watching(new CameraStream(policy), waving("a", 100));
 
@@ -278,18 +275,13 @@ class SubjectChoiceTest {
   void scoresOneOnceMoreWhoHasComeToRest() {
     CameraStream camera =
         new CameraStream(
-            new AssemblyPolicy(
-                new WindowGrid(2000, 1000, WindowGrid.Phase.ALIGNED),
-                0,
-                10_000,
-                4,
-                new FrameLimits(60_000, 20, 500, 20),
-                Map.of(Scope.PERSON, new ClipForm(8, 1)),
-                ClipSampling.TIME_UNIFORM,
-                KeypointLayout.COCO17,
-                GATES,
-                LinkRules.OFF,
-                ZoneMap.NONE));
+            AssemblyPolicy.of(Map.of(Scope.PERSON, new ClipForm(8, 1)), KeypointLayout.COCO17)
+                .withMaxOutOfOrdernessMillis(0)
+                .withMinFrames(4)
+                .withLimits(
+                    FrameLimits.DEFAULTS.withMaxPersons(20).withMaxFrames(500).withMaxTracks(20))
+                .withGates(GATES)
+                .withLinks(LinkRules.OFF));
 
     watching(camera, 0, 20, waving("a", 100));
     watching(camera, 20, 80, still("a", 100)).flush();

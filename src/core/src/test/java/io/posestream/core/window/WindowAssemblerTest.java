@@ -190,12 +190,12 @@ class WindowAssemblerTest {
     camera.takeRange(0, 20, "1").takeRange(20, 66);
 
     assertThat(camera.ends()).containsExactly(2000L, 3000L);
-    assertThat(camera.words)
-        .extracting(word -> word.window().endMillis())
-        .containsExactly(4000L, 5000L, 6000L);
-    assertThat(camera.words)
-        .allMatch(Clip::showsNobody)
-        .allMatch(word -> word.quality().framesUsed() == 20);
+    assertThat(camera.absences)
+        .containsExactly(emptyUntil(4000), emptyUntil(5000), emptyUntil(6000));
+  }
+
+  private static EmptyWindow emptyUntil(long endMillis) {
+    return new EmptyWindow("cam", new Window(endMillis - 2000, endMillis), 20);
   }
 
   @Test
@@ -206,10 +206,8 @@ class WindowAssemblerTest {
     CameraStream replayed = new CameraStream(CameraStream.policy(Scope.SCENE));
     replayed.takeRange(0, 30, "1").takeRange(200, 230, "1");
 
-    assertThat(timed.words).hasSize(1);
-    assertThat(timed.words.get(0).window()).isEqualTo(new Window(2900, 12_900));
-    assertThat(timed.words.get(0).quality().framesUsed()).isZero();
-    assertThat(replayed.words).isEqualTo(timed.words);
+    assertThat(timed.absences).containsExactly(new CameraSilence("cam", new Window(2900, 12_900)));
+    assertThat(replayed.absences).isEqualTo(timed.absences);
     assertThat(replayed.clips).isEqualTo(timed.clips);
   }
 }

@@ -3,9 +3,11 @@ package io.posestream.flink.decision;
 import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.control.ControlSeed;
+import io.posestream.flink.types.LabelCatalog;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
@@ -17,17 +19,18 @@ import org.apache.flink.util.Collector;
  * ActionDecision}: a job may be given a control topic, or lose it, from one savepoint to the next.
  */
 public final class ControlledDecision
-    extends KeyedBroadcastProcessFunction<String, WindowScores, ControlChange, ActionEvent> {
+    extends KeyedBroadcastProcessFunction<String, ScoreOutcome, ControlChange, ActionEvent> {
   private static final long serialVersionUID = 1L;
 
   // configuration
   private final JobRules job;
   private final ControlSeed seed;
   private final long idleTimeoutMillis;
+  private final LabelCatalog labels;
 
   // runtime
   private transient BroadcastControl control;
-  private transient OpenActions actions;
+  private transient CameraDecision actions;
 
   /**
    * Creates the function.
@@ -35,18 +38,21 @@ public final class ControlledDecision
    * @param job the rules that lie under all others
    * @param seed what was accepted before, for a job without state
    * @param idleTimeoutMillis how far a camera may lag behind the watermark without being idle
+   * @param labels that scores in state refer to
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  public ControlledDecision(JobRules job, ControlSeed seed, long idleTimeoutMillis) {
+  public ControlledDecision(
+      JobRules job, ControlSeed seed, long idleTimeoutMillis, LabelCatalog labels) {
     this.job = job;
     this.seed = seed;
     this.idleTimeoutMillis = idleTimeoutMillis;
+    this.labels = labels;
   }
 
   @Override
   public void open(OpenContext context) {
     control = new BroadcastControl(job, seed);
-    actions = new OpenActions(getRuntimeContext(), control.inForce(), idleTimeoutMillis);
+    actions = new CameraDecision(getRuntimeContext(), control.inForce(), idleTimeoutMillis, labels);
   }
 
   @Override
@@ -60,11 +66,11 @@ public final class ControlledDecision
 
   @Override
   public void processElement(
-      WindowScores scores, ReadOnlyContext context, Collector<ActionEvent> out) throws Exception {
+      ScoreOutcome outcome, ReadOnlyContext context, Collector<ActionEvent> out) throws Exception {
     control.restore(
         context.getBroadcastState(BroadcastControl.RULES),
         context.getBroadcastState(BroadcastControl.MODELS));
-    actions.take(scores, context.timerService(), out);
+    actions.take(outcome, context.timerService(), out);
   }
 
   @Override

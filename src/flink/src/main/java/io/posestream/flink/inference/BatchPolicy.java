@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param linger longest time a clip waits for its batch to fill; zero scores every clip at once
  */
 public record BatchPolicy(int size, Duration linger) implements Serializable {
+  /** The defaults of the job. */
+  public static final BatchPolicy DEFAULTS = new BatchPolicy(16, Duration.ofMillis(20));
+
   /**
    * Checks the ranges.
    *
@@ -23,5 +26,15 @@ public record BatchPolicy(int size, Duration linger) implements Serializable {
     if (linger.isNegative()) {
       throw new IllegalArgumentException("batch-linger: expected no negative time, got " + linger);
     }
+  }
+
+  /** Returns this policy with another size. */
+  public BatchPolicy withSize(int changed) {
+    return new BatchPolicy(changed, linger);
+  }
+
+  /** Returns this policy with another linger time. */
+  public BatchPolicy withLinger(Duration changed) {
+    return new BatchPolicy(size, changed);
   }
 }

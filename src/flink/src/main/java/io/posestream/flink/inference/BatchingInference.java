@@ -2,8 +2,8 @@ package io.posestream.flink.inference;
 
 import static java.util.Objects.requireNonNull;
 
-import io.posestream.core.score.WindowScores;
-import io.posestream.core.window.Clip;
+import io.posestream.core.score.ScoreOutcome;
+import io.posestream.core.window.WindowOutcome;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An operator rather than a function, since no Flink function can batch across keys:
  * docs/decisions/003.
  */
-public final class BatchingInference extends AbstractStreamOperator<WindowScores>
-    implements OneInputStreamOperator<Clip, WindowScores>, BoundedOneInput {
+public final class BatchingInference extends AbstractStreamOperator<ScoreOutcome>
+    implements OneInputStreamOperator<WindowOutcome, ScoreOutcome>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
   // configuration
@@ -58,7 +58,7 @@ public final class BatchingInference extends AbstractStreamOperator<WindowScores
   }
 
   @Override
-  public void processElement(StreamRecord<Clip> element) {
+  public void processElement(StreamRecord<WindowOutcome> element) {
     scoring().take(element.getValue());
   }
 

@@ -1,19 +1,15 @@
 package io.posestream.flink.inference;
 
-import static java.util.Objects.requireNonNull;
-
-import io.posestream.core.model.ClipScores;
-import io.posestream.core.model.ModelDescription;
-import io.posestream.core.model.ModelFailedException;
-import io.posestream.core.model.Scope;
+import io.posestream.core.score.ScoreOutcome;
+import io.posestream.core.score.Unscored;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.Absence;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -22,20 +18,18 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores clips in batches.
+ * Collects clips into batches and sends on what the models answer, in the order of the clips.
  *
- * <p>A batch is run when it is full, when its first clip has lingered, before each checkpoint
- * barrier and at the end of the input: nothing waits across a checkpoint, so there is no state. A
- * watermark that comes while clips wait is held behind them; it does not cut the batch, and no
- * score leaves behind its watermark.
+ * <p>A batch runs when it is full, when its first clip has waited for the linger time, before each
+ * checkpoint barrier and at the end of the input. Nothing waits across a checkpoint, so there is no
+ * state. A watermark that arrives while clips wait is held until their scores are out; it does not
+ * end the batch.
  *
- * <p>Each scope's clips go to its own model. Behind a scene gate a batch takes two steps: the
- * scenes first, then the persons and pairs whose scene showed anything.
+ * <p>Absences do not count towards a batch and are not scored. One that arrives while clips wait is
+ * held behind them, like a watermark, because the decision step relies on the order.
  *
- * <p>Word of windows without a clip passes through in its place.
- *
- * <p>Where inference lags further than it may, whole windows are dropped before they are scored:
- * the life-cycle of events sees a gap.
+ * <p>If inference lags too far, whole windows are dropped before they are scored. The life-cycle of
+ * events sees a gap there.
  *
  * <p>Mutable: owned by one operator and used by its thread alone.
  */
@@ -47,12 +41,14 @@ final class ClipScoring implements AutoCloseable {
   private final BatchPolicy policy;
   private final ServingModels models;
   private final InferenceMetrics metrics;
-  private final Output<StreamRecord<WindowScores>> output;
+  private final Output<StreamRecord<ScoreOutcome>> output;
   private final ProcessingTimeService clock;
   private final WatermarkExit exit;
-  private final SceneGate gate;
+  private final BatchScorer scorer;
   private final LoadShedder shedder;
   private final List<Clip> batch;
+  // The clips of the batch, and the absences between them, in the order of their arrival.
+  private final List<WindowOutcome> waiting = new ArrayList<>();
   private @Nullable Watermark heldWatermark;
   private long batchNumber;
 
@@ -67,7 +63,7 @@ final class ClipScoring implements AutoCloseable {
    * @param policy when clips are scored, and which
    * @param models answer them; closed with this
    * @param metrics take what is done
-   * @param output takes the answers
+   * @param output takes the answers and the absences
    * @param clock tells how long clips have waited
    * @param exit takes watermarks
    */
@@ -75,7 +71,7 @@ final class ClipScoring implements AutoCloseable {
       InferencePolicy policy,
       ServingModels models,
       InferenceMetrics metrics,
-      Output<StreamRecord<WindowScores>> output,
+      Output<StreamRecord<ScoreOutcome>> output,
       ProcessingTimeService clock,
       WatermarkExit exit) {
     this.policy = policy.batching();
@@ -84,30 +80,36 @@ final class ClipScoring implements AutoCloseable {
     this.output = output;
     this.clock = clock;
     this.exit = exit;
-    gate = new SceneGate(policy.sceneScore());
+    scorer = new BatchScorer(models, metrics, policy.sceneScore());
     shedder = new LoadShedder(policy.maxLag().toMillis());
     batch = new ArrayList<>(policy.batching().size());
   }
 
-  /** Takes the next clip. */
-  void take(Clip clip) {
-    if (clip.showsNobody() && batch.isEmpty()) {
-      emitNobody(clip);
-      return;
-    }
-    LoadShedder.Verdict verdict =
-        clip.showsNobody()
-            ? LoadShedder.Verdict.KEPT
-            : shedder.judge(clip, clock.getCurrentProcessingTime());
+  /** Takes what comes next. */
+  void take(WindowOutcome outcome) {
+    outcome.accept(this::takeClip, this::takeAbsence, this::takeAbsence);
+  }
+
+  private void takeClip(Clip clip) {
+    LoadShedder.Verdict verdict = shedder.judge(clip, clock.getCurrentProcessingTime());
     if (verdict != LoadShedder.Verdict.KEPT) {
       metrics.shed(clip, verdict);
       return;
     }
     batch.add(clip);
+    waiting.add(clip);
     if (batch.size() >= policy.size() || policy.linger().isZero()) {
       flush();
     } else if (batch.size() == 1) {
       flushAfterLinger();
+    }
+  }
+
+  private void takeAbsence(Absence absence) {
+    if (batch.isEmpty()) {
+      emit(absence);
+    } else {
+      waiting.add(absence);
     }
   }
 
@@ -118,11 +120,6 @@ final class ClipScoring implements AutoCloseable {
     } else {
       heldWatermark = mark;
     }
-  }
-
-  @Override
-  public void close() {
-    models.close();
   }
 
   private void flushAfterLinger() {
@@ -140,18 +137,26 @@ final class ClipScoring implements AutoCloseable {
   /** Scores what waits. */
   void flush() {
     if (!batch.isEmpty()) {
-      score();
+      Map<Clip, ScoredClip> answers = scorer.score(batch);
+      for (WindowOutcome outcome : waiting) {
+        outcome.accept(clip -> emit(clip, answers), this::emit, this::emit);
+      }
+      // After the answers that count, so that these do not wait for it.
+      scorer.scoreInShadow(
+          batch, answers, scores -> output.collect(SHADOW, stamped(scores, scores.endMillis())));
       batch.clear();
+      waiting.clear();
       batchNumber++;
     }
-    if (heldWatermark != null) {
-      Watermark mark = heldWatermark;
-      heldWatermark = null;
-      forward(mark);
-    }
+    forwardHeldWatermark();
   }
 
-  private void forward(Watermark mark) {
+  private void forwardHeldWatermark() {
+    Watermark mark = heldWatermark;
+    if (mark == null) {
+      return;
+    }
+    heldWatermark = null;
     try {
       exit.forward(mark);
     } catch (Exception e) {
@@ -159,123 +164,29 @@ final class ClipScoring implements AutoCloseable {
     }
   }
 
-  private void score() {
-    @Nullable ClipScores[] answers = new ClipScores[batch.size()];
-    if (gate.isOpen()) {
-      score(clip -> true, answers);
-    } else {
-      score(clip -> isScene(clip), answers);
-      learnFromScenes(answers);
-      score(clip -> !isScene(clip) && gate.passes(clip), answers);
-    }
-    for (int i = 0; i < answers.length; i++) {
-      emit(batch.get(i), answers[i]);
-    }
-    scoreInShadow(answers);
-  }
-
-  // After the answers that count, so that these do not wait for it.
-  private void scoreInShadow(@Nullable ClipScores[] answers) {
-    Map<ServedModel, List<Integer>> byModel = new LinkedHashMap<>();
-    for (int i = 0; i < answers.length; i++) {
-      int place = i;
-      if (answers[i] != null) {
-        models
-            .shadowOf(batch.get(i))
-            .ifPresent(
-                model -> byModel.computeIfAbsent(model, first -> new ArrayList<>()).add(place));
-      }
-    }
-    byModel.forEach(
-        (served, places) -> {
-          try {
-            runInShadow(served, places, answers);
-          } catch (ModelFailedException e) {
-            models.shadowFailed(served, e);
-          }
-        });
-  }
-
-  private void runInShadow(
-      ServedModel served, List<Integer> places, @Nullable ClipScores[] answers) {
-    List<Clip> clips = places.stream().map(batch::get).toList();
-    List<ClipScores> scores = served.model().score(clips.stream().map(Clip::poses).toList());
-    for (int i = 0; i < scores.size(); i++) {
-      metrics.shadowed(requireNonNull(answers[places.get(i)]), scores.get(i));
-      output.collect(SHADOW, stamped(answer(clips.get(i), served, scores.get(i))));
-    }
-  }
-
-  private static boolean isScene(Clip clip) {
-    return clip.subject().scope() == Scope.SCENE;
-  }
-
-  private void score(Predicate<Clip> wanted, @Nullable ClipScores[] answers) {
-    Map<ServedModel, List<Integer>> byModel = new LinkedHashMap<>();
-    for (int i = 0; i < batch.size(); i++) {
-      if (!batch.get(i).showsNobody() && wanted.test(batch.get(i))) {
-        byModel.computeIfAbsent(models.of(batch.get(i)), first -> new ArrayList<>()).add(i);
-      }
-    }
-    byModel.forEach((model, places) -> run(model, places, answers));
-  }
-
-  private void run(ServedModel served, List<Integer> places, @Nullable ClipScores[] answers) {
-    List<Clip> clips = places.stream().map(batch::get).toList();
-    long start = System.nanoTime();
-    List<ClipScores> scores = served.model().score(clips.stream().map(Clip::poses).toList());
-    metrics.scored(clips, System.nanoTime() - start);
-    for (int i = 0; i < scores.size(); i++) {
-      answers[places.get(i)] = scores.get(i);
-    }
-  }
-
-  private void learnFromScenes(@Nullable ClipScores[] answers) {
-    for (int i = 0; i < answers.length; i++) {
-      ClipScores answer = answers[i];
-      if (answer != null) {
-        Clip scene = batch.get(i);
-        gate.learn(scene, models.of(scene).model().description(), answer.probabilities());
-      }
-    }
-  }
-
-  private void emit(Clip clip, @Nullable ClipScores scores) {
-    if (clip.showsNobody()) {
-      emitNobody(clip);
-      return;
-    }
-    if (scores == null) {
+  private void emit(Clip clip, Map<Clip, ScoredClip> answers) {
+    ScoredClip scored = answers.get(clip);
+    if (scored == null) {
       metrics.gated(clip);
-      return;
+    } else {
+      emit(scored.answer());
     }
-    collect(answer(clip, models.of(clip), scores));
   }
 
-  private static WindowScores answer(Clip clip, ServedModel served, ClipScores scores) {
-    ModelDescription description = served.model().description();
-    return WindowScores.of(
-        clip,
-        description.labelNames(),
-        scores.probabilities(),
-        description.reference(),
-        served.activations().read(clip.poses(), scores));
+  private void emit(Absence absence) {
+    emit(new Unscored(absence));
   }
 
-  // No model is asked; the answer takes its place among the others.
-  private void emitNobody(Clip clip) {
-    ModelDescription description = models.of(clip).model().description();
-    float[] nothing = new float[description.labels().size()];
-    collect(
-        WindowScores.of(
-            clip, description.labelNames(), nothing, description.reference(), List.of()));
+  private void emit(ScoreOutcome outcome) {
+    output.collect(stamped(outcome, outcome.endMillis()));
   }
 
-  private void collect(WindowScores answer) {
-    output.collect(stamped(answer));
+  private static <T> StreamRecord<T> stamped(T value, long endMillis) {
+    return new StreamRecord<>(value, endMillis - 1);
   }
 
-  private static StreamRecord<WindowScores> stamped(WindowScores answer) {
-    return new StreamRecord<>(answer, answer.window().endMillis() - 1);
+  @Override
+  public void close() {
+    models.close();
   }
 }

@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.models.ModelChange;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
-import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.control.ControlSeed;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The first input is the clips, the second the accepted changes, which every subtask gets. The
  * only state is which models there are.
  */
-public final class ControlledInference extends AbstractStreamOperator<WindowScores>
-    implements TwoInputStreamOperator<Clip, ControlChange, WindowScores>, BoundedMultiInput {
-  /** Scores of models that run in shadow. */
+public final class ControlledInference extends AbstractStreamOperator<ScoreOutcome>
+    implements TwoInputStreamOperator<WindowOutcome, ControlChange, ScoreOutcome>,
+        BoundedMultiInput {
+  /** Answers of models that run in shadow. */
   public static final OutputTag<WindowScores> SHADOW_SCORES = ClipScoring.SHADOW;
 
   private static final long serialVersionUID = 1L;
@@ -86,7 +88,7 @@ public final class ControlledInference extends AbstractStreamOperator<WindowScor
   }
 
   @Override
-  public void processElement1(StreamRecord<Clip> element) {
+  public void processElement1(StreamRecord<WindowOutcome> element) {
     scoring().take(element.getValue());
   }
 

@@ -59,18 +59,9 @@ final class InferenceMetrics {
   /** Counts an answer given in shadow, and whether it calls the clip what the other called it. */
   void shadowed(ClipScores answer, ClipScores shadow) {
     shadowed.inc();
-    if (best(answer) == best(shadow)) {
+    if (answer.byClass().best() == shadow.byClass().best()) {
       shadowAgreed.inc();
     }
-  }
-
-  private static int best(ClipScores scores) {
-    float[] probabilities = scores.probabilities();
-    int best = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      best = probabilities[i] > probabilities[best] ? i : best;
-    }
-    return best;
   }
 
   /** Counts a model that cannot be used. */

@@ -12,4 +12,37 @@ import java.time.Duration;
  * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
  */
 public record InferencePolicy(BatchPolicy batching, double sceneScore, Duration maxLag)
-    implements Serializable {}
+    implements Serializable {
+  /** The defaults of the job. */
+  public static final InferencePolicy DEFAULTS =
+      new InferencePolicy(BatchPolicy.DEFAULTS, 0, Duration.ZERO);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting, the range and the value
+   */
+  public InferencePolicy {
+    if (!(sceneScore >= 0 && sceneScore <= 1)) {
+      throw new IllegalArgumentException("scene-score: expected 0..1, got " + sceneScore);
+    }
+    if (maxLag.isNegative()) {
+      throw new IllegalArgumentException("max-lag: expected no negative time, got " + maxLag);
+    }
+  }
+
+  /** Returns this policy with another batching. */
+  public InferencePolicy withBatching(BatchPolicy changed) {
+    return new InferencePolicy(changed, sceneScore, maxLag);
+  }
+
+  /** Returns this policy with another least score of scenes. */
+  public InferencePolicy withSceneScore(double changed) {
+    return new InferencePolicy(batching, changed, maxLag);
+  }
+
+  /** Returns this policy with another longest lag. */
+  public InferencePolicy withMaxLag(Duration changed) {
+    return new InferencePolicy(batching, sceneScore, changed);
+  }
+}

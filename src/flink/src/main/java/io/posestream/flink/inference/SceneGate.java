@@ -1,6 +1,6 @@
 package io.posestream.flink.inference;
 
-import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Probabilities;
 import io.posestream.core.window.Clip;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,18 +44,26 @@ final class SceneGate {
   }
 
   /** Remembers what a model said of a scene. */
-  void learn(Clip scene, ModelDescription model, float[] probabilities) {
-    verdicts.remove(scene.subject().camera());
+  void learn(ScoredClip scene) {
+    String camera = scene.clip().camera();
+    verdicts.remove(camera);
     verdicts.put(
-        scene.subject().camera(),
-        new Verdict(scene.window().endMillis(), ofAnything(model, probabilities) >= minScore));
+        camera, new Verdict(scene.clip().window().endMillis(), ofAnything(scene) >= minScore));
   }
 
-  private static double ofAnything(ModelDescription model, float[] probabilities) {
-    int reject = model.rejectLabel().map(model.labelNames()::indexOf).orElse(-1);
+  private static double ofAnything(ScoredClip scene) {
+    Probabilities probabilities = scene.scores().byClass();
+    int reject =
+        scene
+            .served()
+            .model()
+            .description()
+            .rejectLabel()
+            .map(scene.served().labels()::indexOf)
+            .orElse(-1);
     double sum = 0;
-    for (int label = 0; label < probabilities.length; label++) {
-      sum += label == reject ? 0 : probabilities[label];
+    for (int label = 0; label < probabilities.size(); label++) {
+      sum += label == reject ? 0 : probabilities.of(label);
     }
     return sum;
   }

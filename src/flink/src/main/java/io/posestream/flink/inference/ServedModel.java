@@ -1,18 +1,22 @@
 package io.posestream.flink.inference;
 
-import io.posestream.core.attribution.ActivationReader;
 import io.posestream.core.model.ActionModel;
+import io.posestream.core.score.ActivationReader;
+import java.util.List;
 
 /**
  * A model that is open, with the reader of its class activation maps.
  *
- * @param model scores clips
- * @param activations tells from the maps whom the model saw
+ * @param model answers clips
+ * @param activations tells whom the model saw
+ * @param labels of the model, in output order
  */
-record ServedModel(ActionModel model, ActivationReader activations) implements AutoCloseable {
+record ServedModel(ActionModel model, ActivationReader activations, List<String> labels)
+    implements AutoCloseable {
   static ServedModel open(ActionModelFactory factory) {
     ActionModel model = factory.open();
-    return new ServedModel(model, new ActivationReader(model.description()));
+    return new ServedModel(
+        model, new ActivationReader(model.description()), model.description().labelNames());
   }
 
   @Override

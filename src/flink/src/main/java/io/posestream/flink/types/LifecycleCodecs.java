@@ -7,13 +7,13 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
-import io.posestream.core.event.ActionCourse;
 import io.posestream.core.event.CameraActions;
-import io.posestream.core.event.Involvement;
+import io.posestream.core.event.LabelProgress;
 import io.posestream.core.event.OpenAction;
 import io.posestream.core.event.PastAction;
 import io.posestream.core.event.Sighting;
 import io.posestream.core.event.SubjectActions;
+import io.posestream.core.event.TrackShares;
 import io.posestream.core.event.TrackWeight;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Subject;
@@ -35,10 +35,10 @@ final class LifecycleCodecs {
           },
           in -> new TrackWeight(readText(in), in.readDouble()));
 
-  private static final Codec<Involvement> INVOLVEMENT =
+  private static final Codec<TrackShares> SHARES =
       Codec.of(
-          (involvement, out) -> writeList(involvement.tracks(), WEIGHT, out),
-          in -> new Involvement(readList(WEIGHT, in)));
+          (shares, out) -> writeList(shares.tracks(), WEIGHT, out),
+          in -> new TrackShares(readList(WEIGHT, in)));
 
   private static final Codec<Sighting> SIGHTING =
       Codec.of(
@@ -48,7 +48,7 @@ final class LifecycleCodecs {
             out.writeLong(sighting.endMillis());
             out.writeFloat(sighting.probability());
             out.writeBoolean(sighting.enters());
-            INVOLVEMENT.write(sighting.involvement(), out);
+            SHARES.write(sighting.shares(), out);
           },
           in ->
               new Sighting(
@@ -57,7 +57,7 @@ final class LifecycleCodecs {
                   in.readLong(),
                   in.readFloat(),
                   in.readBoolean(),
-                  INVOLVEMENT.read(in)));
+                  SHARES.read(in)));
 
   private static final Codec<OpenAction> OPEN =
       Codec.of(
@@ -71,7 +71,7 @@ final class LifecycleCodecs {
             out.writeInt(action.windows());
             out.writeDouble(action.sum());
             out.writeFloat(action.peak());
-            INVOLVEMENT.write(action.involvement(), out);
+            SHARES.write(action.shares(), out);
           },
           in ->
               new OpenAction(
@@ -84,7 +84,7 @@ final class LifecycleCodecs {
                   in.readInt(),
                   in.readDouble(),
                   in.readFloat(),
-                  INVOLVEMENT.read(in)));
+                  SHARES.read(in)));
 
   private static final Codec<PastAction> PAST =
       Codec.of(
@@ -101,37 +101,22 @@ final class LifecycleCodecs {
                   in.readInt(),
                   new TreeSet<>(readList(WindowCodecs.TEXT, in))));
 
-  private static final Codec<ActionCourse> COURSE =
+  private static final Codec<LabelProgress> PROGRESS =
       Codec.of(
-          (course, out) -> {
-            writeText(course.label(), out);
-            out.writeDouble(course.smoothed());
-            writeList(course.run(), SIGHTING, out);
-            writeOptional(course.open(), OPEN, out);
-            writeOptional(course.past(), PAST, out);
+          (progress, out) -> {
+            writeText(progress.label(), out);
+            out.writeDouble(progress.smoothed());
+            writeList(progress.run(), SIGHTING, out);
+            writeOptional(progress.open(), OPEN, out);
+            writeOptional(progress.past(), PAST, out);
           },
           in ->
-              new ActionCourse(
+              new LabelProgress(
                   readText(in),
                   in.readDouble(),
                   readList(SIGHTING, in),
                   readOptional(OPEN, in),
                   readOptional(PAST, in)));
-
-  private static final Codec<SubjectActions> SUBJECT =
-      Codec.of(
-          (subject, out) -> {
-            WindowCodecs.SUBJECT.write(subject.subject(), out);
-            WindowCodecs.WINDOW.write(subject.newest(), out);
-            writeOptional(subject.last(), ScoreCodecs.SCORES, out);
-            writeList(subject.courses(), COURSE, out);
-          },
-          in ->
-              new SubjectActions(
-                  WindowCodecs.SUBJECT.read(in),
-                  WindowCodecs.WINDOW.read(in),
-                  readOptional(ScoreCodecs.SCORES, in),
-                  readList(COURSE, in)));
 
   /** An open action as the first release kept it, each with the scores of its subject. */
   private record FirstOpenAction(
@@ -145,7 +130,7 @@ final class LifecycleCodecs {
       WindowScores last,
       long lastAboveMillis) {
 
-    ActionCourse course() {
+    LabelProgress progress() {
       OpenAction open =
           new OpenAction(
               eventId,
@@ -157,56 +142,77 @@ final class LifecycleCodecs {
               windows,
               sum,
               peak,
-              Involvement.NONE);
-      return new ActionCourse(
+              TrackShares.NONE);
+      return new LabelProgress(
           last.labels().get(label), 0, List.of(), Optional.of(open), Optional.empty());
     }
   }
 
-  private static final Codec<FirstOpenAction> FIRST_OPEN =
-      Codec.of(
-          (action, out) -> {
-            throw new IOException("the first release's form is only read");
-          },
-          in ->
-              new FirstOpenAction(
-                  readText(in),
-                  in.readInt(),
-                  in.readLong(),
-                  in.readInt(),
-                  in.readInt(),
-                  in.readDouble(),
-                  in.readFloat(),
-                  ScoreCodecs.SCORES.read(in),
-                  in.readLong()));
+  private LifecycleCodecs() {}
 
-  static final Codec<CameraActions> ACTIONS =
-      Codec.of(
-          (actions, out) -> {
-            writeList(actions.subjects(), SUBJECT, out);
-            out.writeLong(actions.newestMillis());
-          },
-          in ->
-              ReleasedInput.since(2, in)
-                  ? new CameraActions(readList(SUBJECT, in), in.readLong())
-                  : new CameraActions(bySubject(readList(FIRST_OPEN, in)), in.readLong()));
+  /** Returns the codec of what everybody on a camera does. */
+  static Codec<CameraActions> actions(LabelCatalog catalog) {
+    Codec<WindowScores> scores = ScoreCodecs.scores(catalog);
+    Codec<SubjectActions> subject = subject(scores);
+    return Codec.of(
+        (actions, out) -> {
+          writeList(actions.subjects(), subject, out);
+          out.writeLong(actions.newestMillis());
+        },
+        in ->
+            ReleasedInput.since(2, in)
+                ? new CameraActions(readList(subject, in), in.readLong())
+                : new CameraActions(bySubject(readList(firstOpen(scores), in)), in.readLong()));
+  }
+
+  private static Codec<SubjectActions> subject(Codec<WindowScores> scores) {
+    return Codec.of(
+        (subject, out) -> {
+          WindowCodecs.SUBJECT.write(subject.subject(), out);
+          WindowCodecs.WINDOW.write(subject.newest(), out);
+          writeOptional(subject.last(), scores, out);
+          writeList(subject.labels(), PROGRESS, out);
+        },
+        in ->
+            new SubjectActions(
+                WindowCodecs.SUBJECT.read(in),
+                WindowCodecs.WINDOW.read(in),
+                readOptional(scores, in),
+                readList(PROGRESS, in)));
+  }
+
+  private static Codec<FirstOpenAction> firstOpen(Codec<WindowScores> scores) {
+    return Codec.of(
+        (action, out) -> {
+          throw new IOException("the first release's form is only read");
+        },
+        in ->
+            new FirstOpenAction(
+                readText(in),
+                in.readInt(),
+                in.readLong(),
+                in.readInt(),
+                in.readInt(),
+                in.readDouble(),
+                in.readFloat(),
+                scores.read(in),
+                in.readLong()));
+  }
 
   private static List<SubjectActions> bySubject(List<FirstOpenAction> open) {
     Map<Subject, SubjectActions> subjects = new LinkedHashMap<>();
     for (FirstOpenAction action : open) {
       WindowScores last = action.last();
-      List<ActionCourse> courses = new ArrayList<>();
+      List<LabelProgress> labels = new ArrayList<>();
       SubjectActions before = subjects.get(last.subject());
       if (before != null) {
-        courses.addAll(before.courses());
+        labels.addAll(before.labels());
       }
-      courses.add(action.course());
+      labels.add(action.progress());
       subjects.put(
           last.subject(),
-          new SubjectActions(last.subject(), last.window(), Optional.of(last), courses));
+          new SubjectActions(last.subject(), last.window(), Optional.of(last), labels));
     }
     return List.copyOf(subjects.values());
   }
-
-  private LifecycleCodecs() {}
 }

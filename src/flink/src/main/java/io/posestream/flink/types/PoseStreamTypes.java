@@ -10,11 +10,13 @@ import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** Type information of everything that travels between operators or lives in state. */
@@ -51,9 +53,24 @@ public final class PoseStreamTypes {
     return new RecordTypeInformation<>(RecordType.CLIP);
   }
 
-  /** Returns the type of scores. */
+  /** Returns the type of clips, and of absences of anything to score. */
+  public static TypeInformation<WindowOutcome> windowOutcome() {
+    return new RecordTypeInformation<>(RecordType.WINDOW_OUTCOME);
+  }
+
+  /** Returns the type of scores that carry their labels. */
   public static TypeInformation<WindowScores> windowScores() {
-    return new RecordTypeInformation<>(RecordType.WINDOW_SCORES);
+    return windowScores(LabelCatalog.EMPTY);
+  }
+
+  /** Returns the type of scores that refer to labels. */
+  public static TypeInformation<WindowScores> windowScores(LabelCatalog labels) {
+    return new RecordTypeInformation<>(RecordType.WINDOW_SCORES, labels);
+  }
+
+  /** Returns the type of scores, and of absences that passed the model. */
+  public static TypeInformation<ScoreOutcome> scoreOutcome(LabelCatalog labels) {
+    return new RecordTypeInformation<>(RecordType.SCORE_OUTCOME, labels);
   }
 
   /** Returns the type of events. */
@@ -61,9 +78,9 @@ public final class PoseStreamTypes {
     return new RecordTypeInformation<>(RecordType.ACTION_EVENT);
   }
 
-  /** Returns the type of a camera's open actions. */
-  public static TypeInformation<CameraActions> cameraActions() {
-    return new RecordTypeInformation<>(RecordType.CAMERA_ACTIONS);
+  /** Returns the type of a camera's open actions, whose scores refer to labels. */
+  public static TypeInformation<CameraActions> cameraActions(LabelCatalog labels) {
+    return new RecordTypeInformation<>(RecordType.CAMERA_ACTIONS, labels);
   }
 
   /** Returns the type of what is remembered of a camera's tracks. */

@@ -6,6 +6,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serializes one of PoseStream's immutable types.
@@ -15,12 +16,30 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class RecordSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final RecordType type;
+  private final LabelCatalog labels;
+  // Made of both when it is first used.
+  private transient @Nullable Codec<T> codec;
 
+  /** Creates a serializer of records that name no labels, or carry their own. */
   RecordSerializer(RecordType type) {
+    this(type, LabelCatalog.EMPTY);
+  }
+
+  RecordSerializer(RecordType type, LabelCatalog labels) {
     this.type = type;
+    this.labels = labels;
+  }
+
+  private Codec<T> codec() {
+    Codec<T> known = codec;
+    if (known == null) {
+      known = type.codec(labels);
+      codec = known;
+    }
+    return known;
   }
 
   RecordType type() {
@@ -60,7 +79,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
   @Override
   public void serialize(T value, DataOutputView target) throws IOException {
     target.writeByte(VERSION);
-    type.<T>codec().write(value, target);
+    codec().write(value, target);
   }
 
   @Override
@@ -71,7 +90,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
           "expected %s of version 1..%d, got version %d: was the state written by a newer release?"
               .formatted(type, VERSION, version));
     }
-    return type.<T>codec().read(version == VERSION ? source : new ReleasedInput(source, version));
+    return codec().read(version == VERSION ? source : new ReleasedInput(source, version));
   }
 
   @Override
@@ -86,16 +105,18 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public TypeSerializerSnapshot<T> snapshotConfiguration() {
-    return new RecordSerializerSnapshot<>(type);
+    return new RecordSerializerSnapshot<>(type, labels);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RecordSerializer<?> that && type == that.type;
+    return other instanceof RecordSerializer<?> that
+        && type == that.type
+        && labels.equals(that.labels);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hashCode(type);
+    return Objects.hash(type, labels);
   }
 }

@@ -10,11 +10,14 @@ import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
+import java.util.function.Function;
 
 /** The types that travel between operators or live in state; names are part of savepoints. */
 enum RecordType {
@@ -24,9 +27,11 @@ enum RecordType {
   BUFFERED_FRAME(BufferedFrame.class, WindowCodecs.BUFFERED),
   CAMERA_CLOCK(CameraClock.class, WindowCodecs.CLOCK),
   CLIP(Clip.class, WindowCodecs.CLIP),
-  WINDOW_SCORES(WindowScores.class, ScoreCodecs.SCORES),
+  WINDOW_OUTCOME(WindowOutcome.class, WindowCodecs.OUTCOME),
+  WINDOW_SCORES(WindowScores.class, ScoreCodecs::scores),
+  SCORE_OUTCOME(ScoreOutcome.class, ScoreCodecs::outcome),
   ACTION_EVENT(ActionEvent.class, EventCodecs.EVENT),
-  CAMERA_ACTIONS(CameraActions.class, LifecycleCodecs.ACTIONS),
+  CAMERA_ACTIONS(CameraActions.class, LifecycleCodecs::actions),
   CAMERA_TRACKS(CameraTracks.class, TrackCodecs.TRACKS),
   CONTROL_REQUEST(ControlRequest.class, ControlCodecs.REQUEST),
   CONTROL_CHANGE(ControlChange.class, ControlCodecs.CHANGE),
@@ -36,9 +41,13 @@ enum RecordType {
   CONTROL_ANSWER(ControlAnswer.class, ControlCodecs.ANSWER);
 
   private final Class<?> typeClass;
-  private final Codec<?> codec;
+  private final Function<LabelCatalog, ? extends Codec<?>> codec;
 
   <T> RecordType(Class<T> typeClass, Codec<T> codec) {
+    this(typeClass, anyLabels -> codec);
+  }
+
+  <T> RecordType(Class<T> typeClass, Function<LabelCatalog, Codec<T>> codec) {
     this.typeClass = typeClass;
     this.codec = codec;
   }
@@ -47,8 +56,9 @@ enum RecordType {
     return typeClass;
   }
 
+  /** Returns the codec; types with scores in them look their labels up in a catalog. */
   @SuppressWarnings("unchecked") // Each constant pairs a class with its own codec.
-  <T> Codec<T> codec() {
-    return (Codec<T>) codec;
+  <T> Codec<T> codec(LabelCatalog labels) {
+    return (Codec<T>) codec.apply(labels);
   }
 }

@@ -1,5 +1,6 @@
 package io.posestream.flink.types;
 
+import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -9,9 +10,15 @@ final class RecordTypeInformation<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
   private final RecordType type;
+  private final LabelCatalog labels;
 
   RecordTypeInformation(RecordType type) {
+    this(type, LabelCatalog.EMPTY);
+  }
+
+  RecordTypeInformation(RecordType type, LabelCatalog labels) {
     this.type = type;
+    this.labels = labels;
   }
 
   @Override
@@ -47,7 +54,7 @@ final class RecordTypeInformation<T> extends TypeInformation<T> {
 
   @Override
   public TypeSerializer<T> createSerializer(SerializerConfig config) {
-    return new RecordSerializer<>(type);
+    return new RecordSerializer<>(type, labels);
   }
 
   @Override
@@ -57,12 +64,14 @@ final class RecordTypeInformation<T> extends TypeInformation<T> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RecordTypeInformation<?> that && type == that.type;
+    return other instanceof RecordTypeInformation<?> that
+        && type == that.type
+        && labels.equals(that.labels);
   }
 
   @Override
   public int hashCode() {
-    return type.hashCode();
+    return Objects.hash(type, labels);
   }
 
   @Override

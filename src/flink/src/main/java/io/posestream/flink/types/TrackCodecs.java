@@ -21,7 +21,7 @@ final class TrackCodecs {
             out.writeFloat(track.velocityX());
             out.writeFloat(track.velocityY());
             out.writeLong(track.switchedMicros());
-            out.writeLong(track.movedThroughMillis());
+            out.writeLong(track.movedThroughMicros());
           },
           in ->
               new KnownTrack(
@@ -32,7 +32,7 @@ final class TrackCodecs {
                   in.readFloat(),
                   in.readFloat(),
                   in.readLong(),
-                  in.readLong()));
+                  WindowCodecs.readMicros(in)));
 
   private static final Codec<Alias> ALIAS =
       Codec.of(

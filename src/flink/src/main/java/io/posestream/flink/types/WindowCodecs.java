@@ -10,14 +10,18 @@ import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.model.Scope;
+import io.posestream.core.window.Absence;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.CameraSilence;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipTrack;
 import io.posestream.core.window.Discontinuity;
+import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
+import io.posestream.core.window.WindowOutcome;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
@@ -42,7 +46,7 @@ final class WindowCodecs {
           (clock, out) -> {
             out.writeLong(clock.newestNumber());
             out.writeLong(clock.newestMicros());
-            out.writeLong(clock.closedThroughMillis());
+            out.writeLong(clock.closedThroughMicros());
             out.writeLong(clock.discontinuity().number());
             out.writeLong(clock.discontinuity().timeMicros());
             out.writeInt(clock.discontinuity().length());
@@ -52,9 +56,15 @@ final class WindowCodecs {
               new CameraClock(
                   in.readLong(),
                   in.readLong(),
-                  in.readLong(),
+                  readMicros(in),
                   new Discontinuity(in.readLong(), in.readLong(), in.readInt()),
                   in.readInt()));
+
+  /** Returns an event time in microseconds, which earlier releases wrote in milliseconds. */
+  static long readMicros(DataInputView in) throws IOException {
+    long time = in.readLong();
+    return ReleasedInput.since(3, in) || time < 0 ? time : 1000 * time;
+  }
 
   static final Codec<Window> WINDOW =
       Codec.of(
@@ -130,6 +140,34 @@ final class WindowCodecs {
                   readList(TRACK, in),
                   QUALITY.read(in),
                   readText(in)));
+
+  private static final Codec<EmptyWindow> EMPTY_WINDOW =
+      Codec.of(
+          (empty, out) -> {
+            writeText(empty.camera(), out);
+            WINDOW.write(empty.window(), out);
+            out.writeInt(empty.frames());
+          },
+          in -> new EmptyWindow(readText(in), WINDOW.read(in), in.readInt()));
+
+  private static final Codec<CameraSilence> SILENCE =
+      Codec.of(
+          (silence, out) -> {
+            writeText(silence.camera(), out);
+            WINDOW.write(silence.window(), out);
+          },
+          in -> new CameraSilence(readText(in), WINDOW.read(in)));
+
+  static final Codec<WindowOutcome> OUTCOME =
+      new Alternatives<WindowOutcome>()
+          .with(Clip.class, CLIP)
+          .with(EmptyWindow.class, EMPTY_WINDOW)
+          .with(CameraSilence.class, SILENCE);
+
+  static final Codec<Absence> ABSENCE =
+      new Alternatives<Absence>()
+          .with(EmptyWindow.class, EMPTY_WINDOW)
+          .with(CameraSilence.class, SILENCE);
 
   private WindowCodecs() {}
 }

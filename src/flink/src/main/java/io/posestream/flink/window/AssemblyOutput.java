@@ -3,15 +3,17 @@ package io.posestream.flink.window;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.core.window.Absence;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /** Counts what comes of frames, and sends it on. */
 final class AssemblyOutput implements AssemblyListener {
   private final AssemblyMetrics metrics;
-  private final Collector<Clip> clips;
+  private final Collector<WindowOutcome> outcomes;
   private final SideOutput side;
 
   /** Takes what does not go on with the clips. */
@@ -19,21 +21,21 @@ final class AssemblyOutput implements AssemblyListener {
     <T> void output(OutputTag<T> tag, T value);
   }
 
-  AssemblyOutput(AssemblyMetrics metrics, Collector<Clip> clips, SideOutput side) {
+  AssemblyOutput(AssemblyMetrics metrics, Collector<WindowOutcome> outcomes, SideOutput side) {
     this.metrics = metrics;
-    this.clips = clips;
+    this.outcomes = outcomes;
     this.side = side;
   }
 
   @Override
   public void clip(Clip clip) {
     metrics.clip(clip.subject().scope());
-    clips.collect(clip);
+    outcomes.collect(clip);
   }
 
   @Override
-  public void nobody(Clip word) {
-    clips.collect(word);
+  public void absent(Absence absence) {
+    outcomes.collect(absence);
   }
 
   @Override

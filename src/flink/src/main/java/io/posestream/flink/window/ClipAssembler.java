@@ -3,7 +3,7 @@ package io.posestream.flink.window;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.window.AssemblyPolicy;
-import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.types.PoseStreamTypes;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -11,7 +11,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /** Cuts clips from the windows that complete, with the zones of the policy; keyed by camera. */
-public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame, Clip> {
+public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame, WindowOutcome> {
   /** Frames that break the order of their camera's stream, or a bound. */
   public static final OutputTag<RejectedRecord> REJECTED =
       new OutputTag<>("rejected-frames", PoseStreamTypes.rejectedRecord());
@@ -42,19 +42,19 @@ public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame,
   }
 
   @Override
-  public void processElement(PoseFrame frame, Context context, Collector<Clip> out)
+  public void processElement(PoseFrame frame, Context context, Collector<WindowOutcome> out)
       throws Exception {
     windows.take(frame, context.timerService(), output(context, out));
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<Clip> out)
+  public void onTimer(long timestamp, OnTimerContext context, Collector<WindowOutcome> out)
       throws Exception {
     windows.expire(
         context.getCurrentKey(), timestamp, context.timerService(), output(context, out));
   }
 
-  private AssemblyOutput output(Context context, Collector<Clip> out) {
+  private AssemblyOutput output(Context context, Collector<WindowOutcome> out) {
     return new AssemblyOutput(metrics, out, context::output);
   }
 }

@@ -4,7 +4,7 @@ import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.window.AssemblyPolicy;
-import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.control.ControlSeed;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -17,7 +17,7 @@ import org.apache.flink.util.Collector;
  * <p>Its keyed state and its side outputs are those of {@link ClipAssembler}.
  */
 public final class ControlledAssembler
-    extends KeyedBroadcastProcessFunction<String, PoseFrame, ControlChange, Clip> {
+    extends KeyedBroadcastProcessFunction<String, PoseFrame, ControlChange, WindowOutcome> {
   private static final long serialVersionUID = 1L;
 
   // configuration
@@ -52,8 +52,8 @@ public final class ControlledAssembler
   }
 
   @Override
-  public void processBroadcastElement(ControlChange change, Context context, Collector<Clip> out)
-      throws Exception {
+  public void processBroadcastElement(
+      ControlChange change, Context context, Collector<WindowOutcome> out) throws Exception {
     control.change(
         change,
         context.getBroadcastState(BroadcastControl.RULES),
@@ -61,7 +61,7 @@ public final class ControlledAssembler
   }
 
   @Override
-  public void processElement(PoseFrame frame, ReadOnlyContext context, Collector<Clip> out)
+  public void processElement(PoseFrame frame, ReadOnlyContext context, Collector<WindowOutcome> out)
       throws Exception {
     control.restore(
         context.getBroadcastState(BroadcastControl.RULES),
@@ -70,7 +70,7 @@ public final class ControlledAssembler
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<Clip> out)
+  public void onTimer(long timestamp, OnTimerContext context, Collector<WindowOutcome> out)
       throws Exception {
     control.restore(
         context.getBroadcastState(BroadcastControl.RULES),
@@ -79,7 +79,7 @@ public final class ControlledAssembler
         context.getCurrentKey(), timestamp, context.timerService(), output(context, out));
   }
 
-  private AssemblyOutput output(ReadOnlyContext context, Collector<Clip> out) {
+  private AssemblyOutput output(ReadOnlyContext context, Collector<WindowOutcome> out) {
     return new AssemblyOutput(metrics, out, context::output);
   }
 }

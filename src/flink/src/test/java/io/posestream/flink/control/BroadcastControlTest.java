@@ -8,10 +8,11 @@ import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
-import io.posestream.core.score.WindowScores;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.decision.ControlledDecision;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.List;
@@ -35,11 +36,11 @@ class BroadcastControlTest {
   void refusesAChangeOfAKindThatItDoesNotKnow() throws Exception {
     try (var operator =
         new KeyedTwoInputStreamOperatorTestHarness<
-            String, WindowScores, ControlChange, ActionEvent>(
+            String, ScoreOutcome, ControlChange, ActionEvent>(
             new CoBroadcastWithKeyedOperator<>(
-                new ControlledDecision(JOB, new ControlSeed(ControlState.EMPTY), 10_000),
+                new ControlledDecision(JOB, new ControlSeed(ControlState.EMPTY), 10_000, LabelCatalog.EMPTY),
                 List.of(BroadcastControl.RULES, BroadcastControl.MODELS)),
-            scores -> scores.subject().camera(),
+            ScoreOutcome::camera,
             change -> "",
             Types.STRING)) {
       operator.setup(PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl()));

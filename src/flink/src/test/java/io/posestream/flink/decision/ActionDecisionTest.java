@@ -10,17 +10,21 @@ import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.score.ScoreOutcome;
+import io.posestream.core.score.Unscored;
 import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.CameraSilence;
+import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -44,9 +48,10 @@ class ActionDecisionTest {
   private static final Subject SCENE = Subject.scene("cam");
   private static final Subject PERSON = Subject.person("cam", "7");
   private static final ModelDescription MODEL = FakeModel.named("decision").describe();
+  private static final LabelCatalog LABELS = LabelCatalog.of(List.of(MODEL));
 
   @SuppressWarnings("NullAway.Init") // Opened before each test.
-  private KeyedOneInputStreamOperatorTestHarness<String, WindowScores, ActionEvent> operator;
+  private KeyedOneInputStreamOperatorTestHarness<String, ScoreOutcome, ActionEvent> operator;
 
   @BeforeEach
   void open() throws Exception {
@@ -60,23 +65,18 @@ class ActionDecisionTest {
 
   private void open(StateBackend backend, Optional<OperatorSubtaskState> state) throws Exception {
     EventPolicy policy =
-        new EventPolicy(
-            Optional.empty(),
-            Map.of(),
-            Persistence.NONE,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            0,
-            0,
-            LOST_AFTER);
+        EventPolicy.DEFAULTS
+            .withPersistence(Persistence.NONE)
+            .withSmoothing(0)
+            .withUpdateIntervalMillis(0)
+            .withLostAfterMillis(LOST_AFTER);
     EventRules rules = EventRules.of(List.of(MODEL), policy);
     operator =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(
                 new ActionDecision(
-                    new JobRules(rules, ZoneRules.NONE, ZoneMap.NONE), IDLE_TIMEOUT)),
-            scores -> scores.subject().camera(),
+                    new JobRules(rules, ZoneRules.NONE, ZoneMap.NONE), IDLE_TIMEOUT, LABELS)),
+            ScoreOutcome::camera,
             Types.STRING);
     operator.setStateBackend(backend);
     operator.setup(PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl()));
@@ -194,7 +194,8 @@ class ActionDecisionTest {
     take(PERSON, 3000, 0.05);
     take(SCENE, 4000, 0.05);
     take(PERSON, 4000, 0.05);
-    assertThat(operator.numKeyedStateEntries()).isZero();
+    operator.processWatermark(2000 + LOST_AFTER + IDLE_TIMEOUT);
+    assertThat(operator.numKeyedStateEntries() + operator.numEventTimeTimers()).isZero();
   }
 
   @Test
@@ -251,30 +252,25 @@ class ActionDecisionTest {
         .toList();
   }
 
-  private void nobody(long end, int frames) throws Exception {
-    WindowScores scores =
-        new WindowScores(
-            SCENE,
-            new Window(end - 2000, end),
-            MODEL.labelNames(),
-            new float[3],
-            0,
-            List.of(),
-            new Quality(frames, frames, 0, 0),
-            MODEL.reference(),
-            "");
-    operator.processElement(scores, end - 1);
+  private void nobody(long end) throws Exception {
+    Window window = new Window(end - 2000, end);
+    operator.processElement(new Unscored(new EmptyWindow("cam", window, 20)), end - 1);
+  }
+
+  private void silence(long end) throws Exception {
+    Window window = new Window(end - 10_000, end);
+    operator.processElement(new Unscored(new CameraSilence("cam", window)), end - 1);
   }
 
   @Test
   void endsTheActionOfTheOnlyPersonWhoLeaves() throws Exception {
     take(PERSON, 2000, 0.9);
     for (long end = 3000; end < 2000 + LOST_AFTER; end += 1000) {
-      nobody(end, 20);
+      nobody(end);
     }
     assertThat(phases()).containsExactly(Phase.STARTED);
 
-    nobody(2000 + LOST_AFTER, 20);
+    nobody(2000 + LOST_AFTER);
     assertThat(phases()).containsExactly(Phase.STARTED, Phase.ENDED);
     assertThat(events().get(1).endReason()).contains(EndReason.TRACK_LOST);
   }
@@ -283,7 +279,7 @@ class ActionDecisionTest {
   void endsTheActionOfASceneThatNobodyIsInAnyMore() throws Exception {
     take(SCENE, 2000, 0.9);
 
-    nobody(3000, 20);
+    nobody(3000);
 
     assertThat(phases()).containsExactly(Phase.STARTED, Phase.ENDED);
     assertThat(events().get(1).endReason()).contains(EndReason.BELOW_THRESHOLD);
@@ -292,20 +288,32 @@ class ActionDecisionTest {
   }
 
   @Test
+  void setsOneTimerForACameraHoweverManyScoresCome() throws Exception {
+    for (long end = 2000; end < 30_000; end += 1000) {
+      take(SCENE, end, 0.9);
+      take(PERSON, end, end % 3000 == 0 ? 0.9 : 0.1);
+      operator.processWatermark(end - 500);
+
+      assertThat(operator.numEventTimeTimers()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void endsEverythingOnceItsCameraIsSilent() throws Exception {
     take(SCENE, 2000, 0.9);
     take(PERSON, 2000, 0.9);
 
-    nobody(12_000, 0);
+    silence(12_000);
 
     assertThat(endsOf("cam")).containsExactly(EndReason.SOURCE_IDLE, EndReason.SOURCE_IDLE);
-    assertThat(operator.numKeyedStateEntries()).isZero();
+    operator.processWatermark(2000 + LOST_AFTER + IDLE_TIMEOUT);
+    assertThat(operator.numKeyedStateEntries() + operator.numEventTimeTimers()).isZero();
   }
 
   @Test
   void givesTheSameEndsWhetherOrNotTheSilenceIsToldOf() throws Exception {
     take(SCENE, 2000, 0.9);
-    nobody(12_000, 0);
+    silence(12_000);
     take(SCENE, 20_000, 0.9);
     operator.processWatermark(Long.MAX_VALUE);
     List<ActionEvent> told = events();
@@ -320,8 +328,8 @@ class ActionDecisionTest {
 
   @Test
   void saysNothingOfAnEmptyPlace() throws Exception {
-    nobody(3000, 20);
-    nobody(12_000, 0);
+    nobody(3000);
+    silence(12_000);
 
     assertThat(events()).isEmpty();
     assertThat(operator.numKeyedStateEntries() + operator.numEventTimeTimers()).isZero();

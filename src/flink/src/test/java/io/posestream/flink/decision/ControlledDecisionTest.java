@@ -24,6 +24,7 @@ import io.posestream.core.event.Phase;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.model.Thresholds;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
@@ -33,6 +34,7 @@ import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +60,16 @@ class ControlledDecisionTest {
   private static final ModelDescription MODEL = FakeModel.named("controlled").describe();
   private static final JobRules JOB =
       new JobRules(
-          EventRules.of(List.of(MODEL), EventPolicy.of(new Thresholds(0.5, 0.3), Persistence.NONE)),
+          EventRules.of(
+              List.of(MODEL),
+              EventPolicy.DEFAULTS
+                  .withThresholds(new Thresholds(0.5, 0.3))
+                  .withPersistence(Persistence.NONE)),
           ZoneRules.NONE,
           ZoneMap.NONE);
 
   @SuppressWarnings("NullAway.Init") // Opened before each test.
-  private KeyedTwoInputStreamOperatorTestHarness<String, WindowScores, ControlChange, ActionEvent>
+  private KeyedTwoInputStreamOperatorTestHarness<String, ScoreOutcome, ControlChange, ActionEvent>
       operator;
 
   @BeforeEach
@@ -75,9 +81,10 @@ class ControlledDecisionTest {
     operator =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new ControlledDecision(JOB, new ControlSeed(known), IDLE_TIMEOUT),
+                new ControlledDecision(
+                    JOB, new ControlSeed(known), IDLE_TIMEOUT, LabelCatalog.EMPTY),
                 List.of(BroadcastControl.RULES, BroadcastControl.MODELS)),
-            scores -> scores.subject().camera(),
+            ScoreOutcome::camera,
             change -> "",
             Types.STRING);
     operator.setup(PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl()));
@@ -201,10 +208,10 @@ class ControlledDecisionTest {
 
   @Test
   void goesOnWithTheStateOfAJobThatHadNoControlTopic() throws Exception {
-    KeyedOneInputStreamOperatorTestHarness<String, WindowScores, ActionEvent> before =
+    KeyedOneInputStreamOperatorTestHarness<String, ScoreOutcome, ActionEvent> before =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new ActionDecision(JOB, IDLE_TIMEOUT)),
-            scores -> scores.subject().camera(),
+            new KeyedProcessOperator<>(new ActionDecision(JOB, IDLE_TIMEOUT, LabelCatalog.EMPTY)),
+            ScoreOutcome::camera,
             Types.STRING);
     before.setup(PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl()));
     before.open();

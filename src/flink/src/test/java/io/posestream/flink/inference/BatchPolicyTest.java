@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 class BatchPolicyTest {
   @Test
   void refusesABatchOfNothing() {
-    assertThatThrownBy(() -> new BatchPolicy(0, Duration.ZERO))
+    assertThatThrownBy(() -> BatchPolicy.DEFAULTS.withSize(0).withLinger(Duration.ZERO))
         .hasMessage("batch-size: expected a positive number of clips, got 0");
   }
 
   @Test
   void refusesANegativeLinger() {
-    assertThatThrownBy(() -> new BatchPolicy(1, Duration.ofMillis(-1)))
+    assertThatThrownBy(() -> BatchPolicy.DEFAULTS.withSize(1).withLinger(Duration.ofMillis(-1)))
         .hasMessage("batch-linger: expected no negative time, got PT-0.001S");
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.score.ScoreOutcome;
+import io.posestream.core.score.Unscored;
 import io.posestream.core.score.WindowScores;
-import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.fixture.Clips;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.model.ModelCalls;
 import java.time.Duration;
@@ -24,13 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchingInferenceTest {
-  private static final BatchPolicy FOUR_CLIPS_OR_20_MS = new BatchPolicy(4, Duration.ofMillis(20));
+  private static final BatchPolicy FOUR_CLIPS_OR_20_MS = BatchPolicy.DEFAULTS.withSize(4);
 
   private final FakeModel model = FakeModel.named("batching-inference");
   private final ModelCalls calls = model.calls();
 
   @SuppressWarnings("NullAway.Init") // Every test opens one.
-  private OneInputStreamOperatorTestHarness<Clip, WindowScores> operator;
+  private OneInputStreamOperatorTestHarness<WindowOutcome, ScoreOutcome> operator;
 
   private void open(ActionModelFactory factory, BatchPolicy policy) throws Exception {
     open(ScopeModels.one(factory), policy, 0);
@@ -44,9 +47,16 @@ class BatchingInferenceTest {
       throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new BatchingInference(models, new InferencePolicy(policy, sceneScore, maxLag)),
-            PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
-    operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
+            new BatchingInference(
+                models,
+                InferencePolicy.DEFAULTS
+                    .withBatching(policy)
+                    .withSceneScore(sceneScore)
+                    .withMaxLag(maxLag)),
+            PoseStreamTypes.windowOutcome().createSerializer(new SerializerConfigImpl()));
+    operator.setup(
+        PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY)
+            .createSerializer(new SerializerConfigImpl()));
     operator.open();
     operator.setProcessingTime(0);
   }
@@ -70,7 +80,7 @@ class BatchingInferenceTest {
     List<Object> output = new ArrayList<>();
     for (Object element : operator.getOutput()) {
       if (element instanceof StreamRecord<?> record) {
-        output.add(((WindowScores) record.getValue()).window().endMillis());
+        output.add(((ScoreOutcome) record.getValue()).endMillis());
       } else if (element instanceof Watermark watermark) {
         output.add("watermark " + watermark.getTimestamp());
       }
@@ -92,7 +102,7 @@ class BatchingInferenceTest {
 
   @Test
   void stampsScoresWithTheLastInstantOfTheirWindow() throws Exception {
-    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(1));
 
     take(2000);
 
@@ -131,7 +141,7 @@ class BatchingInferenceTest {
 
   @Test
   void scoresEveryClipAtOnceWithoutLinger() throws Exception {
-    open(model, new BatchPolicy(4, Duration.ZERO));
+    open(model, BatchPolicy.DEFAULTS.withSize(4).withLinger(Duration.ZERO));
 
     take(2000, 3000);
 
@@ -228,7 +238,7 @@ class BatchingInferenceTest {
 
   @Test
   void keepsTheOrderOfTheClips() throws Exception {
-    open(model, new BatchPolicy(3, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(3));
     List<Object> ends = new ArrayList<>();
     for (long end = 2000; end < 102_000; end += 1000) {
       take(end);
@@ -241,11 +251,11 @@ class BatchingInferenceTest {
 
   @Test
   void givesEachClipTheScoresOfItsSubjectAndTheModel() throws Exception {
-    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(1));
 
     take(2000);
 
-    WindowScores scores = operator.extractOutputValues().get(0);
+    WindowScores scores = scores().get(0);
     assertThat(scores.labels()).containsExactly("fall", "wave", "other");
     assertThat(scores.probabilities()).containsExactly(0, 0, 1);
     assertThat(scores.model()).isEqualTo(model.describe().reference());
@@ -255,17 +265,17 @@ class BatchingInferenceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 13, 50})
   void runsASceneOnceHoweverManyPeopleAreInIt(int persons) throws Exception {
-    open(model, new BatchPolicy(1, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(1));
 
     operator.processElement(Clips.scene("cam", 2000, persons), 1999);
 
     assertThat(calls.batchSizes()).containsExactly(1);
-    assertThat(operator.extractOutputValues().get(0).persons()).isEqualTo(persons);
+    assertThat(scores().get(0).persons()).isEqualTo(persons);
   }
 
   @Test
   void failsIfItsModelFails() throws Exception {
-    open(model.failingOnCall(2), new BatchPolicy(1, Duration.ofMillis(20)));
+    open(model.failingOnCall(2), BatchPolicy.DEFAULTS.withSize(1));
     take(2000);
 
     assertThatThrownBy(() -> take(3000))
@@ -283,22 +293,26 @@ class BatchingInferenceTest {
         .hasRootCauseMessage("simulated device failure");
   }
 
+  private List<WindowScores> scores() {
+    return operator.extractOutputValues().stream().map(WindowScores.class::cast).toList();
+  }
+
   /** Whom the scores that came out are of, in order. */
   private List<String> subjects() {
-    return operator.extractOutputValues().stream()
+    return scores().stream()
         .map(scores -> scores.subject().camera() + " " + scores.subject().scope().id())
         .toList();
   }
 
-  private void take(Clip... clips) throws Exception {
-    for (Clip clip : clips) {
-      operator.processElement(clip, clip.window().endMillis() - 1);
+  private void take(WindowOutcome... outcomes) throws Exception {
+    for (WindowOutcome outcome : outcomes) {
+      operator.processElement(outcome, outcome.window().endMillis() - 1);
     }
   }
 
   @Test
   void scoresNoPersonWhoseSceneShowsNothing() throws Exception {
-    open(ScopeModels.one(model), new BatchPolicy(4, Duration.ofMillis(20)), 0.5);
+    open(ScopeModels.one(model), BatchPolicy.DEFAULTS.withSize(4), 0.5);
 
     take(Clips.scene("quiet", 2000), Clips.person("quiet", 2000));
     take(Clips.sceneOfAFall("busy", 2000), Clips.person("busy", 2000));
@@ -310,7 +324,7 @@ class BatchingInferenceTest {
 
   @Test
   void remembersASceneForThePersonsOfALaterBatch() throws Exception {
-    open(ScopeModels.one(model), new BatchPolicy(1, Duration.ofMillis(20)), 0.5);
+    open(ScopeModels.one(model), BatchPolicy.DEFAULTS.withSize(1), 0.5);
 
     take(Clips.scene("quiet", 2000), Clips.sceneOfAFall("busy", 2000));
     take(Clips.person("quiet", 2000), Clips.person("busy", 2000));
@@ -320,7 +334,7 @@ class BatchingInferenceTest {
 
   @Test
   void scoresAPersonWhoseSceneIsNotKnown() throws Exception {
-    open(ScopeModels.one(model), new BatchPolicy(1, Duration.ofMillis(20)), 0.5);
+    open(ScopeModels.one(model), BatchPolicy.DEFAULTS.withSize(1), 0.5);
 
     take(Clips.scene("quiet", 2000), Clips.person("quiet", 3000), Clips.person("new", 2000));
 
@@ -329,7 +343,7 @@ class BatchingInferenceTest {
 
   @Test
   void runsABatchOnceIfNoSceneIsAGate() throws Exception {
-    open(model, new BatchPolicy(2, Duration.ofMillis(20)));
+    open(model, BatchPolicy.DEFAULTS.withSize(2));
 
     take(Clips.scene("cam", 2000), Clips.person("cam", 2000));
 
@@ -339,11 +353,11 @@ class BatchingInferenceTest {
   @Test
   void asksEachScopesOwnModel() throws Exception {
     FakeModel scenes = FakeModel.named("scenes");
-    open(ScopeModels.with(model, scenes), new BatchPolicy(3, Duration.ofMillis(20)), 0);
+    open(ScopeModels.with(model, scenes), BatchPolicy.DEFAULTS.withSize(3), 0);
 
     take(Clips.scene("cam", 2000), Clips.person("cam", 2000), Clips.scene("other", 2000));
 
-    assertThat(operator.extractOutputValues())
+    assertThat(scores())
         .extracting(scores -> scores.model().name())
         .containsExactly("scenes", "batching-inference", "scenes");
     assertThat(scenes.calls().batchSizes()).containsExactly(2);
@@ -355,11 +369,7 @@ class BatchingInferenceTest {
 
   @Test
   void dropsTheClipsOfWindowsThatLagTooFar() throws Exception {
-    open(
-        ScopeModels.one(model),
-        new BatchPolicy(2, Duration.ofMillis(20)),
-        0,
-        Duration.ofSeconds(3));
+    open(ScopeModels.one(model), BatchPolicy.DEFAULTS.withSize(2), 0, Duration.ofSeconds(3));
     operator.setProcessingTime(10_000);
 
     take(Clips.scene("cam", 6000), Clips.person("cam", 6000));
@@ -393,8 +403,23 @@ class BatchingInferenceTest {
 
     assertThat(output()).containsExactly(2000L, 3000L, 4000L, 5000L);
     assertThat(calls.batchSizes()).containsExactly(2);
-    WindowScores nobody = operator.extractOutputValues().get(0);
-    assertThat(nobody.showsNobody()).isTrue();
-    assertThat(nobody.probabilities()).containsExactly(0, 0, 0);
+    assertThat(operator.extractOutputValues().get(0))
+        .isEqualTo(new Unscored(Clips.nobody("cam", 2000, 20)));
+  }
+
+  @Test
+  void fillsNoBatchWithAbsences() throws Exception {
+    open(model, FOUR_CLIPS_OR_20_MS);
+
+    take(Clips.scene("cam", 3000));
+    for (long end = 4000; end < 9000; end += 1000) {
+      take(Clips.nobody("cam", end, 20));
+    }
+    assertThat(output()).isEmpty();
+    take(Clips.scene("cam", 9000), Clips.scene("cam", 10_000), Clips.scene("cam", 11_000));
+
+    assertThat(calls.batchSizes()).containsExactly(4);
+    assertThat(output())
+        .containsExactly(3000L, 4000L, 5000L, 6000L, 7000L, 8000L, 9000L, 10_000L, 11_000L);
   }
 }

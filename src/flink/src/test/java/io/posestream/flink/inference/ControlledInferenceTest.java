@@ -13,15 +13,17 @@ import io.posestream.core.control.models.ReplacementModel;
 import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.fixture.Clips;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.testkit.model.FakeModelFactory;
 import io.posestream.testkit.model.ModelCalls;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,14 +42,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ControlledInferenceTest {
   private static final InferencePolicy POLICY =
-      new InferencePolicy(new BatchPolicy(4, Duration.ofMillis(20)), 0, Duration.ZERO);
+      InferencePolicy.DEFAULTS.withBatching(BatchPolicy.DEFAULTS.withSize(4));
 
   private final ModelCalls old = FakeModel.named("old").calls();
   private final ModelCalls next = FakeModel.named("next").calls();
   private final ModelCalls third = FakeModel.named("third").calls();
 
   @SuppressWarnings("NullAway.Init") // Opened before each test.
-  private TwoInputStreamOperatorTestHarness<Clip, ControlChange, WindowScores> operator;
+  private TwoInputStreamOperatorTestHarness<WindowOutcome, ControlChange, ScoreOutcome> operator;
 
   private long version;
 
@@ -74,7 +76,9 @@ class ControlledInferenceTest {
                 ControlledInferenceTest::bundle,
                 new ControlSeed(state),
                 POLICY));
-    operator.setup(PoseStreamTypes.windowScores().createSerializer(new SerializerConfigImpl()));
+    operator.setup(
+        PoseStreamTypes.scoreOutcome(LabelCatalog.EMPTY)
+            .createSerializer(new SerializerConfigImpl()));
     if (checkpoint.isPresent()) {
       operator.initializeState(checkpoint.get());
     }
@@ -126,7 +130,9 @@ class ControlledInferenceTest {
 
   /** Returns which model answered, in order. */
   private List<String> models() {
-    return operator.extractOutputValues().stream().map(any -> any.model().name()).toList();
+    return operator.extractOutputValues().stream()
+        .map(any -> ((WindowScores) any).model().name())
+        .toList();
   }
 
   private List<String> shadows() {

@@ -9,6 +9,7 @@ import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.event.Persistence;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Probabilities;
 import io.posestream.core.score.LabelEvidence;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.ClipTrack;
@@ -34,7 +35,8 @@ class LifecycleCutTest {
   private static final int WINDOWS = 25;
   private static final ModelDescription MODEL = FakeModel.named("cut").describe();
   private static final TypeSerializer<CameraActions> STATE =
-      PoseStreamTypes.cameraActions().createSerializer(new SerializerConfigImpl());
+      PoseStreamTypes.cameraActions(LabelCatalog.EMPTY)
+          .createSerializer(new SerializerConfigImpl());
   private static final TypeSerializer<ActionEvent> EVENT =
       PoseStreamTypes.actionEvent().createSerializer(new SerializerConfigImpl());
 
@@ -71,24 +73,21 @@ class LifecycleCutTest {
 
   private static EventRules rules(SplittableRandom random) {
     Persistence persistence =
-        new Persistence(
-            1 + random.nextInt(3),
-            random.nextInt(2) * 2000L,
-            random.nextInt(3) * 1000L,
-            8000,
-            random.nextInt(2) * 5000L);
+        Persistence.DEFAULTS
+            .withConfirmWindows(1 + random.nextInt(3))
+            .withMaxDurationMillis(8000)
+            .withMinDurationMillis(random.nextInt(2) * 2000L)
+            .withGapMillis(random.nextInt(3) * 1000L)
+            .withCoolDownMillis(random.nextInt(2) * 5000L);
     return EventRules.of(
         List.of(MODEL),
-        new EventPolicy(
-            Optional.empty(),
-            Map.of(),
-            persistence,
-            Map.of(),
-            Map.of("fall", "posture", "wave", "posture"),
-            Map.of("fall", 2),
-            random.nextInt(2) * 0.4,
-            random.nextInt(2) * 2000L,
-            3000));
+        EventPolicy.DEFAULTS
+            .withPersistence(persistence)
+            .withGroups(Map.of("fall", "posture", "wave", "posture"))
+            .withSeverities(Map.of("fall", 2))
+            .withSmoothing(random.nextInt(2) * 0.4)
+            .withUpdateIntervalMillis(random.nextInt(2) * 2000L)
+            .withLostAfterMillis(3000));
   }
 
   private static WindowScores scores(Subject subject, long startMillis, SplittableRandom random) {
@@ -101,7 +100,7 @@ class LifecycleCutTest {
         subject,
         new Window(startMillis, startMillis + 2000),
         MODEL.labelNames(),
-        new float[] {fall, wave, 0},
+        Probabilities.of(fall, wave, 0),
         2,
         List.of(new ClipTrack("7", 20, Optional.empty()), new ClipTrack("8", 20, Optional.empty())),
         new Quality(20, 20, 0, 1),

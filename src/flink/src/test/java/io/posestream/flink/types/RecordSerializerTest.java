@@ -74,7 +74,7 @@ class RecordSerializerTest {
     assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(new byte[] {9})))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "expected POSE_FRAME of version 1..2, got version 9: was the state written by a newer"
+            "expected POSE_FRAME of version 1..3, got version 9: was the state written by a newer"
                 + " release?");
   }
 
@@ -92,10 +92,14 @@ class RecordSerializerTest {
 
   @Test
   void isIncompatibleWithTheStateOfAnotherType() {
-    TypeSerializerSnapshot<Object> clip = new RecordSerializerSnapshot<>(RecordType.CLIP);
-    TypeSerializerSnapshot<Object> frame = new RecordSerializerSnapshot<>(RecordType.POSE_FRAME);
+    TypeSerializerSnapshot<Object> clip = snapshot(RecordType.CLIP);
+    TypeSerializerSnapshot<Object> frame = snapshot(RecordType.POSE_FRAME);
 
     assertThat(clip.resolveSchemaCompatibility(frame).isIncompatible()).isTrue();
+  }
+
+  private static TypeSerializerSnapshot<Object> snapshot(RecordType type) {
+    return new RecordSerializer<>(type).snapshotConfiguration();
   }
 
   @ParameterizedTest

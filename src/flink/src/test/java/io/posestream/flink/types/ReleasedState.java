@@ -20,16 +20,16 @@ import io.posestream.core.control.rules.RuleRequest;
 import io.posestream.core.control.rules.RuleSettings;
 import io.posestream.core.control.rules.Schedule;
 import io.posestream.core.control.rules.WeeklyHours;
-import io.posestream.core.event.ActionCourse;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
 import io.posestream.core.event.Confidence;
 import io.posestream.core.event.EndReason;
-import io.posestream.core.event.Involvement;
+import io.posestream.core.event.LabelProgress;
 import io.posestream.core.event.OpenAction;
 import io.posestream.core.event.Participant;
 import io.posestream.core.event.Phase;
 import io.posestream.core.event.SubjectActions;
+import io.posestream.core.event.TrackShares;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.pose.BoundingBox;
@@ -41,6 +41,7 @@ import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.LabelScore;
+import io.posestream.core.score.Unscored;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.track.Alias;
 import io.posestream.core.track.CameraTracks;
@@ -48,9 +49,11 @@ import io.posestream.core.track.KnownTrack;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.BufferedFrame.Arrival;
 import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.CameraSilence;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipTrack;
 import io.posestream.core.window.Discontinuity;
+import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
@@ -77,6 +80,8 @@ final class ReleasedState {
   private static final BoundingBox BOX = new BoundingBox(10, 20, 30, 60);
   private static final Subject PERSON = Subject.person("lobby", "7");
   private static final Window WINDOW = new Window(1000, 3000);
+  private static final EmptyWindow EMPTY_WINDOW = new EmptyWindow("lobby", WINDOW, 28);
+  private static final CameraSilence SILENCE = new CameraSilence("lobby", WINDOW);
   private static final Quality QUALITY = new Quality(28, 30, 2, 0.8f);
   private static final ModelReference MODEL =
       new ModelReference("starter", "1.0.0", "0".repeat(64), "fp32");
@@ -105,10 +110,12 @@ final class ReleasedState {
               new BufferedFrame(emptyFrame(), Arrival.OUT_OF_ORDER));
       case CAMERA_CLOCK ->
           List.of(
-              new CameraClock(42, 5_000_000, 4000, new Discontinuity(7, 9_000_000, 2), 31),
+              new CameraClock(42, 5_000_000, 4_000_000, new Discontinuity(7, 9_000_000, 2), 31),
               CameraClock.closedThrough(Long.MIN_VALUE));
       case CLIP -> List.of(clip(), emptyClip());
+      case WINDOW_OUTCOME -> List.of(clip(), EMPTY_WINDOW, SILENCE);
       case WINDOW_SCORES -> List.of(scores(), bareScores());
+      case SCORE_OUTCOME -> List.of(scores(), new Unscored(EMPTY_WINDOW), new Unscored(SILENCE));
       case ACTION_EVENT -> List.of(ended(), started());
       case CAMERA_ACTIONS ->
           List.of(new CameraActions(List.of(openAction()), 3000), CameraActions.NONE);
@@ -315,14 +322,15 @@ final class ReleasedState {
 
   private static SubjectActions openAction() {
     OpenAction open =
-        new OpenAction("0b0f7a52", 1000, 3000, 3000, 3000, 1, 2, 1.5, 0.9f, Involvement.NONE);
-    ActionCourse fall = new ActionCourse("fall", 0, List.of(), Optional.of(open), Optional.empty());
+        new OpenAction("0b0f7a52", 1000, 3000, 3000, 3000, 1, 2, 1.5, 0.9f, TrackShares.NONE);
+    LabelProgress fall =
+        new LabelProgress("fall", 0, List.of(), Optional.of(open), Optional.empty());
     return new SubjectActions(PERSON, WINDOW, Optional.of(scores()), List.of(fall));
   }
 
   private static CameraTracks cameraTracks() {
     Person pose = frame().persons().get(0);
-    KnownTrack known = new KnownTrack("7", "9", 5_000_000, pose, 12, -3, 4_000_000, 3000);
+    KnownTrack known = new KnownTrack("7", "9", 5_000_000, pose, 12, -3, 4_000_000, 3_000_000);
     return new CameraTracks(6_000_000, List.of(known), List.of(new Alias("9", 4_000_000, "7")));
   }
 }

@@ -15,7 +15,9 @@ final class Samples {
       case BUFFERED_FRAME -> random.buffered();
       case CAMERA_CLOCK -> random.clock();
       case CLIP -> random.clip();
+      case WINDOW_OUTCOME -> random.windowOutcome();
       case WINDOW_SCORES -> random.scores();
+      case SCORE_OUTCOME -> random.scoreOutcome();
       case ACTION_EVENT -> random.event();
       case CAMERA_ACTIONS -> random.actions();
       case CAMERA_TRACKS -> random.tracks();

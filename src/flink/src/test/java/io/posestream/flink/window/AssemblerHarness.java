@@ -12,11 +12,11 @@ import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipForm;
 import io.posestream.core.window.ClipGates;
-import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
-import io.posestream.core.zone.ZoneMap;
+import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.types.PoseStreamTypes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +56,7 @@ final class AssemblerHarness implements AutoCloseable {
   }
 
   private final Backend backend;
-  private final KeyedOneInputStreamOperatorTestHarness<String, PoseFrame, Clip> operator;
+  private final KeyedOneInputStreamOperatorTestHarness<String, PoseFrame, WindowOutcome> operator;
 
   private AssemblerHarness(
       AssemblyPolicy policy, Backend backend, Optional<OperatorSubtaskState> restored)
@@ -66,7 +66,7 @@ final class AssemblerHarness implements AutoCloseable {
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new ClipAssembler(policy)), PoseFrame::camera, Types.STRING);
     operator.setStateBackend(backend.open());
-    operator.setup(PoseStreamTypes.clip().createSerializer(new SerializerConfigImpl()));
+    operator.setup(PoseStreamTypes.windowOutcome().createSerializer(new SerializerConfigImpl()));
     if (restored.isPresent()) {
       operator.initializeState(restored.get());
     }
@@ -97,22 +97,18 @@ final class AssemblerHarness implements AutoCloseable {
 
   /** The same, and tracks may be lost for a second. */
   static AssemblyPolicy linking(Scope... scopes) {
-    return policy(WindowGrid.Phase.ALIGNED, new LinkRules(1000, 20), scopes);
+    return policy(WindowGrid.Phase.ALIGNED, LinkRules.DEFAULTS.withMaxTracks(20), scopes);
   }
 
   private static AssemblyPolicy policy(WindowGrid.Phase phase, LinkRules links, Scope... scopes) {
-    return new AssemblyPolicy(
-        new WindowGrid(2000, 1000, phase),
-        500,
-        10_000,
-        4,
-        new FrameLimits(60_000, 5, 500, 3),
-        Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
-        ClipSampling.TIME_UNIFORM,
-        KeypointLayout.COCO17,
-        ClipGates.OPEN,
-        links,
-        ZoneMap.NONE);
+    return AssemblyPolicy.of(
+            Arrays.stream(scopes).collect(toMap(scope -> scope, scope -> new ClipForm(8, 1))),
+            KeypointLayout.COCO17)
+        .withGrid(new WindowGrid(2000, 1000, phase))
+        .withMinFrames(4)
+        .withLimits(FrameLimits.DEFAULTS.withMaxPersons(5).withMaxFrames(500).withMaxTracks(3))
+        .withGates(ClipGates.OPEN)
+        .withLinks(links);
   }
 
   AssemblerHarness take(PoseFrame frame) throws Exception {
@@ -141,11 +137,15 @@ final class AssemblerHarness implements AutoCloseable {
   }
 
   List<Clip> clips() {
-    return operator.extractOutputValues().stream().filter(clip -> !clip.showsNobody()).toList();
+    List<Clip> clips = new ArrayList<>();
+    operator
+        .extractOutputValues()
+        .forEach(any -> any.accept(clips::add, empty -> {}, silent -> {}));
+    return clips;
   }
 
-  /** Everything that came out, clips and word of windows without any. */
-  List<Clip> clipsAndWords() {
+  /** Everything that came out, clips and absences. */
+  List<WindowOutcome> outcomes() {
     return operator.extractOutputValues();
   }
 

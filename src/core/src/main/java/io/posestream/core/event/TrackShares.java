@@ -18,9 +18,9 @@ import java.util.TreeSet;
  *
  * @param tracks those a share is known of, by descending weight
  */
-public record Involvement(List<TrackWeight> tracks) {
+public record TrackShares(List<TrackWeight> tracks) {
   /** Nobody is known yet. */
-  public static final Involvement NONE = new Involvement(List.of());
+  public static final TrackShares NONE = new TrackShares(List.of());
 
   // Ids that a tracker gives out anew do not pile up in state.
   private static final int MOST_TRACKS = 16;
@@ -28,15 +28,15 @@ public record Involvement(List<TrackWeight> tracks) {
   private static final double ACTOR = 0.5;
 
   /** Copies the list in. */
-  public Involvement {
+  public TrackShares {
     tracks = List.copyOf(tracks);
   }
 
   /** Returns who a window shows in an action; nobody if the model cannot tell. */
-  static Involvement in(WindowScores scores, int label) {
+  static TrackShares in(WindowScores scores, int label) {
     List<ClipTrack> seen = scores.tracks();
     if (scores.subject().scope() == Scope.PERSON) {
-      return new Involvement(
+      return new TrackShares(
           seen.stream().map(track -> new TrackWeight(track.trackId(), 1)).toList());
     }
     float[] shares = scores.evidenceOf(label).map(LabelEvidence::shares).orElse(new float[0]);
@@ -47,16 +47,16 @@ public record Involvement(List<TrackWeight> tracks) {
     for (int i = 0; i < shares.length; i++) {
       weights.add(new TrackWeight(seen.get(i).trackId(), shares[i] * scores.probability(label)));
     }
-    return new Involvement(heaviest(weights));
+    return new TrackShares(heaviest(weights));
   }
 
-  Involvement plus(Involvement more) {
+  TrackShares plus(TrackShares more) {
     Map<String, Double> sums = new LinkedHashMap<>();
     tracks.forEach(track -> sums.put(track.trackId(), track.weight()));
     more.tracks.forEach(track -> sums.merge(track.trackId(), track.weight(), Double::sum));
     List<TrackWeight> weights = new ArrayList<>();
     sums.forEach((trackId, weight) -> weights.add(new TrackWeight(trackId, weight)));
-    return new Involvement(heaviest(weights));
+    return new TrackShares(heaviest(weights));
   }
 
   private static List<TrackWeight> heaviest(List<TrackWeight> weights) {

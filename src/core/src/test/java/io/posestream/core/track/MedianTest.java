@@ -1,4 +1,4 @@
-package io.posestream.core.order;
+package io.posestream.core.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

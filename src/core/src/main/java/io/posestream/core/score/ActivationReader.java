@@ -1,14 +1,11 @@
-package io.posestream.core.attribution;
+package io.posestream.core.score;
 
-import io.posestream.core.heatmap.HeatmapStream;
-import io.posestream.core.heatmap.Preprocessing;
-import io.posestream.core.heatmap.VolumeBuilder;
-import io.posestream.core.heatmap.VolumeReport;
+import io.posestream.core.heatmap.CropQuadruple;
 import io.posestream.core.model.ClassActivation;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Probabilities;
 import io.posestream.core.pose.PoseSequence;
-import io.posestream.core.score.LabelEvidence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,14 +15,14 @@ import java.util.stream.IntStream;
 /**
  * Reads from class activation maps when in a clip, and at whom, the likely classes were seen.
  *
- * <p>Costs no model run. Mutable scratch inside: owned and used by one thread.
+ * <p>Costs no model run. Immutable and thread-safe.
  */
 public final class ActivationReader {
   /*
-   * Course: the mean of the map over each cell in time.
+   * Timeline: the mean of the map over each cell in time.
    *
    * Shares: the map is read, bilinearly between cell centres, at every visible joint of a track in
-   * every sampled frame, where PoseCompact, Resize and CenterCrop have put it. A track's level is
+   * every sampled frame, where preprocessing has put it. A track's level is
    * the mean over its joints and frames, weighted by how far the joint has moved since the frame
    * before: whoever acts moves, and at the joints that act. Of these levels the softmax is taken,
    * with the span of the map as its unit, so that shares say how much a track stands out on whatever
@@ -37,17 +34,15 @@ public final class ActivationReader {
   private static final float LEAST_PROBABILITY = 0.2f;
   private static final int MOST_LABELS = 3;
 
-  private final Preprocessing preprocessing;
+  // Frames of the first clip, which the map is of.
+  private final int clipLength;
   private final int rejectLabel;
-  private final VolumeBuilder grid;
 
   /** Creates a reader for the maps of a model. */
   public ActivationReader(ModelDescription model) {
-    this.preprocessing = model.preprocessing();
+    this.clipLength = model.preprocessing().clipLength();
     this.rejectLabel =
         model.rejectLabel().map(label -> model.labelNames().indexOf(label)).orElse(-1);
-    // The way of the joints to the grid is the same in both streams.
-    this.grid = new VolumeBuilder(preprocessing, HeatmapStream.JOINT, model.layout());
   }
 
   /**
@@ -62,87 +57,77 @@ public final class ActivationReader {
     if (scores.activation().isEmpty()) {
       return List.of();
     }
-    int[] labels = likely(scores.probabilities());
+    int[] labels = likely(scores.byClass());
     if (labels.length == 0) {
       return List.of();
     }
     ClassActivation map = scores.activation().get();
-    VolumeReport report = grid.prepare(poses);
-    float[] coordinates = grid.finalCoordinates();
     List<LabelEvidence> evidence = new ArrayList<>();
     for (int label : labels) {
-      float[] shares = shares(map, label, poses, report, coordinates);
-      evidence.add(LabelEvidence.of(label, course(map, label), shares));
+      evidence.add(LabelEvidence.of(label, strengths(map, label), shares(map, label, poses)));
     }
     return evidence;
   }
 
-  private int[] likely(float[] probabilities) {
-    return IntStream.range(0, probabilities.length)
-        .filter(label -> label != rejectLabel && probabilities[label] >= LEAST_PROBABILITY)
+  private int[] likely(Probabilities probabilities) {
+    return IntStream.range(0, probabilities.size())
+        .filter(label -> label != rejectLabel && probabilities.of(label) >= LEAST_PROBABILITY)
         .boxed()
-        .sorted(Comparator.comparingDouble(label -> -probabilities[label]))
+        .sorted(Comparator.comparingDouble(label -> -probabilities.of(label)))
         .limit(MOST_LABELS)
         .mapToInt(Integer::intValue)
         .toArray();
   }
 
-  private static double[] course(ClassActivation map, int label) {
-    double[] course = new double[map.frames()];
+  private static double[] strengths(ClassActivation map, int label) {
+    double[] strengths = new double[map.frames()];
     for (int t = 0; t < map.frames(); t++) {
       for (int y = 0; y < map.height(); y++) {
         for (int x = 0; x < map.width(); x++) {
-          course[t] += map.at(label, t, y, x);
+          strengths[t] += map.at(label, t, y, x);
         }
       }
     }
-    return course;
+    return strengths;
   }
 
-  private float[] shares(
-      ClassActivation map,
-      int label,
-      PoseSequence poses,
-      VolumeReport report,
-      float[] coordinates) {
+  private float[] shares(ClassActivation map, int label, PoseSequence poses) {
     double[] levels = new double[poses.persons()];
     for (int person = 0; person < levels.length; person++) {
-      levels[person] = level(map, label, poses, person, report, coordinates);
+      levels[person] = level(map, label, poses, person);
     }
+    return softmax(levels, SHARPNESS / Math.max(span(map, label), 1e-9));
+  }
+
+  private static float[] softmax(double[] levels, double sharpness) {
     double highest = Arrays.stream(levels).max().orElse(0);
-    double unit = SHARPNESS / Math.max(span(map, label), 1e-9);
     double sum = 0;
-    for (int person = 0; person < levels.length; person++) {
-      // Nobody saw a track without joints: its level is negative infinity, its share 0.
-      levels[person] = Math.exp((levels[person] - highest) * unit);
-      sum += levels[person];
+    for (int i = 0; i < levels.length; i++) {
+      // A track without joints has a level of negative infinity, and a share of 0.
+      levels[i] = Math.exp((levels[i] - highest) * sharpness);
+      sum += levels[i];
     }
     float[] shares = new float[levels.length];
-    for (int person = 0; person < levels.length; person++) {
-      shares[person] = sum > 0 ? (float) (levels[person] / sum) : 0;
+    for (int i = 0; i < levels.length; i++) {
+      shares[i] = sum > 0 ? (float) (levels[i] / sum) : 0;
     }
     return shares;
   }
 
-  private double level(
-      ClassActivation map,
-      int label,
-      PoseSequence poses,
-      int person,
-      VolumeReport report,
-      float[] coordinates) {
+  private double level(ClassActivation map, int label, PoseSequence poses, int person) {
+    CropQuadruple part = map.covered();
     double sum = 0;
     double weights = 0;
-    // The map is that of the first clip.
-    for (int frame = 0; frame < preprocessing.clipLength(); frame++) {
-      double t = (frame + 0.5) / preprocessing.clipLength() * map.frames() - 0.5;
+    for (int frame = 0; frame < clipLength; frame++) {
+      double t = (frame + 0.5) / clipLength * map.frames() - 0.5;
       for (int joint = 0; joint < poses.joints(); joint++) {
         if (poses.score(person, frame, joint) > 0) {
-          int at = 2 * ((person * poses.frames() + frame) * poses.joints() + joint);
-          double x = coordinates[at] / report.finalWidth() * map.width() - 0.5;
-          double y = coordinates[at + 1] / report.finalHeight() * map.height() - 0.5;
+          double x = (poses.x(person, frame, joint) / poses.width() - part.x()) / part.width();
+          double y = (poses.y(person, frame, joint) / poses.height() - part.y()) / part.height();
           double weight = STILL + moved(poses, person, frame, joint);
-          sum += weight * between(map, label, (int) Math.round(t), y, x);
+          double row = y * map.height() - 0.5;
+          double column = x * map.width() - 0.5;
+          sum += weight * between(map, label, (int) Math.round(t), row, column);
           weights += weight;
         }
       }

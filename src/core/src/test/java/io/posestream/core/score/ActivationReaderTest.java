@@ -1,10 +1,12 @@
-package io.posestream.core.attribution;
+package io.posestream.core.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.heatmap.Compaction;
+import io.posestream.core.heatmap.HeatmapStream;
 import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.heatmap.ResizeRule;
+import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.ClassActivation;
 import io.posestream.core.model.ClipScores;
@@ -14,7 +16,6 @@ import io.posestream.core.model.Thresholds;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.sampling.Dialect;
-import io.posestream.core.score.LabelEvidence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,10 @@ class ActivationReaderTest {
     float[] values = new float[2 * 2 * 2 * 2];
     values[4 + side] = 10;
     values[6 + side] = 10;
-    return new ClassActivation(2, 2, 2, 2, values);
+    VolumeBuilder painter =
+        new VolumeBuilder(MODEL.preprocessing(), HeatmapStream.JOINT, MODEL.layout());
+    painter.prepare(leftAndRight());
+    return new ClassActivation(2, 2, 2, 2, values).covering(painter.cropQuadruple());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.posestream.core.track;
 
-import io.posestream.core.order.Median;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.Person;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param size of the larger body, the longer side of the box around its joints, in pixels
  * @param growth size of the second body over that of the first
  */
-record Shift(double x, double y, double size, double growth) {
+record PoseShift(double x, double y, double size, double growth) {
   // Fewer common joints say too little; then the boxes must do.
   private static final int LEAST_JOINTS = 4;
 
@@ -22,7 +21,7 @@ record Shift(double x, double y, double size, double growth) {
    *
    * @param scratch of the calling thread
    */
-  static Shift between(Person from, Person to, Scratch scratch) {
+  static PoseShift between(Person from, Person to, Scratch scratch) {
     Optional<BoundingBox> fromBox = from.jointExtent();
     Optional<BoundingBox> toBox = to.jointExtent();
     double fromSize = size(fromBox);
@@ -41,10 +40,10 @@ record Shift(double x, double y, double size, double growth) {
       }
     }
     if (common < LEAST_JOINTS) {
-      return new Shift(
+      return new PoseShift(
           centreX(toBox) - centreX(fromBox), centreY(toBox) - centreY(fromBox), size, growth);
     }
-    return new Shift(Median.of(dx, common), Median.of(dy, common), size, growth);
+    return new PoseShift(Median.of(dx, common), Median.of(dy, common), size, growth);
   }
 
   /** Room for the values of each joint; owned and used by one thread. */

@@ -1,4 +1,4 @@
-package io.posestream.core.order;
+package io.posestream.core.track;
 
 /**
  * The upper median of a sample, which of an even number is the greater of the two in the middle.

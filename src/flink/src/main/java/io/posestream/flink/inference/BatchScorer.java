@@ -1,0 +1,127 @@
+package io.posestream.flink.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.model.Scope;
+import io.posestream.core.score.WindowScores;
+import io.posestream.core.window.Clip;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Scores batches of clips, those of each scope with the scope's own model.
+ *
+ * <p>Behind a scene gate a batch takes two steps: the scenes first, then the persons and pairs
+ * whose scene showed anything.
+ *
+ * <p>Mutable: owned by one operator and used by its thread alone.
+ */
+final class BatchScorer {
+  private final ServingModels models;
+  private final InferenceMetrics metrics;
+  private final SceneGate gate;
+
+  /**
+   * Creates a scorer.
+   *
+   * @param models answer the clips
+   * @param metrics take what is done
+   * @param sceneScore what a scene must show for its persons and pairs to be scored; 0 scores all
+   */
+  BatchScorer(ServingModels models, InferenceMetrics metrics, double sceneScore) {
+    this.models = models;
+    this.metrics = metrics;
+    gate = new SceneGate(sceneScore);
+  }
+
+  /**
+   * Scores clips.
+   *
+   * @return the answers by clip, the same object; none for clips that the gate holds back
+   */
+  Map<Clip, ScoredClip> score(List<Clip> clips) {
+    Map<Clip, ScoredClip> answers = new IdentityHashMap<>();
+    if (gate.isOpen()) {
+      score(clips, clip -> true, answers);
+    } else {
+      score(clips, BatchScorer::isScene, answers);
+      clips.stream().map(answers::get).filter(Objects::nonNull).forEach(gate::learn);
+      score(clips, clip -> !isScene(clip) && gate.passes(clip), answers);
+    }
+    return answers;
+  }
+
+  private static boolean isScene(Clip clip) {
+    return clip.subject().scope() == Scope.SCENE;
+  }
+
+  private void score(List<Clip> clips, Predicate<Clip> wanted, Map<Clip, ScoredClip> answers) {
+    byModel(clips.stream().filter(wanted).toList(), clip -> Optional.of(models.of(clip)))
+        .forEach((served, its) -> run(served, its, answers));
+  }
+
+  private static Map<ServedModel, List<Clip>> byModel(
+      Collection<Clip> clips, Function<Clip, Optional<ServedModel>> modelOf) {
+    Map<ServedModel, List<Clip>> byModel = new LinkedHashMap<>();
+    for (Clip clip : clips) {
+      modelOf
+          .apply(clip)
+          .ifPresent(model -> byModel.computeIfAbsent(model, first -> new ArrayList<>()).add(clip));
+    }
+    return byModel;
+  }
+
+  private void run(ServedModel served, List<Clip> clips, Map<Clip, ScoredClip> answers) {
+    long start = System.nanoTime();
+    List<ScoredClip> scored = run(served, clips);
+    metrics.scored(clips, System.nanoTime() - start);
+    scored.forEach(answer -> answers.put(answer.clip(), answer));
+  }
+
+  private static List<ScoredClip> run(ServedModel served, List<Clip> clips) {
+    List<ClipScores> scores = served.model().score(clips.stream().map(Clip::poses).toList());
+    List<ScoredClip> scored = new ArrayList<>(clips.size());
+    for (int i = 0; i < clips.size(); i++) {
+      scored.add(new ScoredClip(clips.get(i), served, scores.get(i)));
+    }
+    return scored;
+  }
+
+  /**
+   * Scores clips again with the models that run in shadow, where there are any. A model that fails
+   * there is not asked again; the job goes on.
+   *
+   * @param clips in order
+   * @param answers of the models that serve; clips without one are left out
+   * @param out takes the answers in shadow
+   */
+  void scoreInShadow(List<Clip> clips, Map<Clip, ScoredClip> answers, Consumer<WindowScores> out) {
+    byModel(clips.stream().filter(answers::containsKey).toList(), models::shadowOf)
+        .forEach(
+            (served, its) -> {
+              try {
+                run(served, its).forEach(shadow -> compare(shadow, answers, out));
+              } catch (ModelFailedException e) {
+                models.shadowFailed(served, e);
+              }
+            });
+  }
+
+  private void compare(
+      ScoredClip shadow, Map<Clip, ScoredClip> answers, Consumer<WindowScores> out) {
+    ScoredClip answer = requireNonNull(answers.get(shadow.clip()));
+    metrics.shadowed(answer.scores(), shadow.scores());
+    out.accept(shadow.answer());
+  }
+}
