@@ -1,6 +1,7 @@
 package io.posestream.job;
 
 import io.posestream.core.control.ControlRequest;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
@@ -8,7 +9,6 @@ import io.posestream.flink.ActionRecognition;
 import io.posestream.flink.ActionRecognitionBuilder;
 import io.posestream.flink.ActionStreams;
 import io.posestream.flink.ControlledStreams;
-import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;

@@ -1,8 +1,8 @@
 package io.posestream.benchmarks.job;
 
 import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
-import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.onnx.Bundle;
 import io.posestream.onnx.Device;
 import io.posestream.onnx.OnnxActionModel;

@@ -1,5 +1,6 @@
 package io.posestream.flink.inference;
 
+import io.posestream.core.model.ActionModelFactory;
 import java.io.Serializable;
 
 /**

@@ -2,6 +2,7 @@ package io.posestream.flink.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.rollout.ModelSlot;

@@ -2,6 +2,7 @@ package io.posestream.flink.inference;
 
 import io.posestream.core.attribution.ActivationReader;
 import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ActionModelFactory;
 
 /**
  * A model that is open, and who reads its class activation maps.

@@ -1,5 +1,6 @@
 package io.posestream.flink.inference;
 
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.rollout.ModelChange;
 import io.posestream.core.rollout.ModelCourse;
 import io.posestream.core.rollout.ModelSlot;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.posestream.core.control.ControlChange;
 import io.posestream.core.desk.ControlLedger;
 import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.rollout.ModelBook;
 import io.posestream.core.rollout.ModelChange;
