@@ -47,7 +47,8 @@ public final class OnnxActionModel implements ActionModel {
    */
   public static OnnxActionModel open(Bundle bundle, OnnxOptions options) {
     OpenModels.Key key = new OpenModels.Key(bundle.fingerprint(), options);
-    return new OnnxActionModel(key, OpenModels.acquire(key, bundle));
+    return new OnnxActionModel(
+        key, OpenModels.acquire(key, () -> LoadedModel.open(bundle, options)));
   }
 
   /** Returns what the bundle says, and the digest and precision of the files that were opened. */
