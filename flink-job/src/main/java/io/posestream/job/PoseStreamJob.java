@@ -1,6 +1,7 @@
 package io.posestream.job;
 
 import io.posestream.core.control.message.ControlRequest;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
@@ -8,7 +9,6 @@ import io.posestream.flink.ActionRecognition;
 import io.posestream.flink.ActionRecognitionBuilder;
 import io.posestream.flink.ActionStreams;
 import io.posestream.flink.ControlledStreams;
-import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
@@ -23,6 +23,8 @@ import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
 import io.posestream.job.kafka.TimelessWatermarks;
+import io.posestream.onnx.OnnxModels;
+import io.posestream.onnx.device.OnnxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,9 +58,11 @@ public final class PoseStreamJob {
    */
   public PoseStreamJob(Configuration config) {
     settings = JobSettings.of(config);
-    model = new OnnxModelFactory(settings.model(), config);
-    sceneModel = settings.sceneModel().map(folder -> new OnnxModelFactory(folder, config));
-    catalog = bundle -> new OnnxModelFactory(Path.of(bundle), config);
+    // The TaskManagers are given how models run, nothing else of the configuration.
+    OnnxOptions options = settings.onnx();
+    model = OnnxModels.fromFolder(settings.model(), options);
+    sceneModel = settings.sceneModel().map(folder -> OnnxModels.fromFolder(folder, options));
+    catalog = bundle -> OnnxModels.fromFolder(Path.of(bundle), options);
   }
 
   /**
@@ -73,6 +77,11 @@ public final class PoseStreamJob {
     this.model = model;
     this.sceneModel = Optional.empty();
     this.catalog = catalog;
+  }
+
+  /** Returns what opens the model of persons and pairs on the TaskManagers. */
+  ActionModelFactory model() {
+    return model;
   }
 
   /** Returns the settings. */

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.ScoresMessage;
-import io.posestream.flink.inference.ActionModelFactory;
 import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.formats.json.ControlAnswerJson;
 import io.posestream.formats.json.EventJson;

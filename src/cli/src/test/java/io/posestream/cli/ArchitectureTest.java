@@ -158,6 +158,20 @@ class ArchitectureTest {
           .allowEmptyShould(true)
           .check(OURS);
     }
+    belowTheDoor(BASE + ".onnx");
+    belowTheDoor(BASE + ".testkit.simulation");
+    slices().matching(BASE + ".testkit.simulation.(*)..").should().beFreeOfCycles().check(OURS);
+  }
+
+  /** The packages below do not depend on the one above them, which is the door. */
+  private static void belowTheDoor(String door) {
+    noClasses()
+        .that()
+        .resideInAPackage(door + ".*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(door)
+        .check(OURS);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.posestream.cli;
 
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.flink.ActionRecognition;
 import io.posestream.flink.ActionStreams;
-import io.posestream.flink.inference.ActionModelFactory;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** The example in the README; a test keeps both the same. */

@@ -6,12 +6,22 @@ import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelFailedException;
 import io.posestream.core.pose.PoseSequence;
+import io.posestream.onnx.batch.Workspace;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.bundle.BundleException;
+import io.posestream.onnx.bundle.BundleSource;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.DeviceNotAvailableException;
+import io.posestream.onnx.device.OnnxOptions;
+import io.posestream.onnx.session.LoadedModel;
+import io.posestream.onnx.session.OpenModels;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * A handle to a bundle that is open in ONNX Runtime.
@@ -46,8 +56,21 @@ public final class OnnxActionModel implements ActionModel {
    * @throws DeviceNotAvailableException if the device in the options does not open
    */
   public static OnnxActionModel open(Bundle bundle, OnnxOptions options) {
-    OpenModels.Key key = new OpenModels.Key(bundle.fingerprint(), options);
-    return new OnnxActionModel(key, OpenModels.acquire(key, bundle));
+    Bundle chosen = bundle.chosenBy(options);
+    OpenModels.Key key = new OpenModels.Key(chosen.fingerprint(), options);
+    return open(key, () -> LoadedModel.open(chosen, options));
+  }
+
+  /** Opens a bundle that is read where it is found, by whichever thread opens it. */
+  static OnnxActionModel open(BundleSource source, OnnxOptions options) {
+    String fingerprint = source.read(bundle -> bundle.chosenBy(options).fingerprint());
+    return open(
+        new OpenModels.Key(fingerprint, options),
+        () -> source.read(bundle -> LoadedModel.open(bundle.chosenBy(options), options)));
+  }
+
+  private static OnnxActionModel open(OpenModels.Key key, Supplier<LoadedModel> opener) {
+    return new OnnxActionModel(key, OpenModels.acquire(key, opener));
   }
 
   /** Returns what the bundle says, and the digest and precision of the files that were opened. */
@@ -101,11 +124,6 @@ public final class OnnxActionModel implements ActionModel {
     } finally {
       idleWorkspaces.add(workspace);
     }
-  }
-
-  /** Returns the model that this handle shares, valid until the handle closes. */
-  LoadedModel model() {
-    return model;
   }
 
   /** Waits for calls that run, then releases the sessions; safe to call twice. */

@@ -1,6 +1,7 @@
 package io.posestream.flink.inference;
 
 import io.posestream.core.control.models.BundleDescriptions;
+import io.posestream.core.model.ActionModelFactory;
 import java.io.Serializable;
 
 /**

@@ -3,6 +3,7 @@ package io.posestream.flink.inference;
 import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.models.ModelChange;
 import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.window.Clip;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.posestream.flink.inference;
 
+import io.posestream.core.model.ActionModelFactory;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -3,6 +3,7 @@ package io.posestream.flink.inference;
 import static java.util.Objects.requireNonNull;
 
 import io.posestream.core.control.models.ModelSlot;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import java.io.Serializable;

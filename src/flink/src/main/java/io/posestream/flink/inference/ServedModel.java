@@ -1,6 +1,7 @@
 package io.posestream.flink.inference;
 
 import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.score.ActivationReader;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import io.posestream.core.control.models.ModelSlot;
 import io.posestream.core.control.models.ModelStep;
 import io.posestream.core.control.models.ModelTimeline;
 import io.posestream.core.control.models.ReplacementModel;
+import io.posestream.core.model.ActionModelFactory;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;

@@ -3,6 +3,7 @@ package io.posestream.flink.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelFailedException;
 import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.Unscored;

@@ -12,6 +12,7 @@ import io.posestream.core.control.models.ModelStep;
 import io.posestream.core.control.models.ReplacementModel;
 import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;

@@ -1,11 +1,11 @@
 package io.posestream.testkit.model;
 
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
-import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * Opens fake models; serializable, so that it can travel with a Flink job.
+ * Opens fake models.
  *
  * @param name of the model, under which {@link ModelCalls} counts
  * @param clipLength frames a clip must have
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param failingCall the call of this name, from 1, that fails; 0 for none
  */
 public record FakeModelFactory(String name, int clipLength, Duration latency, int failingCall)
-    implements Serializable {
+    implements ActionModelFactory {
   private static final long serialVersionUID = 1L;
 
   /** Returns a factory of models for clips of 16 frames, without latency, that never fail. */
@@ -36,12 +36,12 @@ public record FakeModelFactory(String name, int clipLength, Duration latency, in
     return new FakeModelFactory(name, clipLength, latency, call);
   }
 
-  /** Returns what the models say of themselves, without opening one. */
+  @Override
   public ModelDescription describe() {
     return FakeActionModel.describe(this);
   }
 
-  /** Opens a model; the caller closes it. */
+  @Override
   public FakeActionModel open() {
     return new FakeActionModel(this);
   }
