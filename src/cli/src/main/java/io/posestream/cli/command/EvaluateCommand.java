@@ -15,7 +15,6 @@ import io.posestream.evaluation.measure.PlainDecoder.Joining;
 import io.posestream.evaluation.measure.TruthInterval;
 import io.posestream.evaluation.report.ReportJson;
 import io.posestream.evaluation.report.ReportTable;
-import io.posestream.cli.command.ReportPlot;
 import io.posestream.onnx.bundle.Bundle;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -16,7 +16,6 @@ import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.Replay;
 import io.posestream.job.kafka.TopicReader;
 import io.posestream.job.kafka.TopicReader.From;
-import io.posestream.formats.recording.Recording;
 import io.posestream.testkit.folder.TemporaryFolder;
 import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package io.posestream.flink.decision;
 import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.score.ScoreOutcome;
-import io.posestream.core.score.WindowScores;
 import io.posestream.flink.types.LabelCatalog;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;

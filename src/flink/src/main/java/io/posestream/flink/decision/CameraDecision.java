@@ -1,5 +1,7 @@
 package io.posestream.flink.decision;
 
+import io.posestream.core.control.rules.HeldRules;
+import io.posestream.core.control.rules.RulePlan;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.ActionLifecycle;
 import io.posestream.core.event.CameraActions;
@@ -7,8 +9,6 @@ import io.posestream.core.event.Phase;
 import io.posestream.core.event.SubjectActions;
 import io.posestream.core.event.ZoneGuard;
 import io.posestream.core.model.ModelReference;
-import io.posestream.core.control.rules.HeldRules;
-import io.posestream.core.control.rules.RulePlan;
 import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Absence;

@@ -4,7 +4,6 @@ import io.posestream.core.control.message.ControlChange;
 import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.score.ScoreOutcome;
-import io.posestream.core.score.WindowScores;
 import io.posestream.flink.control.BroadcastControl;
 import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.types.LabelCatalog;

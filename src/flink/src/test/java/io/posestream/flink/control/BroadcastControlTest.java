@@ -12,8 +12,8 @@ import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.decision.ControlledDecision;
-import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -38,7 +38,8 @@ class BroadcastControlTest {
         new KeyedTwoInputStreamOperatorTestHarness<
             String, ScoreOutcome, ControlChange, ActionEvent>(
             new CoBroadcastWithKeyedOperator<>(
-                new ControlledDecision(JOB, new ControlSeed(ControlState.EMPTY), 10_000, LabelCatalog.EMPTY),
+                new ControlledDecision(
+                    JOB, new ControlSeed(ControlState.EMPTY), 10_000, LabelCatalog.EMPTY),
                 List.of(BroadcastControl.RULES, BroadcastControl.MODELS)),
             ScoreOutcome::camera,
             change -> "",

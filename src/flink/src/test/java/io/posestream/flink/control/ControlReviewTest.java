@@ -28,7 +28,6 @@ import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
-import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.List;
 import java.util.Map;

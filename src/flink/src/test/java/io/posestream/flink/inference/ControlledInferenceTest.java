@@ -16,7 +16,6 @@ import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
-import io.posestream.core.window.Clip;
 import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.control.ControlSeed;
 import io.posestream.flink.fixture.Clips;

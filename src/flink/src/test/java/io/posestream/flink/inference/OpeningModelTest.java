@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseSequence;
