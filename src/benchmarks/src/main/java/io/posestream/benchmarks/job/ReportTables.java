@@ -3,7 +3,7 @@ package io.posestream.benchmarks.job;
 import io.posestream.job.config.JobOptions;
 import java.util.Locale;
 
-/** A report as tables that read well on a terminal and in Markdown. */
+/** Formats a report as tables for the terminal and for Markdown. */
 final class ReportTables {
   private static final double LINGER_MILLIS =
       JobOptions.INFERENCE_BATCH_LINGER.defaultValue().toMillis();
