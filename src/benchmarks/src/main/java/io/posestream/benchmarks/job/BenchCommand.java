@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
-      description = "Measure one number of cameras only: three minutes instead of a quarter of an hour.")
+      description =
+          "Measure one number of cameras only: three minutes instead of a quarter of an hour.")
   private boolean quick;
 
   @Option(

@@ -94,16 +94,15 @@ record BenchReport(
       return millisPerClip / bareMillisPerClip - 1;
     }
 
-    /**
-     * Returns the processor time per clip that the job adds, as a share of the bare model's.
-     */
+    /** Returns the processor time per clip that the job adds, as a share of the bare model's. */
     double cpuOverhead() {
       return cpuMillisPerClip / bareCpuMillisPerClip - 1;
     }
   }
 
   /**
-   * The time from the end of a window until a consumer that reads committed records sees the result.
+   * The time from the end of a window until a consumer that reads committed records sees the
+   * result.
    *
    * @param cameras number of cameras, which film in real time
    * @param delivery exactly-once or at-least-once
@@ -126,8 +125,7 @@ record BenchReport(
       Quantiles scores,
       Quantiles events) {
     /**
-     * Returns the target latency: checkpoint interval (if delivery waits for it), linger and
-     * model.
+     * Returns the target latency: checkpoint interval (if delivery waits for it), linger and model.
      */
     double aimMillis(double lingerMillis) {
       double checkpoint = delivery.equals("exactly-once") ? 1000 * checkpointSeconds : 0;

@@ -63,8 +63,7 @@ final class ReportPlots {
     } catch (LinkageError | InternalError e) {
       // A JDK without font libraries, as on many servers, throws these errors.
       throw new BenchFailedException(
-          "cannot draw the plots without fonts: expected fontconfig, freetype and a font, got "
-              + e,
+          "cannot draw the plots without fonts: expected fontconfig, freetype and a font, got " + e,
           e);
     }
   }

@@ -34,7 +34,9 @@ final class EventsCommand implements Callable<Integer> {
       description = "Topic to follow; default ${DEFAULT-VALUE}.")
   private String topic = JobOptions.KAFKA_EVENTS_TOPIC.defaultValue();
 
-  @Option(names = "--from-beginning", description = "Also print the events that the topic already holds.")
+  @Option(
+      names = "--from-beginning",
+      description = "Also print the events that the topic already holds.")
   private boolean fromBeginning;
 
   @Option(names = "--json", description = "Print JSON lines.")

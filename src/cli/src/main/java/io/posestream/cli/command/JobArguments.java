@@ -23,10 +23,7 @@ final class JobArguments {
       description = "File with the settings of the job, such as conf/job.yaml.")
   private Path config;
 
-  @Option(
-      names = "-D",
-      paramLabel = "key=value",
-      description = "Overrides a setting of the file.")
+  @Option(names = "-D", paramLabel = "key=value", description = "Overrides a setting of the file.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Spec(Target.MIXEE)

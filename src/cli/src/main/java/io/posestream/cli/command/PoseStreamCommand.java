@@ -11,8 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The {@code posestream} command. Its exit code is 0 only on success, 1 if the work failed, and 2 if
- * the arguments are invalid. An error is one line on stderr.
+ * The {@code posestream} command. Its exit code is 0 only on success, 1 if the work failed, and 2
+ * if the arguments are invalid. An error is one line on stderr.
  */
 @Command(
     name = "posestream",

@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
     description = "Write a recording to a topic, at its own pace or faster.",
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "Recording: JSON lines, optionally gzip-compressed.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "Recording: JSON lines, optionally gzip-compressed.")
   private Path file;
 
   @Mixin private KafkaArguments kafka;

@@ -11,10 +11,10 @@ import java.util.PriorityQueue;
  * greatest total weight.
  *
  * <p>This is the assignment problem, solved by shortest augmenting paths (Jonker and Volgenant
- * 1987). A truth may also stay unpaired, at a cost above the sum of all weights. Truths are inserted
- * one by one. Each takes the cheapest chain of swaps that ends at a free event or at an unpaired
- * truth. Dijkstra's algorithm finds this chain; prices are subtracted from the costs so that no cost
- * is negative. Mutable, for one use by one thread.
+ * 1987). A truth may also stay unpaired, at a cost above the sum of all weights. Truths are
+ * inserted one by one. Each takes the cheapest chain of swaps that ends at a free event or at an
+ * unpaired truth. Dijkstra's algorithm finds this chain; prices are subtracted from the costs so
+ * that no cost is negative. Mutable, for one use by one thread.
  */
 final class Assignment {
   static final int NONE = -1;

@@ -63,7 +63,10 @@ final class JsonAnnotation {
     return frames;
   }
 
-  /** Reads the form that lists frames first: {@code {"id":"..","w":..,"h":..,"kp":[T][M][V][x,y,score]}}. */
+  /**
+   * Reads the form that lists frames first: {@code
+   * {"id":"..","w":..,"h":..,"kp":[T][M][V][x,y,score]}}.
+   */
   private RecordedClip framesFirst() {
     JsonNode kp = array(annotation.path("kp"), "kp");
     int frames = kp.size();

@@ -22,9 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
-/**
- * A NumPy array in the {@code .npy} format: versions 1 to 3, C order, numbers or one text.
- */
+/** A NumPy array in the {@code .npy} format: versions 1 to 3, C order, numbers or one text. */
 public final class NumpyArray {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int ALIGNMENT = 64;
