@@ -59,7 +59,7 @@ public record EvaluationReport(
         matching.pairs());
   }
 
-  // A requested label always has a line: a misspelt label is then visible as an empty line.
+  // A requested label has a line even without truths and events, so that a typo is noticed.
   private static Set<String> labels(
       List<TruthInterval> truths, List<DetectedInterval> events, EvaluationRules rules) {
     Set<String> labels = new TreeSet<>(rules.labels());

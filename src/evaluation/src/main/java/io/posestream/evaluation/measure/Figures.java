@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * @param matched truths with an event
  * @param missed truths without an event
  * @param duplicates further events for a truth that another event has found
- * @param falseAlarms events without a truth
+ * @param falseAlarms events that are neither matched nor duplicates
  * @param startError start error of the pairs; absent without pairs
  * @param endError end error of the pairs whose event has ended; absent without such pairs
  */
