@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Clips of a simulated crowd, cut as the job cuts them. */
+/** Clips of a simulated crowd, cut in the same way as in the job. */
 public final class CrowdClips {
   private static final double SECONDS = 4;
   private static final double FRAMES_PER_SECOND = 30;
@@ -23,7 +23,7 @@ public final class CrowdClips {
   private CrowdClips() {}
 
   /**
-   * Returns how the job's defaults make clips of a scene.
+   * Returns the settings for clips of a scene, with the defaults of the job.
    *
    * @param clipLength frames per clip
    */
@@ -36,7 +36,7 @@ public final class CrowdClips {
   /**
    * Returns one clip.
    *
-   * @param persons in all of its frames, 1..50
+   * @param persons persons in each frame, 1..50
    * @param clipLength frames per clip
    */
   public static PoseSequence of(int persons, int clipLength) {

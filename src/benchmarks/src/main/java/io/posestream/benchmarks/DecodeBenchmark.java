@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Time for each frame from an Avro record to a frame, and to the clips of its windows.
+ * Times each frame on its way from an Avro record to a frame, and to the clips of its windows.
  *
  * <p>{@code java -jar src/benchmarks/target/benchmarks.jar DecodeBenchmark}
  */
@@ -75,7 +75,7 @@ public class DecodeBenchmark {
     }
   }
 
-  /** Decodes, checks, waits for windows, samples. */
+  /** Decodes, checks, collects windows and samples clips. */
   @Benchmark
   @OperationsPerInvocation(FRAMES)
   public void decodeToClip(Blackhole out) {

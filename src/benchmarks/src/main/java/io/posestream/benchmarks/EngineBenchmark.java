@@ -23,10 +23,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time of one clip in a bundle on the CPU: heatmaps and network, one thread.
+ * Times one clip with a bundle on the CPU: heatmaps and network, one thread.
  *
- * <p>In the root of the project: {@code java -jar src/benchmarks/target/benchmarks.jar
- * EngineBenchmark}; {@code -p bundle=DIR} takes another one.
+ * <p>Run it in the root of the project: {@code java -jar src/benchmarks/target/benchmarks.jar
+ * EngineBenchmark}; {@code -p bundle=DIR} selects another bundle.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -65,7 +65,7 @@ public class EngineBenchmark {
     return model.score(clip);
   }
 
-  /** Closes it. */
+  /** Closes the bundle. */
   @TearDown
   public void tearDown() {
     model.close();

@@ -8,7 +8,7 @@ import io.posestream.core.window.Clip;
 import java.util.function.Consumer;
 
 /**
- * Passes clips on; anything else would be a fault of the simulation.
+ * Passes clips on and fails on any other output, which a simulated crowd must not cause.
  *
  * @param clips takes them
  */

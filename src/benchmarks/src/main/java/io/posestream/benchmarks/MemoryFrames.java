@@ -5,7 +5,7 @@ import io.posestream.core.window.FrameBuffer;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The frames of one camera in a sorted map: what window assembly costs without a state backend. */
+/** The frames of one camera in a sorted map, to time window assembly without a state backend. */
 public final class MemoryFrames implements FrameBuffer {
   private final TreeMap<Long, BufferedFrame> frames = new TreeMap<>();
 

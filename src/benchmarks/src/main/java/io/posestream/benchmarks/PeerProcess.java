@@ -23,12 +23,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Our side of the comparison with peers, which asks for one run at a time so that both sides take
- * turns under the same noise: src/benchmarks/peers.
+ * PoseStream's side of the comparison in src/benchmarks/peers, which requests one run at a time, so
+ * that both sides take turns under the same noise.
  *
- * <p>Reads requests from stdin, a line each, and answers each with a line: {@code raster N} and
- * {@code clip N} with the nanoseconds that a clip of N persons took, {@code poses N FOLDER} with
- * {@code ok} after it wrote what the rasteriser took and gave, as little-endian floats.
+ * <p>Reads one request per line from stdin and answers each with one line. The answer to {@code
+ * raster N} and {@code clip N} is the time of a clip of N persons in nanoseconds. The answer to
+ * {@code poses N FOLDER} is {@code ok}, after input and output of the rasteriser are written as
+ * little-endian floats.
  */
 public final class PeerProcess {
   private final OnnxActionModel model;
@@ -42,7 +43,7 @@ public final class PeerProcess {
   /**
    * Answers until stdin ends.
    *
-   * @param args folder of the bundle
+   * @param args the folder of the bundle
    */
   public static void main(String[] args) throws IOException {
     try (OnnxActionModel model =
@@ -81,7 +82,7 @@ public final class PeerProcess {
     return System.nanoTime() - start;
   }
 
-  /** One crowd on its way to a volume. */
+  /** Paints the volume of one crowd. */
   private static final class Raster {
     private final PoseSequence poses;
     private final VolumeBuilder builder =

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time to choose the 48 frames of a clip.
+ * Times the choice of the 48 frames of a clip.
  *
  * <p>{@code java -jar src/benchmarks/target/benchmarks.jar SamplerBenchmark}
  */
@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SamplerBenchmark {
   private static final int CLIP_LENGTH = 48;
 
-  /** Frames in the window: 2 s at 30, 60 and 120 frames a second, and one that divides nothing. */
+  /** Frames in the window: 2 s at 30, 60 and 120 frames per second, and a prime number. */
   @Param({"60", "120", "240", "97"})
   public int frames;
 
@@ -48,7 +48,7 @@ public class SamplerBenchmark {
     Arrays.setAll(times, i -> i * 2_000_000L / frames);
   }
 
-  /** The reference's sampler, which seeds a Mersenne twister at every call. */
+  /** The sampler of the reference, which seeds a Mersenne twister in every call. */
   @Benchmark
   public int[] reference() {
     return UniformSampler.sample(Dialect.MMACTION2, frames, CLIP_LENGTH, 1);

@@ -20,7 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time from sampled poses to a 17 x 48 x 56 x 56 volume in a direct buffer, by number of persons.
+ * Times the way from sampled poses to a 17 x 48 x 56 x 56 volume in a direct buffer, by number of
+ * persons.
  *
  * <p>{@code java -jar src/benchmarks/target/benchmarks.jar VolumeBenchmark}
  */
@@ -29,14 +30,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-// A fixed heap: the kernels allocate nothing, so collections in a run would be the harness's.
+// A fixed heap: the kernels allocate nothing, so any collection in a run comes from the harness.
 @Fork(
     value = 1,
     jvmArgs = {"-Xms512m", "-Xmx512m"})
 public class VolumeBenchmark {
   private static final int FRAMES = ReferenceVolume.PREPROCESSING.sampledFrames();
 
-  /** Persons in view; 13 and 25 are the paper's and the reference timing's group sizes. */
+  /** Persons in view; the paper and the timing of the reference use groups of 13 and 25. */
   @Param({"1", "2", "5", "10", "13", "25", "50"})
   public int persons;
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The model by itself: one clip after the other on one thread, heatmaps and network.
+ * The model without the job: one clip after the other in one thread, heatmaps and network.
  *
  * <p>Owned and used by one thread.
  */
@@ -23,10 +23,10 @@ final class BareModel implements AutoCloseable {
   private static final int UNTIMED = 20;
 
   /**
-   * What a clip costs.
+   * The cost of a clip.
    *
-   * @param millis that pass, the mean
-   * @param cpuMillis of processor time, the mean
+   * @param millis elapsed time, mean
+   * @param cpuMillis processor time, mean
    */
   record Cost(double millis, double cpuMillis) {
     /** Returns the mean of two measurements of equal length. */
@@ -36,11 +36,11 @@ final class BareModel implements AutoCloseable {
   }
 
   /**
-   * What a clip with some persons in it costs.
+   * The cost of a clip by number of persons.
    *
-   * @param persons in view
-   * @param paintMillis from sampled poses to the volume, the minimum
-   * @param millis the whole, network included, the minimum
+   * @param persons persons in view
+   * @param paintMillis time from sampled poses to the volume, minimum
+   * @param millis total time, including the network, minimum
    */
   record Crowd(int persons, double paintMillis, double millis) {}
 
@@ -58,7 +58,7 @@ final class BareModel implements AutoCloseable {
     return "%s %s, %s".formatted(known.name(), known.version(), known.precision());
   }
 
-  /** Times clips of a crowd for so many seconds. */
+  /** Times clips of a crowd for a number of seconds. */
   Cost cost(int persons, double seconds) {
     List<PoseSequence> clip =
         List.of(CrowdClips.of(persons, model.description().preprocessing().sampledFrames()));
@@ -77,10 +77,10 @@ final class BareModel implements AutoCloseable {
   }
 
   /**
-   * Times clips by the number of persons in them, in turn, so that noise meets all alike.
+   * Times clips with different numbers of persons in turn, so that all have the same noise.
    *
    * @param crowds numbers of persons
-   * @param rounds timed runs of each
+   * @param rounds timed runs per crowd
    */
   List<Crowd> curve(List<Integer> crowds, int rounds) {
     List<Timing> timings = crowds.stream().map(Timing::new).toList();
@@ -94,7 +94,7 @@ final class BareModel implements AutoCloseable {
     return curve;
   }
 
-  /** Minima of one number of persons. */
+  /** The minima for one number of persons. */
   private final class Timing {
     private final int persons;
     private final PoseSequence clip;

@@ -16,19 +16,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures the whole job on this machine. */
+/** The command that measures the whole job on this machine. */
 @Command(
     name = "posestream bench",
     description = {
-      "Measure the whole job on this machine, on an embedded Kafka and Flink:",
+      "Measure the whole job on this machine, with an embedded Kafka and Flink:",
       "frames taken in without inference, clips scored at saturation beside the bare model,",
-      "latency at half load, and the cost of a clip by the persons in it."
+      "latency at half load, and the cost of a clip by the number of persons in it."
     },
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
-      description = "About three minutes in place of a quarter of an hour: one number of cameras.")
+      description =
+          "Measure one number of cameras only: three minutes instead of a quarter of an hour.")
   private boolean quick;
 
   @Option(
@@ -41,7 +42,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Takes bench.json and the plots; default demo-output/bench.")
+      description = "Folder for bench.json and the plots; default demo-output/bench.")
   private @Nullable Path out;
 
   @Option(
@@ -93,7 +94,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private static BenchReport measured(String bundle, BenchPlan plan) throws IOException {
-    // Only the launcher can ask whether stderr alone is a terminal.
+    // Java cannot tell whether stderr is a terminal; the launcher can.
     if (!Boolean.getBoolean("posestream.stderr-is-terminal")) {
       return new JobBenchmark(bundle, plan, step -> {}).run();
     }
@@ -109,7 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  /** Moves a bar on when the next step starts. */
+  /** Advances a progress bar at each step. */
   private static final class BarSteps {
     private final ProgressBar bar;
     private boolean started;

@@ -1,6 +1,6 @@
 package io.posestream.benchmarks.job;
 
-/** A measurement that could not be made. */
+/** A measurement failed. */
 final class BenchFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

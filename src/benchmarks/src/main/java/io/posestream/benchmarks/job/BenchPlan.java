@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What is measured, and for how long.
+ * The measurements and their lengths.
  *
- * @param cameras numbers of cameras
- * @param intakeFrames frames of a run without inference
- * @param saturation time that a run with inference takes, about
- * @param checkpointInterval of the runs whose latency is measured
- * @param warmUp before latencies count
- * @param paced while latencies count
- * @param rounds timed runs of each crowd
+ * @param cameras numbers of cameras to measure
+ * @param intakeFrames frames in a run without inference
+ * @param saturation approximate length of a run with inference
+ * @param checkpointInterval checkpoint interval of the runs that measure latency
+ * @param warmUp time before latency is measured
+ * @param paced time in which latency is measured
+ * @param rounds timed runs per crowd
  */
 record BenchPlan(
     List<Integer> cameras,
@@ -22,10 +22,10 @@ record BenchPlan(
     Duration warmUp,
     Duration paced,
     int rounds) {
-  /** Persons in every frame but where their number is what is varied. */
+  /** Persons in each frame, unless their number is varied. */
   static final int PERSONS = 10;
 
-  /** Methods that the profile names. */
+  /** Number of methods in the profile. */
   static final int HOTTEST = 10;
 
   /** Numbers of persons whose cost is compared. */
@@ -55,9 +55,8 @@ record BenchPlan(
 
   /** Returns the number of measurements, each of which is one step of the progress. */
   int steps() {
-    // Of each number of cameras: taken in twice, saturated twice, paced twice; the warm-up,
-    // RocksDB,
-    // the profile, the crowds.
+    // Six for each number of cameras: intake, saturation and latency, two each. Then the warm-up,
+    // RocksDB, the profile and the crowds.
     return 6 * cameras.size() + 4;
   }
 }

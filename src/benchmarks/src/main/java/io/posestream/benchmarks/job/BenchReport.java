@@ -3,15 +3,15 @@ package io.posestream.benchmarks.job;
 import java.util.List;
 
 /**
- * Everything that one run of the benchmark measured.
+ * The results of one run of the benchmark.
  *
- * @param machine where
- * @param model which bundle
+ * @param machine machine and time of the run
+ * @param model name, version and precision of the bundle
  * @param intake the job without inference
- * @param hottest the methods that the job's threads were found in most, without inference
- * @param saturation the job with inference, with all the input it can take
- * @param latency the job at about half of that
- * @param persons the model by itself, by the number of persons in a clip
+ * @param hottest the most frequent methods of the job's threads, without inference
+ * @param saturation the job with inference and unlimited input
+ * @param latency the job at about half of that load
+ * @param persons the bare model, by number of persons in a clip
  */
 record BenchReport(
     Machine machine,
@@ -34,13 +34,13 @@ record BenchReport(
   }
 
   /**
-   * Decode, windows and sampling, with a model that answers at once.
+   * A run without inference: decoding, windows and sampling, with a model that answers at once.
    *
    * @param cameras whose frames come in turn
    * @param scopes which clips are cut
-   * @param stateBackend where frames wait
-   * @param framesPerSecond taken in
-   * @param framesPerCoreSecond taken in for each second of processor time
+   * @param stateBackend state backend, which holds the frames
+   * @param framesPerSecond frames taken in per second
+   * @param framesPerCoreSecond frames taken in per second of processor time
    */
   record Intake(
       int cameras,
@@ -60,15 +60,15 @@ record BenchReport(
   }
 
   /**
-   * A job that is never short of input.
+   * A run with inference and unlimited input.
    *
    * @param cameras whose frames come in turn
    * @param scopes which clips are cut
-   * @param clipsPerSecond scored
-   * @param millisPerClip of the job
-   * @param bareMillisPerClip of the model by itself in the same run
-   * @param cpuMillisPerClip of the job, all its threads
-   * @param bareCpuMillisPerClip of the model by itself
+   * @param clipsPerSecond clips scored per second
+   * @param millisPerClip time per clip of the job
+   * @param bareMillisPerClip time per clip of the bare model in the same run
+   * @param cpuMillisPerClip processor time per clip of all threads of the job
+   * @param bareCpuMillisPerClip processor time per clip of the bare model
    */
   record Saturation(
       int cameras,
@@ -94,26 +94,25 @@ record BenchReport(
       return millisPerClip / bareMillisPerClip - 1;
     }
 
-    /**
-     * Returns what the job adds to the processor time of a clip, as a share of the bare model's.
-     */
+    /** Returns the processor time per clip that the job adds, as a share of the bare model's. */
     double cpuOverhead() {
       return cpuMillisPerClip / bareCpuMillisPerClip - 1;
     }
   }
 
   /**
-   * From a window's end to its answer, readable by a consumer that reads what is committed.
+   * The time from the end of a window until a consumer that reads committed records sees the
+   * result.
    *
-   * @param cameras that film at their own pace
+   * @param cameras number of cameras, which film in real time
    * @param delivery exactly-once or at-least-once
-   * @param checkpointSeconds between checkpoints
-   * @param strideMillis between a camera's windows
-   * @param windowsPerSecond answered
-   * @param load as a share of what the saturated job does
-   * @param modelMillis of one clip
-   * @param scores milliseconds to a window's scores
-   * @param events milliseconds to its event
+   * @param checkpointSeconds checkpoint interval
+   * @param strideMillis time from one window of a camera to the next
+   * @param windowsPerSecond windows scored per second
+   * @param load load as a share of the saturated job
+   * @param modelMillis time of the bare model for one clip
+   * @param scores milliseconds until the scores are readable
+   * @param events milliseconds until the event is readable
    */
   record Latency(
       int cameras,
@@ -126,8 +125,7 @@ record BenchReport(
       Quantiles scores,
       Quantiles events) {
     /**
-     * Returns the latency that is aimed at: checkpoint interval if one is waited for, linger,
-     * model.
+     * Returns the target latency: checkpoint interval (if delivery waits for it), linger and model.
      */
     double aimMillis(double lingerMillis) {
       double checkpoint = delivery.equals("exactly-once") ? 1000 * checkpointSeconds : 0;
@@ -136,12 +134,12 @@ record BenchReport(
   }
 
   /**
-   * One clip of a crowd.
+   * The cost of one clip of a crowd.
    *
-   * @param persons in view
-   * @param paintMillis from sampled poses to the volume
-   * @param millis the whole, network included
-   * @param ratio of the whole to that of the first crowd
+   * @param persons persons in view
+   * @param paintMillis time from sampled poses to the volume
+   * @param millis total time, including the network
+   * @param ratio total time divided by that of the first crowd
    */
   record Persons(int persons, double paintMillis, double millis, double ratio) {
     static List<Persons> of(List<BareModel.Crowd> curve) {

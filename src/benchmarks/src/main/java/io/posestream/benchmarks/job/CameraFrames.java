@@ -15,27 +15,26 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * The records that the estimators of many cameras would write: a simulated crowd, over and over.
+ * The records that the estimators of many cameras would write: a simulated crowd in a loop.
  *
- * <p>Each frame of the crowd is encoded once. A record is the start of a frame, which differs by
- * camera and time, before the rest, which does not; so that making the load costs next to nothing
- * beside what is measured.
+ * <p>Each frame of the crowd is encoded once. A record consists of a start, which depends on camera
+ * and time, and a shared rest. The load therefore costs almost nothing beside what is measured.
  *
- * <p>Odd takes are filmed a pixel narrower than even ones: a model without a clock can tell them
- * apart.
+ * <p>Odd takes are one pixel narrower than even ones, so that a model can tell them apart without a
+ * clock.
  */
 final class CameraFrames {
-  /** Frames a second of every camera. */
+  /** Frames per second of each camera. */
   static final int FRAMES_PER_SECOND = 25;
 
-  /** From one frame to the next. */
+  /** Time from one frame to the next. */
   static final long INTERVAL_MICROS = 1_000_000 / FRAMES_PER_SECOND;
 
   /** Image width of an even take in pixels. */
   static final int EVEN_WIDTH = 1920;
 
   private static final int SECONDS = 8;
-  // Two marker bytes and the schema's fingerprint: Avro's single-object encoding.
+  // Avro's single-object encoding: two marker bytes and the fingerprint of the schema.
   private static final int HEADER = 10;
 
   private final byte[] header;
@@ -50,7 +49,7 @@ final class CameraFrames {
     }
   }
 
-  /** Encodes a crowd of so many persons, all of whom are in every frame. */
+  /** Encodes a crowd; all persons are in every frame. */
   static CameraFrames crowd(int persons) {
     return new CameraFrames(DemoScenes.crowd(persons, SECONDS, FRAMES_PER_SECOND).frames());
   }
@@ -90,10 +89,10 @@ final class CameraFrames {
   /**
    * Returns the value of a record.
    *
-   * @param camera that filmed it
-   * @param number of the frame, not negative
+   * @param camera name of the camera
+   * @param number number of the frame, at least 0
    * @param timeMicros event time in microseconds
-   * @param take whose parity decides the width
+   * @param take number of the take, whose parity decides the width
    */
   byte[] record(String camera, long number, long timeMicros, long take) {
     byte[] start = start(camera, number, timeMicros);

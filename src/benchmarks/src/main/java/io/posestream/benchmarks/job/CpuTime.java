@@ -6,9 +6,9 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /**
- * Processor time of this JVM but for some threads: what a job took, without the broker beside it.
+ * Processor time of this JVM without some threads: the time of a job without the broker beside it.
  *
- * <p>Garbage collection and compilation count for the job, whoever caused them.
+ * <p>All garbage collection and compilation is charged to the job.
  */
 final class CpuTime {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -21,12 +21,12 @@ final class CpuTime {
     this.others = others;
   }
 
-  /** Returns a clock that leaves out every thread that lives now. */
+  /** Returns a clock that excludes every thread that is alive now. */
   static CpuTime withoutThreadsOfNow() {
     return new CpuTime(THREADS.getAllThreadIds());
   }
 
-  /** Returns the time in nanoseconds since some instant; a thread that ended in between counts. */
+  /** Returns nanoseconds since a fixed instant; threads that ended since then count. */
   long nanos() {
     return PROCESS.getProcessCpuTime()
         - Arrays.stream(others).map(id -> Math.max(0, THREADS.getThreadCpuTime(id))).sum();

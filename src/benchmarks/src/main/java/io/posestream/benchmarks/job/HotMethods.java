@@ -18,7 +18,7 @@ import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Samples with Flight Recorder what the threads of a job execute.
+ * Samples the methods that the threads of a job execute, with Flight Recorder.
  *
  * <p>Owned and used by one thread.
  */
@@ -26,10 +26,10 @@ final class HotMethods implements AutoCloseable {
   private static final String SAMPLE = "jdk.ExecutionSample";
 
   /**
-   * A method that was found at the top of a stack.
+   * A method at the top of sampled stacks.
    *
-   * @param method with its class
-   * @param share of all samples
+   * @param method name with class
+   * @param share share of all samples
    */
   record Method(String method, double share) {}
 
@@ -42,14 +42,14 @@ final class HotMethods implements AutoCloseable {
     recording.start();
   }
 
-  /** Starts to sample every thread but those that live now. */
+  /** Starts to sample all threads except those that are alive now. */
   static HotMethods withoutThreadsOfNow() {
     Set<Long> threads = new HashSet<>();
     Thread.getAllStackTraces().keySet().forEach(thread -> threads.add(thread.getId()));
     return new HotMethods(threads);
   }
 
-  /** Stops and returns the methods that were seen most, at most so many. */
+  /** Stops sampling and returns the most frequent methods, up to a limit. */
   List<Method> hottest(int most) throws IOException {
     Path file = Files.createTempFile("posestream-", ".jfr");
     try {

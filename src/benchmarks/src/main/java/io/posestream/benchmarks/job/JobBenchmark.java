@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.apache.flink.util.TimeUtils;
 
 /**
- * Takes one measurement after the other; each names itself before it starts.
+ * Runs all measurements in turn and reports the name of each before it starts.
  *
  * <p>Owned and used by one thread.
  */
@@ -29,11 +29,11 @@ final class JobBenchmark {
   private final List<BenchReport.Latency> latency = new ArrayList<>();
 
   /**
-   * Prepares a run.
+   * Prepares the measurements.
    *
    * @param bundle folder of the model
-   * @param plan what is measured
-   * @param progress is told what is measured next
+   * @param plan the measurements
+   * @param progress takes the name of the next measurement
    */
   JobBenchmark(String bundle, BenchPlan plan, Consumer<String> progress) {
     this.bundle = bundle;
@@ -100,8 +100,8 @@ final class JobBenchmark {
     }
   }
 
-  // A job runs for weeks, its first seconds pay for compilation; every run here is a job of its
-  // own.
+  // A real job runs for weeks and only its start pays for compilation. Here every run is a new
+  // job.
   private void warmUp(SaturatedJob job) {
     progress.accept("warm-up");
     int cameras = plan.cameras().get(0);
@@ -141,7 +141,7 @@ final class JobBenchmark {
       SaturatedJob job, BareModel bare, int cameras, String scopes) {
     progress.accept("%d cameras, saturated".formatted(cameras));
     double bareSeconds = plan.saturation().toMillis() / 1000.0 / 4;
-    // The bare model runs before and after the job, so that both meet the same noise.
+    // The bare model runs before and after the job, so that both have the same noise.
     BareModel.Cost before = cost(bare, scopes, bareSeconds);
     double clips = plan.saturation().toMillis() / before.millis();
     int perWindow = scopes.equals(SCENE) ? 1 : 1 + BenchPlan.PERSONS;
@@ -155,7 +155,7 @@ final class JobBenchmark {
     return row;
   }
 
-  // Of a window's clips one shows everybody and the others one person each.
+  // One clip of a window shows everybody; each of the others shows one person.
   private static BareModel.Cost cost(BareModel bare, String scopes, double seconds) {
     return bare.cost(scopes.equals(SCENE) ? BenchPlan.PERSONS : 1, seconds);
   }
@@ -190,8 +190,8 @@ final class JobBenchmark {
   }
 
   /**
-   * Returns the time between a camera's windows at which cameras together give at most so many a
-   * second: a multiple of the frame interval, for a window ends with a frame.
+   * Returns the stride at which all cameras together give at most the given number of windows per
+   * second. It is a multiple of the frame interval, because a window ends with a frame.
    */
   static long strideMillis(int cameras, double windowsPerSecond) {
     double frame = CameraFrames.INTERVAL_MICROS / 1000.0;

@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Where and when something was measured.
+ * The machine and the time of a measurement.
  *
  * @param date of the start, UTC
- * @param processor its name, if the system tells it
- * @param cores this JVM may use
- * @param load runnable threads of all processes at the start, a mean over a minute
+ * @param processor name of the processor, if the system reports it
+ * @param cores cores that this JVM may use
+ * @param load load average of the last minute at the start
  * @param java version of the JVM
  */
 record Machine(String date, String processor, int cores, double load, String java) {

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model that is certain of an action in every even take and of none in every odd one, after the
- * time that a real one takes.
+ * A model that reports an action with certainty in every even take and none in every odd take, and
+ * takes as long as a real model.
  *
- * <p>So every window starts or ends an action, and gives an event whose way to Kafka can be timed.
+ * <p>Every window therefore starts or ends an action, and gives an event whose way to Kafka can be
+ * timed.
  */
 final class MeteredModel implements ActionModel {
   private final ModelDescription description;

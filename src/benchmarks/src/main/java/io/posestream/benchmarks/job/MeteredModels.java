@@ -13,14 +13,14 @@ import java.util.Optional;
 /**
  * Opens the models of one run.
  *
- * @param bundle folder of the bundle that is described, and run if it is to cost what it costs
- * @param cost whether the network is run
- * @param run under whose name {@link ModelMeter} counts
+ * @param bundle folder of the bundle
+ * @param cost whether the network of the bundle runs
+ * @param run name of the run, under which {@link ModelMeter} counts
  */
 record MeteredModels(String bundle, Cost cost, String run) implements ActionModelFactory {
-  /** What an answer costs. */
+  /** The cost of an answer. */
   enum Cost {
-    /** Nothing: it is ready. */
+    /** None: the answer is prepared. */
     NOTHING,
     /** Heatmaps and a run of the network on the CPU. */
     NETWORK

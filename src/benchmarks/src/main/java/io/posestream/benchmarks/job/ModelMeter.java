@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the clips that the models of one run were asked about.
+ * Counts the clips that the models of one run scored.
  *
- * <p>Found by name, since a job's operators share nothing with who submitted them but the JVM.
+ * <p>It is found by name, because operators share only the JVM with the code that submits them.
  * Thread-safe.
  */
 final class ModelMeter {

@@ -20,7 +20,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how long answers take when frames come at their own pace. */
+/** Measures latency when frames arrive in real time. */
 final class PacedJob {
   private static final Duration POLL = Duration.ofMillis(1);
   private static final long SHORTEST_MILLIS = 2_000;
@@ -36,14 +36,14 @@ final class PacedJob {
   }
 
   /**
-   * How long answers took.
+   * The latencies of one run.
    *
-   * @param scores milliseconds from a window's end to its scores, readable
-   * @param events milliseconds from a window's end to the event it caused, readable
-   * @param seconds in which they were counted
+   * @param scores milliseconds from the end of a window until its scores are readable
+   * @param events milliseconds from the end of a window until its event is readable
+   * @param seconds length of the measurement
    */
   record Latency(Quantiles scores, Quantiles events, double seconds) {
-    /** Returns the windows answered in a second. */
+    /** Returns the windows scored per second. */
     double windowsPerSecond() {
       return scores.count() / seconds;
     }
@@ -52,12 +52,12 @@ final class PacedJob {
   /**
    * Runs a job.
    *
-   * @param bundle of the model
-   * @param cameras each with a phase of its own
-   * @param strideMillis from one window's end to the next, a multiple of the frame interval
-   * @param warmUp before answers count
-   * @param measured while answers count
-   * @param overrides settings that differ from the defaults
+   * @param bundle folder of the model
+   * @param cameras number of cameras, each with its own phase
+   * @param strideMillis time from one window to the next, a multiple of the frame interval
+   * @param warmUp time before the measurement
+   * @param measured time of the measurement
+   * @param overrides settings that replace the defaults
    */
   Latency measure(
       String bundle,
@@ -96,9 +96,9 @@ final class PacedJob {
     settings.put(JobOptions.WINDOW_LENGTH.key(), grid.lengthMillis() + " ms");
     settings.put(JobOptions.WINDOW_STRIDE.key(), grid.strideMillis() + " ms");
     settings.put(JobOptions.WINDOW_PHASE.key(), "spread");
-    // Waiting for disorder is a choice; what is timed is the job.
+    // The wait for out-of-order frames is a setting, not work of the job.
     settings.put(JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS.key(), "0 ms");
-    // An action that is always on, and told of in every window.
+    // This action is always open and is reported in every window.
     settings.put(JobOptions.EVENTS_ENTER.key() + "." + ALWAYS_ON, "0");
     settings.put(JobOptions.EVENTS_EXIT.key() + "." + ALWAYS_ON, "0");
     settings.put(JobOptions.EVENTS_CONFIRM_WINDOWS.key(), "1");
@@ -106,12 +106,12 @@ final class PacedJob {
     return settings;
   }
 
-  /** Reads when a record's window ended. */
+  /** Reads the end of a record's window. */
   private interface WindowEnd {
     long of(byte[] value) throws IOException;
   }
 
-  /** The answers in one topic, with the time at which each could be read. */
+  /** The records of one topic, with the time at which each became readable. */
   private static final class Answers implements AutoCloseable {
     private final TopicReader reader;
     private final WindowEnd windowEnd;
@@ -145,7 +145,7 @@ final class PacedJob {
       }
     }
 
-    // By the time it is seen, not by the window: or the slowest would still be on their way.
+    // Selected by arrival, not by window: otherwise the slowest would be missing.
     Quantiles between(long fromMillis, long toMillis) {
       return Quantiles.of(
           seen.stream()
@@ -160,13 +160,13 @@ final class PacedJob {
     }
   }
 
-  /** Cameras that film at their own pace, on a thread of their own. */
+  /** Writes the frames of all cameras in real time, in a thread of its own. */
   private static final class Cameras implements AutoCloseable {
     private final FrameProducer producer;
     private final CameraFrames frames;
     private final WindowGrid grid;
     private final byte[][] keys;
-    // The instant of each camera's next frame, and its number.
+    // Time and number of each camera's next frame.
     private final long[] nextMillis;
     private final long[] numbers;
     private final AtomicBoolean filming = new AtomicBoolean(true);
@@ -212,7 +212,7 @@ final class PacedJob {
       return Arrays.stream(nextMillis).min().orElseThrow();
     }
 
-    // A camera's frames lie on the ends of its windows, so that none waits for a frame.
+    // Frames coincide with window ends, so that no window waits for its next frame.
     private void aim(LongSupplier clock) {
       long now = clock.getAsLong();
       for (int camera = 0; camera < keys.length; camera++) {

@@ -3,17 +3,17 @@ package io.posestream.benchmarks.job;
 import java.util.Arrays;
 
 /**
- * What most, nearly all and all but one in a hundred of some samples stay below.
+ * The median, 95th and 99th percentile of some samples.
  *
- * @param count of the samples
+ * @param count number of samples
  * @param p50 the median
- * @param p95 what 95 % do not exceed
- * @param p99 what 99 % do not exceed
+ * @param p95 the value that 95 % do not exceed
+ * @param p99 the value that 99 % do not exceed
  */
 record Quantiles(int count, double p50, double p95, double p99) {
   /**
-   * Returns the quantiles by nearest rank: each is one of the samples, so a tail is never smoothed
-   * away; NaN without samples.
+   * Returns the quantiles by nearest rank, or NaN without samples. Each quantile is one of the
+   * samples, so that interpolation does not hide a tail.
    */
   static Quantiles of(double[] samples) {
     double[] sorted = samples.clone();

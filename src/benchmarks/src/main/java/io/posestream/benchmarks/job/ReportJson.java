@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A report as JSON: its records, with the ratios between their figures. */
+/** Writes a report as JSON: its records, and the ratios of their figures. */
 final class ReportJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()

@@ -23,18 +23,18 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A report as pictures. */
+/** Draws a report. */
 final class ReportPlots {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 480;
 
-  // Okabe and Ito's palette: apart for colour-blind eyes as well.
+  // The palette of Okabe and Ito, which colour-blind people can distinguish.
   private static final Color[] COLORS = {
     new Color(0x0072B2), new Color(0xE69F00), new Color(0x009E73), new Color(0xD55E00)
   };
 
   static {
-    // No window is opened; a machine with a half-made display must not fail on it.
+    // No window is opened, so an incomplete display setup must not cause a failure.
     System.setProperty("java.awt.headless", "true");
   }
 
@@ -43,7 +43,7 @@ final class ReportPlots {
   /**
    * Writes the pictures as PNG.
    *
-   * @return their files
+   * @return the files
    * @throws BenchFailedException if this machine has no fonts to draw with
    */
   static List<Path> write(BenchReport report, Path folder) throws IOException {
@@ -61,10 +61,9 @@ final class ReportPlots {
       }
       return files;
     } catch (LinkageError | InternalError e) {
-      // What a JDK does that finds no font libraries, as on many servers.
+      // A JDK without font libraries, as on many servers, throws these errors.
       throw new BenchFailedException(
-          "the plots need fonts: expected fontconfig, freetype and a font to be installed, got "
-              + e,
+          "cannot draw the plots without fonts: expected fontconfig, freetype and a font, got " + e,
           e);
     }
   }
@@ -104,7 +103,7 @@ final class ReportPlots {
 
   private static CategoryChart latency(List<BenchReport.Latency> rows) {
     CategoryChart chart = bars("From a window's end to its event, readable", "ms");
-    // Bars would start at 0, for which a logarithmic axis has no place.
+    // Points, not bars: bars start at 0, which a logarithmic axis does not have.
     chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
     chart.getStyler().setYAxisLogarithmic(true);
     List<String> names = new ArrayList<>();

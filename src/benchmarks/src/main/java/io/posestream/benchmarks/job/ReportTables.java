@@ -4,7 +4,7 @@ import io.posestream.job.config.JobOptions;
 import java.util.List;
 import java.util.Locale;
 
-/** A report as tables that read well on a terminal and in Markdown. */
+/** Formats a report as tables for the terminal and for Markdown. */
 final class ReportTables {
   private static final double LINGER_MILLIS =
       JobOptions.INFERENCE_BATCH_LINGER.defaultValue().toMillis();

@@ -13,9 +13,9 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job, with one slot, in a Flink of its own in this JVM.
+ * The job with one slot, in its own embedded Flink.
  *
- * <p>Owned and used by one thread; closing ends the job and waits for it.
+ * <p>Owned and used by one thread; closing cancels the job and waits for its end.
  */
 final class RunningJob implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -47,9 +47,9 @@ final class RunningJob implements AutoCloseable {
   }
 
   /**
-   * Waits until the model was asked about so many clips.
+   * Waits until the model has scored a number of clips.
    *
-   * @throws BenchFailedException if the job fails, or nothing happens for a minute
+   * @throws BenchFailedException if the job fails, or scores no clip for a minute
    */
   void awaitClips(long clips) {
     long seen = meter.clips();
@@ -110,7 +110,7 @@ final class RunningJob implements AutoCloseable {
       job.cancel().get(30, TimeUnit.SECONDS);
       result.handle((ended, error) -> true).get(30, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // A job that has failed cannot be cancelled; what it failed of has been reported.
+      // A failed job cannot be cancelled; its failure has been reported already.
       if (!result.isDone()) {
         throw new BenchFailedException("the job does not end", e);
       }

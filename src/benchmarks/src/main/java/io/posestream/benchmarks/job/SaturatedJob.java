@@ -4,9 +4,9 @@ import io.posestream.job.config.JobOptions;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 
-/** Measures a job whose input lies ready in Kafka. */
+/** Measures a job whose whole input is in Kafka before it starts. */
 final class SaturatedJob {
-  // The first frames pay for compilation, the last may find the source running dry.
+  // The first frames pay for compilation; during the last ones the input may run out.
   private static final double FROM = 0.35;
   private static final double TO = 0.9;
   private static final long FIRST_MICROS = 1_700_000_000_000_000L;
@@ -15,7 +15,7 @@ final class SaturatedJob {
   private final CameraFrames frames;
   private final int persons;
 
-  /** Creates a measurement; {@code persons} are in every frame. */
+  /** Creates a measurement with {@code persons} persons in each frame. */
   SaturatedJob(Workbench bench, CameraFrames frames, int persons) {
     this.bench = bench;
     this.frames = frames;
@@ -25,11 +25,11 @@ final class SaturatedJob {
   /**
    * Runs a job.
    *
-   * @param bundle of the model
-   * @param cost whether its network is run
-   * @param cameras whose frames come in turn
-   * @param seconds of every camera's stream
-   * @param overrides settings that differ from the defaults
+   * @param bundle folder of the model
+   * @param cost whether its network runs
+   * @param cameras number of cameras, whose frames come in turn
+   * @param seconds length of each camera's stream
+   * @param overrides settings that replace the defaults
    */
   Throughput measure(
       String bundle,
@@ -44,7 +44,7 @@ final class SaturatedJob {
       MeteredModels models = new MeteredModels(bundle, cost, run.name());
       ModelMeter meter = ModelMeter.of(run.name());
       int clipsPerWindow = clipsPerWindow(settings);
-      // The first window starts with the stream; the last ones wait for frames that never come.
+      // The first window starts with the stream; the last windows never complete.
       long all = (long) cameras * clipsPerWindow * Math.max(1, seconds - 3);
       try (RunningJob job = RunningJob.start(settings, models)) {
         job.awaitClips(Math.round(FROM * all));
@@ -56,7 +56,7 @@ final class SaturatedJob {
     }
   }
 
-  /** The meters at one instant: clips so far, nanoseconds of processor time and of the clock. */
+  /** The meters at one instant: clips so far, processor time and clock in nanoseconds. */
   private record Reading(long clips, long cpuNanos, long nanos) {
     static Reading of(ModelMeter meter, CpuTime cpu) {
       return new Reading(meter.clips(), cpu.nanos(), System.nanoTime());

@@ -6,9 +6,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Columns of a table that reads well on a terminal and in Markdown.
+ * The columns of a table for the terminal and for Markdown.
  *
- * @param <R> what a row tells of
+ * @param <R> type of the values in the rows
  */
 final class TextTable<R> {
   private final List<Column<R>> columns = new ArrayList<>();
@@ -21,7 +21,7 @@ final class TextTable<R> {
     return this;
   }
 
-  /** Returns the table, a line for each row below the headings. */
+  /** Returns the table, with one line per row below the headings. */
   String of(List<R> rows) {
     List<List<String>> cells = new ArrayList<>();
     cells.add(columns.stream().map(Column::heading).toList());

@@ -1,25 +1,25 @@
 package io.posestream.benchmarks.job;
 
 /**
- * What a job did between two instants at which it had all the input it could take.
+ * The work of a job between two instants, while it had as much input as it could take.
  *
- * @param frames taken in
- * @param clips the model was asked about
- * @param seconds that passed
+ * @param frames frames taken in
+ * @param clips clips scored
+ * @param seconds elapsed time
  * @param cpuSeconds processor time of the job, without the broker
  */
 record Throughput(double frames, long clips, double seconds, double cpuSeconds) {
-  /** Returns the frames taken in a second. */
+  /** Returns the frames taken in per second. */
   double framesPerSecond() {
     return frames / seconds;
   }
 
-  /** Returns the frames that one core takes in a second if it does nothing else. */
+  /** Returns the frames taken in per second of processor time. */
   double framesPerCoreSecond() {
     return frames / cpuSeconds;
   }
 
-  /** Returns the clips scored in a second. */
+  /** Returns the clips scored per second. */
   double clipsPerSecond() {
     return clips / seconds;
   }
@@ -29,7 +29,7 @@ record Throughput(double frames, long clips, double seconds, double cpuSeconds) 
     return 1000 * seconds / clips;
   }
 
-  /** Returns the job's processor time for each clip in milliseconds, all its threads. */
+  /** Returns the processor time per clip of all the job's threads, in milliseconds. */
   double cpuMillisPerClip() {
     return 1000 * cpuSeconds / clips;
   }

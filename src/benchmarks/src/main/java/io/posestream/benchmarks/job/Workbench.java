@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * A broker and a folder for checkpoints, with topics for one run after the other.
+ * A broker and a checkpoint folder that several runs share, one after the other.
  *
- * <p>Owned and used by one thread; closing removes everything.
+ * <p>Owned and used by one thread; closing removes both.
  */
 final class Workbench implements AutoCloseable {
   private final EmbeddedKafka broker;
@@ -33,7 +33,7 @@ final class Workbench implements AutoCloseable {
     return new Workbench(EmbeddedKafka.start(), checkpoints);
   }
 
-  /** Makes the topics of a run, and names it. */
+  /** Creates the topics of a new run. */
   Run newRun() {
     Run run = new Run("bench-" + runs++);
     for (String topic : run.topics()) {
@@ -79,8 +79,8 @@ final class Workbench implements AutoCloseable {
     }
 
     /**
-     * Returns the settings of the job, defaults but for these and for the gates, which are open:
-     * what is measured is the work of so many clips, so each of them has to be there.
+     * Returns the settings of the job: the defaults with these overrides and with open gates, so
+     * that the number of clips is known.
      */
     Configuration settings(Map<String, String> overrides) {
       Map<String, String> settings = new HashMap<>();

@@ -1,4 +1,4 @@
-/** The whole job under load: embedded Kafka, Flink, and what it costs beside the bare model. */
+/** Benchmarks of the whole job on embedded Kafka and Flink, compared with the bare model. */
 @NullMarked
 package io.posestream.benchmarks.job;
 

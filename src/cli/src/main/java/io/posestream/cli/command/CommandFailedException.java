@@ -1,6 +1,6 @@
 package io.posestream.cli.command;
 
-/** A command that could not do its work; the message is all its user sees. */
+/** A command failed; its user sees only the message. */
 final class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -34,18 +34,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tells how well events agree with what happened. */
+/** The command that compares events with the truth. */
 @Command(
     name = "evaluate",
     description = {
       "Compare events with what really happened: precision, recall, start and end error,"
           + " duplicates and alarms per hour, by label.",
-      "An event matches a truth of the same camera and action if both overlap by 30 %% of the"
-          + " shorter, one to one, with as many matches as there can be. Retracted events do not"
-          + " count; one that never ended is taken to last until its camera was last seen in the"
-          + " file, and its end is not measured. Duplicates are further events that overlap a"
-          + " matched truth as much; they lower precision and are not among the false alarms. Who"
-          + " acted does not decide what matches; --recording tells how often it is named first."
+      "An event matches a truth of the same camera and action if they overlap by 30 %% of the"
+          + " shorter one. Matches are one to one, and there are as many as possible; among these,"
+          + " matches that agree on an actor are preferred. A duplicate is a further event that"
+          + " overlaps a matched truth and agrees on an actor. Duplicates lower precision but are"
+          + " not false alarms. Retracted events do not count. An event that never ends is assumed"
+          + " to last until its camera is last mentioned in the file; its end is not measured.",
+      "--recording shows how often events name the true actor first."
     },
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
@@ -54,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "T.jsonl",
       description = {
-        "What happened: JSON lines, optionally gzip, such as",
+        "The truth: JSON lines, optionally gzip-compressed, such as",
         "{\"camera\":\"cam\",\"action\":\"fall\",",
         "\"start_ms\":0,\"end_ms\":1500,\"track_ids\":[\"7\"]}"
       })
@@ -64,26 +65,26 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--events",
       required = true,
       paramLabel = "E.jsonl",
-      description = "What demo --events or events --json wrote, optionally gzip.")
+      description = "Output of demo --events or events --json, optionally gzip-compressed.")
   private Path events;
 
   @Option(names = "--json", description = "Print one line of JSON instead of the table.")
   private boolean json;
 
-  @Option(names = "--plot", paramLabel = "OUT.png", description = "Takes a picture of the report.")
+  @Option(names = "--plot", paramLabel = "OUT.png", description = "File for a plot of the report.")
   private @Nullable Path plot;
 
   @Option(
       names = "--min-overlap",
       paramLabel = "SHARE",
-      description = "Least overlap, as a share of the shorter; default ${DEFAULT-VALUE}.")
+      description = "Minimum overlap, as a share of the shorter one; default ${DEFAULT-VALUE}.")
   private double minOverlap = EvaluationRules.DEFAULTS.minOverlap();
 
   @Option(
       names = "--hours",
       paramLabel = "H",
       description =
-          "Length of the recordings, all cameras together; default: for each camera from the"
+          "Length of the recordings, summed over all cameras; default: for each camera from the"
               + " first to the last time in both files, which is too short if little happens.")
   private @Nullable Double hours;
 
@@ -91,35 +92,35 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--labels",
       paramLabel = "A,B",
       split = ",",
-      description = "Actions to look at; default: all in either file.")
+      description = "Actions to compare; default: all in either file.")
   private Set<String> labels = new LinkedHashSet<>();
 
   @Option(
       names = "--scope",
       paramLabel = "SCOPE",
-      description = "Events to look at: scene, person, pair or any; default ${DEFAULT-VALUE}.")
+      description = "Events to compare: scene, person, pair or any; default ${DEFAULT-VALUE}.")
   private String scope = "any";
 
   @Option(
       names = "--recording",
       paramLabel = "R.jsonl",
       description =
-          "What the events were found in: tells how often the true actor is the first participant,"
-              + " beside the largest and the fastest person.")
+          "Recording that gave the events: shows how often the true actor is the first"
+              + " participant, and how often it is the largest or the fastest person.")
   private @Nullable Path recording;
 
   @Option(
       names = "--plain-scores",
       paramLabel = "S.jsonl",
       description =
-          "What demo --scores wrote: compares with a plain threshold per window, each window an"
-              + " event or adjacent ones joined.")
+          "Output of demo --scores: compares with a plain threshold per window, where each window"
+              + " is an event or adjacent windows are joined.")
   private @Nullable Path plainScores;
 
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "Bundle whose thresholds and scopes --plain-scores takes.")
+      description = "Bundle whose thresholds and scopes --plain-scores uses.")
   private Path model = Home.defaultModel();
 
   @Spec private CommandSpec spec;

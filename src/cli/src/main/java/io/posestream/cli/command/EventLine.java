@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** An event as a line a person can read. */
+/** Formats an event as one line of text. */
 final class EventLine {
   private static final Duration RECORDING = Duration.ofDays(1);
   private static final DateTimeFormatter WITHIN_DAY =
@@ -35,7 +35,7 @@ final class EventLine {
             phase(event));
   }
 
-  // A recording's clock starts at zero; its times read best as such.
+  // The time of a recording usually starts at zero; a date would be misleading.
   private static String time(long millis) {
     Instant instant = Instant.ofEpochMilli(millis);
     boolean recording = millis >= 0 && Duration.ofMillis(millis).compareTo(RECORDING) < 0;

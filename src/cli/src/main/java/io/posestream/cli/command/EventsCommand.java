@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Follows the event topic. */
+/** The command that follows the event topic. */
 @Command(
     name = "events",
     description = "Print action events as they are committed, until stopped.",
@@ -31,10 +31,12 @@ final class EventsCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "NAME",
-      description = "To follow; default ${DEFAULT-VALUE}.")
+      description = "Topic to follow; default ${DEFAULT-VALUE}.")
   private String topic = JobOptions.KAFKA_EVENTS_TOPIC.defaultValue();
 
-  @Option(names = "--from-beginning", description = "Print what the topic already holds as well.")
+  @Option(
+      names = "--from-beginning",
+      description = "Also print the events that the topic already holds.")
   private boolean fromBeginning;
 
   @Option(names = "--json", description = "Print JSON lines.")

@@ -13,25 +13,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What a model answers to recorded clips, and whether it answers as where it was trained. */
+/** Compares the answers of a model with those recorded after its training. */
 final class ExampleAnswers {
-  /** Beside the manifest of a bundle; not every bundle has one. */
+  /** File beside the manifest; not every bundle has it. */
   static final String FILE = "examples.jsonl";
 
   private static final String RECORDED_IN = "fp32";
-  // Largest difference of a probability between two right ways to compute it, and to a network of
-  // another precision.
+  // Maximum difference of a probability: in the recorded precision, where only the computation
+  // differs, and in another precision.
   private static final double TOLERANCE = 1e-3;
   private static final double OTHER_TOLERANCE = 0.15;
 
   private ExampleAnswers() {}
 
   /**
-   * Compares a model's answers with those in its bundle's folder.
+   * Compares a model's answers with those recorded in the folder of its bundle.
    *
-   * @return the largest difference of a probability, or nothing if the folder has no examples
-   * @throws CommandFailedException if an answer is missing, or differs by more than 0.001, or by
-   *     0.15 if the model runs in another precision than fp32
+   * @return the largest difference of a probability; empty if the folder has no examples
+   * @throws CommandFailedException if an answer is missing, or differs by more than 0.001 (0.15 in
+   *     another precision than fp32)
    */
   static OptionalDouble largestDifference(Path folder, ActionModel model) throws IOException {
     Path file = folder.resolve(FILE);
@@ -64,9 +64,9 @@ final class ExampleAnswers {
   }
 
   /**
-   * Returns a model's probabilities for a recorded clip, sampled as its test pipeline does.
+   * Returns a model's probabilities for a recorded clip, sampled as in its test pipeline.
    *
-   * @throws CommandFailedException if the clip has another number of joints than the model takes
+   * @throws CommandFailedException if the clip and the model have different numbers of joints
    */
   static float[] score(RecordedClip recorded, ActionModel model) {
     return model.score(List.of(sampled(recorded, model.description()))).get(0).probabilities();

@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Where the project lies, and checks of paths that were given as arguments. */
+/** Paths in the project folder, and checks of paths given as arguments. */
 final class Home {
   private Home() {}
 
-  /** Returns a path below the project's folder, which the launcher names. */
+  /** Resolves a path in the project folder, which the launcher passes as a system property. */
   static Path resolve(String path) {
     return Path.of(System.getProperty("posestream.home", ".")).resolve(path).normalize();
   }
 
-  /** Returns the bundle to use if none is named. */
+  /** Returns the default bundle. */
   static Path defaultModel() {
     return resolve("models/actions-slim");
   }

@@ -14,19 +14,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which job a command is about. */
+/** The arguments with the settings of the job. */
 final class JobArguments {
   @Option(
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "Settings of the job, such as conf/job.yaml.")
+      description = "File with the settings of the job, such as conf/job.yaml.")
   private Path config;
 
-  @Option(
-      names = "-D",
-      paramLabel = "key=value",
-      description = "Setting that replaces one of the file.")
+  @Option(names = "-D", paramLabel = "key=value", description = "Overrides a setting of the file.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Spec(Target.MIXEE)
@@ -44,7 +41,7 @@ final class JobArguments {
   Configuration settings() {
     Configuration settings =
         JobConfigFile.read(Home.existingFile(spec, "--config", config), overrides);
-    // The file's defaults are relative to the project, wherever the command is called from.
+    // Default paths are relative to the project, not to the current folder.
     JobSettings read = JobSettings.of(settings);
     resolve(settings, JobOptions.INFERENCE_MODEL, read.model());
     read.sceneModel()

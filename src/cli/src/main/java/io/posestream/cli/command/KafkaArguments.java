@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How a command reaches its brokers. */
+/** The arguments with which a command connects to Kafka. */
 final class KafkaArguments {
   private static final String SERVERS = "[^\\s,]+:\\d{1,5}(,\\s*[^\\s,]+:\\d{1,5})*";
 
@@ -22,7 +22,7 @@ final class KafkaArguments {
   @Option(
       names = "--kafka",
       paramLabel = "key=value",
-      description = "Further client property, such as security.protocol=SSL.")
+      description = "Additional client property, such as security.protocol=SSL.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
   @Spec(Target.MIXEE)
@@ -42,7 +42,7 @@ final class KafkaArguments {
     return properties;
   }
 
-  /** Returns what to tell the user; a client that cannot be built hides the reason in its cause. */
+  /** Returns the error for the user; if the client cannot be built, its cause has the reason. */
   CommandFailedException failed(String topic, String what, KafkaException e) {
     Throwable reason = e.getCause() instanceof KafkaException inner ? inner : e;
     return new CommandFailedException(

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where, and in which precision, a command runs a bundle. */
+/** The device and precision in which a command runs a bundle. */
 final class ModelArguments {
   @Option(
       names = "--device",
@@ -18,7 +18,7 @@ final class ModelArguments {
   @Option(
       names = "--precision",
       paramLabel = "P",
-      description = "Precision that the bundle has, such as int8; default its own.")
+      description = "A precision of the bundle, such as int8; default: the bundle's own.")
   private @Nullable String precision;
 
   /** Creates arguments with a default device. */
@@ -31,10 +31,9 @@ final class ModelArguments {
   }
 
   /**
-   * Reads a bundle, to be run in the chosen precision.
+   * Reads a bundle for the chosen precision.
    *
-   * @throws io.posestream.onnx.bundle.BundleException if the bundle is at fault, or has no such
-   *     precision
+   * @throws io.posestream.onnx.bundle.BundleException if the bundle is invalid or lacks the precision
    */
   Bundle bundle(Path folder) {
     Bundle bundle = Bundle.read(folder);

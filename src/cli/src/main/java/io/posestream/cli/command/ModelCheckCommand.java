@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Validates a bundle and times it. */
+/** The command that validates a bundle and times it. */
 @Command(
     name = "check",
-    description = "Check that a bundle is whole and matches its manifest, and time it.",
+    description = "Check that a bundle is complete and matches its manifest, and time it.",
     mixinStandardHelpOptions = true)
 final class ModelCheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Folder of the bundle.")
@@ -34,7 +34,7 @@ final class ModelCheckCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       paramLabel = "N",
-      description = "Timed runs of each measurement; default ${DEFAULT-VALUE}.")
+      description = "Timed runs per measurement; default ${DEFAULT-VALUE}.")
   private int runs = 20;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -55,7 +55,7 @@ final class ModelCheckCommand implements Callable<Integer> {
     OnnxOptions options = arguments.options();
     OptionalDouble difference;
     ModelCheck check;
-    // Open throughout, so that both use one session.
+    // Kept open, so that both steps share one session.
     try (OnnxActionModel model = OnnxActionModel.open(bundle, options)) {
       difference = ExampleAnswers.largestDifference(folder, model);
       check = ModelCheck.run(bundle, options, runs);

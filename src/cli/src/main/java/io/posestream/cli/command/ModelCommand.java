@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Groups what can be done with a bundle. */
+/** The group of commands for bundles. */
 @Command(
     name = "model",
     description = "Work with model bundles.",

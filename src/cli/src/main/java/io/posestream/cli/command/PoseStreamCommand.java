@@ -11,15 +11,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The {@code posestream} command: exit code 0 on success only, 1 if the work failed, 2 if the
- * arguments cannot be used; errors are one line on stderr.
+ * The {@code posestream} command. Its exit code is 0 only on success, 1 if the work failed, and 2
+ * if the arguments are invalid. An error is one line on stderr.
  */
 @Command(
     name = "posestream",
     description = "Pose keypoints in, action events out.",
     mixinStandardHelpOptions = true,
     versionProvider = ProjectVersion.class,
-    // Not a subcommand: the launcher runs it from its own module.
+    // bench is not a subcommand: the launcher runs it from its own module.
     footer = "%nBenchmarks of the whole job on this machine: ./posestream bench --help",
     subcommands = {
       DemoCommand.class,
@@ -49,9 +49,9 @@ public final class PoseStreamCommand implements Runnable {
   /**
    * Runs the command.
    *
-   * @param args as on the command line
-   * @param out takes results
-   * @param err takes errors and progress
+   * @param args the arguments of the command line
+   * @param out for results
+   * @param err for errors and progress
    * @return the exit code
    */
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
@@ -61,10 +61,10 @@ public final class PoseStreamCommand implements Runnable {
   /**
    * Runs a command of another module, with the same exit codes and errors.
    *
-   * @param command annotated for picocli
-   * @param args as on the command line
-   * @param out takes results
-   * @param err takes errors and progress
+   * @param command a command with picocli annotations
+   * @param args the arguments of the command line
+   * @param out for results
+   * @param err for errors and progress
    * @return the exit code
    */
   public static int run(Object command, String[] args, PrintWriter out, PrintWriter err) {
@@ -95,7 +95,7 @@ public final class PoseStreamCommand implements Runnable {
   }
 
   private static String oneLine(Exception e) {
-    // The message of a FileSystemException without reason is the file's name alone.
+    // A FileSystemException without a reason has only the name of the file as its message.
     boolean bare = e instanceof FileSystemException file && file.getReason() == null;
     String message = e.getMessage() == null || bare ? e.toString() : e.getMessage();
     return message.strip().replaceAll("\\s*\\R\\s*", "; ");

@@ -9,21 +9,21 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on stderr while a file is read, if stderr is a terminal. */
+/** Shows a progress bar on stderr while a file is read, if stderr is a terminal. */
 final class Progress {
   private static final long KILOBYTE = 1024;
 
   private Progress() {}
 
   /**
-   * Returns what shows how much of a file was read; closing the stream removes the bar.
+   * Returns a wrapper of streams that shows how much was read; closing the stream removes the bar.
    *
-   * @param task what goes on
-   * @param file that is read
-   * @throws IOException if the file's size cannot be told
+   * @param task name of the task
+   * @param file the file that is read
+   * @throws IOException if the size of the file is not available
    */
   static UnaryOperator<InputStream> of(String task, Path file) throws IOException {
-    // Only the launcher can ask whether stderr alone is a terminal.
+    // Java cannot tell whether stderr is a terminal; the launcher can.
     if (!Boolean.getBoolean("posestream.stderr-is-terminal")) {
       return UnaryOperator.identity();
     }

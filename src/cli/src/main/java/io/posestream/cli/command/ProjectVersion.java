@@ -3,7 +3,7 @@ package io.posestream.cli.command;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the jar the command runs from. */
+/** The version of the jar that the command runs from. */
 final class ProjectVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -16,13 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Plays a recording into a topic. */
+/** The command that writes a recording to a topic. */
 @Command(
     name = "replay",
     description = "Write a recording to a topic, at its own pace or faster.",
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "Recording: JSON lines, optionally gzip.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "Recording: JSON lines, optionally gzip-compressed.")
   private Path file;
 
   @Mixin private KafkaArguments kafka;
@@ -30,7 +32,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "NAME",
-      description = "Takes the frames; default ${DEFAULT-VALUE}.")
+      description = "Topic for the frames; default ${DEFAULT-VALUE}.")
   private String topic = JobOptions.KAFKA_FRAMES_TOPIC.defaultValue();
 
   @Option(
@@ -75,12 +77,12 @@ final class ReplayCommand implements Callable<Integer> {
         return factor;
       }
     } catch (NumberFormatException e) {
-      // Refused below, with what was expected.
+      // Falls through to the error below.
     }
     throw Home.refused(spec, "--speed", "max or a positive number", speed);
   }
 
-  /** Holds each frame back until its time has come. */
+  /** Delays each frame until it is due. */
   private static final class Pace {
     private final double factor;
     private final long startNanos;

@@ -28,7 +28,7 @@ import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** A report as a picture: quality, counts and timing of every label, one above the other. */
+/** Draws a report: quality, counts and timing of every label, in three panels. */
 final class ReportPlot {
   /** Height of the picture in pixels. */
   public static final int HEIGHT = 1260;
@@ -39,7 +39,7 @@ final class ReportPlot {
   private static final int LABEL = 90;
   private static final int MARGIN = 200;
 
-  // Okabe and Ito's palette: apart for colour-blind eyes as well.
+  // The palette of Okabe and Ito, which colour-blind people can distinguish.
   private static final Color BLUE = new Color(0x0072B2);
   private static final Color GREEN = new Color(0x009E73);
   private static final Color ORANGE = new Color(0xE69F00);
@@ -47,13 +47,13 @@ final class ReportPlot {
   private static final Color SKY = new Color(0x56B4E9);
 
   static {
-    // No window is opened; a machine with a half-made display must not fail on it.
+    // No window is opened, so an incomplete display setup must not cause a failure.
     System.setProperty("java.awt.headless", "true");
   }
 
   private ReportPlot() {}
 
-  /** Returns the width of the picture in pixels, for so many labels. */
+  /** Returns the width of the picture in pixels, for a number of labels. */
   public static int width(int labels) {
     return Math.min(Math.max(NARROWEST, MARGIN + LABEL * labels), WIDEST);
   }
@@ -81,10 +81,9 @@ final class ReportPlot {
       draw(report, graphics, width);
       return image;
     } catch (LinkageError | InternalError e) {
-      // What a JDK does that finds no font libraries, as on many servers.
+      // A JDK without font libraries, as on many servers, throws these errors.
       throw new CommandFailedException(
-          "the plot needs fonts: expected fontconfig, freetype and a font to be installed, got "
-              + e,
+          "cannot draw the plot without fonts: expected fontconfig, freetype and a font, got " + e,
           e);
     } finally {
       graphics.dispose();
@@ -197,7 +196,7 @@ final class ReportPlot {
     styler.setAxisTitleFont(font(Font.PLAIN, 14)).setAxisTickLabelsFont(font(Font.PLAIN, 13));
     styler.setPlotGridVerticalLinesVisible(false).setPlotBorderVisible(false);
     styler.setAvailableSpaceFill(0.8);
-    // The panels' labels stand below each other.
+    // Aligns the left edges of the panels.
     styler.setYAxisLeftWidthHint(70);
   }
 
@@ -224,7 +223,7 @@ final class ReportPlot {
     return share.isPresent() ? String.format(Locale.ROOT, "%.2f", share.getAsDouble()) : "-";
   }
 
-  // Half a truth is no count.
+  // Counts are whole numbers, so other ticks have no label.
   private static String whole(double tick) {
     return tick == Math.rint(tick) ? String.format(Locale.ROOT, "%.0f", tick) : "";
   }

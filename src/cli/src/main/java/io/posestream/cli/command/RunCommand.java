@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs the job in this JVM. */
+/** The command that runs the job in this JVM. */
 @Command(
     name = "run",
-    description = "Run the job in this JVM against a real Kafka, until it is stopped.",
+    description = "Run the job in this JVM against a real Kafka, until stopped.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Mixin private JobArguments arguments;

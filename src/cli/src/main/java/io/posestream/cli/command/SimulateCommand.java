@@ -16,13 +16,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes recordings of simulated people. */
+/** The command that writes recordings of simulated people. */
 @Command(
     name = "simulate",
-    description = "Write a recording of simulated people, for demos and load.",
+    description = "Write a recording of simulated people, for demos and load tests.",
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
-  /** What is simulated. */
+  /** The scene to simulate. */
   enum SceneName {
     DEMO,
     CALM,
@@ -33,13 +33,13 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "Takes the recording; gzip if it ends in .gz.")
+      description = "File for the recording; compressed if it ends in .gz.")
   private Path out;
 
   @Option(
       names = "--truth",
       paramLabel = "FILE",
-      description = "Takes what happens, for evaluate; gzip if it ends in .gz.")
+      description = "File for the truth, which evaluate reads; compressed if it ends in .gz.")
   private @Nullable Path truth;
 
   @Option(names = "--scene", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
@@ -48,19 +48,19 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--persons",
       paramLabel = "N",
-      description = "People in a crowd; default ${DEFAULT-VALUE}.")
+      description = "Number of people in the crowd; default ${DEFAULT-VALUE}.")
   private int persons = 10;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "Length of a crowd; default ${DEFAULT-VALUE}.")
+      description = "Length of the crowd recording; default ${DEFAULT-VALUE}.")
   private double seconds = 30;
 
   @Option(
       names = "--fps",
       paramLabel = "F",
-      description = "Frames a second of a crowd; default ${DEFAULT-VALUE}.")
+      description = "Frames per second of the crowd recording; default ${DEFAULT-VALUE}.")
   private double fps = 20;
 
   @Spec private CommandSpec spec;

@@ -2,7 +2,7 @@ package io.posestream.cli.demo;
 
 import org.apache.flink.util.ExceptionUtils;
 
-/** The embedded job failed; the message ends in the cause that Flink wrapped. */
+/** The embedded job failed; the message ends with the root cause. */
 public final class DemoFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

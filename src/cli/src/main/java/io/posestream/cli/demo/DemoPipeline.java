@@ -39,10 +39,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A broker, the job and a recording in one JVM: the same code that runs on a cluster, with the same
- * exactly-once delivery.
+ * Runs the broker and the job in one JVM on a recording: the same code as on a cluster, with the
+ * same exactly-once delivery.
  *
- * <p>Owned and used by one thread; closing ends the broker.
+ * <p>Owned and used by one thread; closing stops the broker.
  */
 public final class DemoPipeline implements AutoCloseable {
   private static final int PARALLELISM = 2;
@@ -64,11 +64,11 @@ public final class DemoPipeline implements AutoCloseable {
   /**
    * Starts the broker and creates the topics.
    *
-   * @param overrides settings of the job that differ from the defaults
-   * @throws ConfigException if a setting cannot be used
+   * @param overrides settings of the job that replace the defaults
+   * @throws ConfigException if a setting is invalid
    */
   public static DemoPipeline start(Map<String, String> overrides) {
-    // Wired for nothing, so that a bad setting or bundle is found before a broker starts for it.
+    // A trial run of the wiring, so that a bad setting or bundle is found before the broker starts.
     Map<String, String> tried = settings(overrides, Path.of("checkpoints"));
     new PoseStreamJob(JobConfigFile.of(tried)).wire(environment(), Extent.BOUNDED);
     TemporaryFolder checkpoints = TemporaryFolder.create("posestream-checkpoints-");
@@ -80,20 +80,20 @@ public final class DemoPipeline implements AutoCloseable {
     return pipeline;
   }
 
-  /** Returns the job's settings but for the broker; those of the user go before the demo's. */
+  /** Returns the job's settings except the broker; the user's override those of the demo. */
   static Map<String, String> settings(Map<String, String> overrides, Path checkpoints) {
     Map<String, String> settings = new HashMap<>();
     settings.put(JobOptions.CHECKPOINT_INTERVAL.key(), "1 s");
-    // In memory, where they lie otherwise, there is no room for the windows of many cameras.
+    // By default checkpoints are in memory, which is too small for the windows of many cameras.
     settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
-    // A job that fails says so, instead of starting again and again.
+    // A failed job must end the demo and not restart again and again.
     settings.put("flink.restart-strategy.type", "none");
     settings.putAll(overrides);
     settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
     return settings;
   }
 
-  /** Returns where clients connect, for tests that send what no recording holds. */
+  /** Returns the address for clients, for tests that send records which no recording holds. */
   String bootstrapServers() {
     return broker.bootstrapServers();
   }
@@ -109,7 +109,7 @@ public final class DemoPipeline implements AutoCloseable {
    * Writes a recording to the frame topic.
    *
    * @param file the recording
-   * @param watch is given the file's bytes and returns the same bytes
+   * @param watch wraps the stream of the file's bytes and passes them on unchanged
    * @return the number of lines
    * @throws IOException if the recording cannot be read or written
    */
@@ -123,10 +123,10 @@ public final class DemoPipeline implements AutoCloseable {
   }
 
   /**
-   * Runs the job over what the frame topic holds.
+   * Runs the job on the contents of the frame topic.
    *
-   * @param eachEvent takes events as they are committed
-   * @return everything the job wrote
+   * @param eachEvent takes each event when it is committed
+   * @return all output of the job
    * @throws DemoFailedException if the job fails
    */
   public Outcome run(Consumer<ActionEvent> eachEvent) {
@@ -142,7 +142,7 @@ public final class DemoPipeline implements AutoCloseable {
       awaitJob(submit(), () -> reader.poll(POLL, take));
       reader.drain(take);
     }
-    // Partitions are read in any order: what is written to a file is put in one.
+    // Partitions are read in any order; sorted output does not depend on it.
     events.sort(
         Comparator.comparingLong((ActionEvent event) -> event.window().endMillis())
             .thenComparing(event -> event.subject().camera())
@@ -213,7 +213,7 @@ public final class DemoPipeline implements AutoCloseable {
     return new TopicReader(broker.bootstrapServers(), Map.of(), topic, From.BEGINNING);
   }
 
-  /** What a message says, read from its bytes. */
+  /** Decodes a message. */
   private interface Decoder<T> {
     T decode(byte[] value) throws IOException;
   }

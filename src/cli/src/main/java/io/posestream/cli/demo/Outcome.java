@@ -6,11 +6,11 @@ import io.posestream.core.score.WindowScores;
 import java.util.List;
 
 /**
- * Everything one run of the job wrote, in an order that does not depend on the run.
+ * All output of one run of the job, in an order that does not depend on the run.
  *
- * @param events by window, camera and event
- * @param scores by camera, window, scope and track
- * @param deadLetters by partition and offset
+ * @param events sorted by window, camera and event
+ * @param scores sorted by camera, window, scope and track
+ * @param deadLetters sorted by partition and offset
  */
 public record Outcome(
     List<ActionEvent> events, List<WindowScores> scores, List<RejectedRecord> deadLetters) {

@@ -1,4 +1,4 @@
-/** The whole pipeline in one JVM: embedded Kafka, the job, and what came of it. */
+/** The whole pipeline in one JVM: embedded Kafka, the job and its output. */
 @NullMarked
 package io.posestream.cli.demo;
 

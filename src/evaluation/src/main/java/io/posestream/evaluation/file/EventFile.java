@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@code posestream demo --events} and {@code posestream events --json} wrote.
+ * The output of {@code posestream demo --events} or {@code posestream events --json}.
  *
- * <p>The lines of an event id are one event. ENDED tells its start and end. One that was RETRACTED
- * does not count. One without ENDED is taken to have gone on until its camera was last seen in the
- * file.
+ * <p>All lines with the same event id are one event. The ENDED line gives its start and end.
+ * Retracted events do not count. An event without ENDED is assumed to last until its camera is last
+ * mentioned in the file.
  *
- * @param events in the order in which they first appear
- * @param retracted events that do not count
- * @param observed from the first to the last time of each camera
+ * @param events the events, in order of first appearance
+ * @param retracted number of retracted events
+ * @param observed the first and last time of each camera
  */
 public record EventFile(List<DetectedInterval> events, int retracted, ObservedTime observed) {
   /** Copies the list in. */
@@ -25,9 +25,9 @@ public record EventFile(List<DetectedInterval> events, int retracted, ObservedTi
   }
 
   /**
-   * Reads a file, gzip if it starts like it.
+   * Reads a file, which may be gzip-compressed.
    *
-   * @throws EvaluationException naming the line, what was expected and what was found
+   * @throws EvaluationException if a line is invalid; the message names the line
    * @throws IOException if the file cannot be read
    */
   public static EventFile read(Path file) throws IOException {
@@ -36,7 +36,7 @@ public record EventFile(List<DetectedInterval> events, int retracted, ObservedTi
     return steps.file();
   }
 
-  /** Returns how many events have no known end. */
+  /** Returns the number of events without a known end. */
   public long open() {
     return events.stream().filter(event -> event.ending() == Ending.OPEN).count();
   }

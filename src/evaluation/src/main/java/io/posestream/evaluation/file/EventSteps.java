@@ -46,7 +46,7 @@ final class EventSteps {
               .formatted(eventId, before.camera, before.action, before.scope.id()),
           "camera %s, %s in scope %s".formatted(step.camera, step.action, step.scope.id()));
     }
-    // A replayed STARTED does not open again what has ended.
+    // A repeated STARTED does not reopen an event that has ended.
     furthest.put(eventId, step.phase.compareTo(before.phase) >= 0 ? step : before);
     observed.merge(step.camera, mentioned(line, step), ObservedTime::span);
   }
@@ -65,7 +65,7 @@ final class EventSteps {
         ranking(line));
   }
 
-  // Without shares the order of the participants says nothing.
+  // Without shares the order of the participants has no meaning.
   private static List<String> ranking(JsonLine line) {
     List<String> ranking = new ArrayList<>();
     for (JsonNode participant : line.tree().path("participants")) {

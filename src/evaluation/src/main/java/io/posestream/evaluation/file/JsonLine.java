@@ -14,23 +14,23 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A line of a file that must be a JSON object; what it lacks is named with file and line.
+ * A line of a file that must be a JSON object; errors name the file and the line.
  *
- * @param place file and line
- * @param tree what it says
+ * @param place file and line number
+ * @param tree the object
  */
 record JsonLine(String place, JsonNode tree) {
   private static final int SHOWN = 80;
 
-  // 9999-12-31T23:59:59.999Z; microseconds where milliseconds are due lie beyond it.
+  // 9999-12-31T23:59:59.999Z; microseconds given as milliseconds lie beyond it.
   private static final long LAST_MILLIS = 253_402_300_799_999L;
 
   /**
-   * Reads the lines of a file that are not blank.
+   * Reads the non-blank lines of a file.
    *
-   * @param file text, gzip if it starts like it
+   * @param file a text file, which may be gzip-compressed
    * @param each takes each line
-   * @throws EvaluationException naming the line that is no JSON object
+   * @throws EvaluationException if a line is not a JSON object; the message names the line
    * @throws IOException if the file cannot be read
    */
   static void readAll(Path file, Consumer<JsonLine> each) throws IOException {
@@ -61,7 +61,7 @@ record JsonLine(String place, JsonNode tree) {
     }
   }
 
-  /** Returns a text that is not empty. */
+  /** Returns a non-empty text. */
   String text(String name) {
     JsonNode value = tree.path(name);
     if (!value.isTextual() || value.textValue().isEmpty()) {
@@ -70,7 +70,7 @@ record JsonLine(String place, JsonNode tree) {
     return value.textValue();
   }
 
-  /** Returns the texts of an array, none if it is absent. */
+  /** Returns the texts of an array; empty if it is absent. */
   Set<String> texts(String name) {
     JsonNode array = tree.path(name);
     if (array.isMissingNode() || array.isNull()) {
@@ -104,7 +104,7 @@ record JsonLine(String place, JsonNode tree) {
     return OptionalLong.of(value.longValue());
   }
 
-  /** Returns {@code start_ms} to {@code end_ms}. */
+  /** Returns the interval from {@code start_ms} to {@code end_ms}. */
   Window interval() {
     long start = millis("start_ms");
     long end = millis("end_ms");

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How large and how fast the people of a recording are. Holds the whole recording in memory. */
+/** Size and speed of the people in a recording, which is held in memory as a whole. */
 public final class RecordedMotion {
   private final Map<String, TreeMap<Long, PoseFrame>> cameras = new HashMap<>();
 
   private RecordedMotion() {}
 
   /**
-   * Reads a recording; lines that are no frames are left out.
+   * Reads a recording and skips invalid frames.
    *
    * @throws IOException if it cannot be read
    */
@@ -36,7 +36,7 @@ public final class RecordedMotion {
     cameras.computeIfAbsent(frame.camera(), any -> new TreeMap<>()).put(frame.timeMicros(), frame);
   }
 
-  /** Returns the tracks that a camera saw in an interval. */
+  /** Returns size and speed of the tracks that a camera saw in an interval. */
   public List<TrackMotion> in(String camera, Window time) {
     Map<String, Sum> sums = new TreeMap<>();
     cameras
@@ -55,7 +55,7 @@ public final class RecordedMotion {
     return motions;
   }
 
-  /** What one track does. */
+  /** Sums over the frames of one track. */
   private static final class Sum {
     private final List<Person> seen = new ArrayList<>();
     private double area;

@@ -13,17 +13,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code posestream demo --scores} wrote, decoded by a threshold per window. */
+/** Decodes the output of {@code posestream demo --scores} by a threshold per window. */
 public final class ScoreFile {
   private ScoreFile() {}
 
   /**
-   * Decodes a file, gzip if it starts like it.
+   * Decodes a file, which may be gzip-compressed.
    *
-   * @param file the scores
-   * @param model whose start thresholds and scopes apply
-   * @param joining what becomes of windows that follow each other
-   * @throws EvaluationException naming the line, what was expected and what was found
+   * @param file the file with the scores
+   * @param model the model whose start thresholds and scopes apply
+   * @param joining how consecutive windows are treated
+   * @throws EvaluationException if a line is invalid; the message names the line
    * @throws IOException if the file cannot be read
    */
   public static List<DetectedInterval> decode(Path file, ModelDescription model, Joining joining)

@@ -17,16 +17,16 @@ import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What happened in recordings as JSON lines: {@code
+ * The truths of recordings as JSON lines: {@code
  * {"camera":"cam","action":"fall","start_ms":0,"end_ms":1500,"track_ids":["7"]}}.
  */
 public final class TruthFile {
   private TruthFile() {}
 
   /**
-   * Reads a file, gzip if it starts like it; {@code track_ids} may be absent.
+   * Reads a file, which may be gzip-compressed; {@code track_ids} may be absent.
    *
-   * @throws EvaluationException naming the line, what was expected and what was found
+   * @throws EvaluationException if a line is invalid; the message names the line
    * @throws IOException if the file cannot be read
    */
   public static List<TruthInterval> read(Path file) throws IOException {
@@ -44,7 +44,7 @@ public final class TruthFile {
   }
 
   /**
-   * Writes a file, gzip if the name ends in {@code .gz}.
+   * Writes a file, with gzip compression if the name ends in {@code .gz}.
    *
    * @throws IOException if the file cannot be written
    */

@@ -1,4 +1,4 @@
-/** Files of truth, events and scores. */
+/** Files with truths, events and scores. */
 @NullMarked
 package io.posestream.evaluation.file;
 

@@ -7,24 +7,24 @@ import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 
 /**
- * How often events name the true actor first, beside two ways to guess.
+ * How often events name the true actor first, compared with two simple guesses.
  *
- * <p>Counted are the events that found a truth whose actors are known, and that had the choice: two
- * participants or more, with shares.
+ * <p>Only events with a choice count: they match a truth with known actors, and have at least two
+ * participants with shares.
  *
- * @param events counted
- * @param first of these with a true actor in the first place
- * @param largestFirst of these where the largest person is a true actor
- * @param fastestFirst of these where the fastest person is a true actor
+ * @param events number of events with a choice
+ * @param first events that name a true actor first
+ * @param largestFirst events in which the largest person is a true actor
+ * @param fastestFirst events in which the fastest person is a true actor
  * @param chance mean share of true actors among the participants
  */
 public record ActorReport(
     int events, int first, int largestFirst, int fastestFirst, double chance) {
   /**
-   * Compares who events name with who did it.
+   * Compares the participants of events with the true actors.
    *
    * @param pairs truths with the events that found them
-   * @param seen tells who was how large and how fast on a camera for a while; nobody if unknown
+   * @param seen returns size and speed of the tracks of a camera in an interval; empty if unknown
    */
   public static ActorReport of(
       List<MatchedPair> pairs, BiFunction<String, Window, List<TrackMotion>> seen) {
@@ -57,7 +57,7 @@ public record ActorReport(
     return pair.truth().trackIds().contains(trackId) ? 1 : 0;
   }
 
-  /** Returns a count as a share of the events, absent without any. */
+  /** Returns a count as a share of the events; absent if there are none. */
   public OptionalDouble share(int count) {
     return events == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) count / events);
   }

@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Pairs truths with events: as many pairs as there can be, of those pairings one of greatest
- * weight.
+ * Pairs truths with events: the pairing has as many pairs as possible and, among such pairings, the
+ * greatest total weight.
  *
- * <p>The assignment problem, solved by shortest augmenting paths (Jonker and Volgenant 1987). Each
- * truth may also stay alone, which costs more than all weights together could win back. Truths come
- * one after the other; each takes the cheapest path of swaps to something free, found by Dijkstra's
- * algorithm on costs reduced by prices that keep them from being negative. Mutable, for one use by
- * one thread.
+ * <p>This is the assignment problem, solved by shortest augmenting paths (Jonker and Volgenant
+ * 1987). A truth may also stay unpaired, at a cost above the sum of all weights. Truths are
+ * inserted one by one. Each takes the cheapest chain of swaps that ends at a free event or at an
+ * unpaired truth. Dijkstra's algorithm finds this chain; prices are subtracted from the costs so
+ * that no cost is negative. Mutable, for one use by one thread.
  */
 final class Assignment {
   static final int NONE = -1;
 
   /**
-   * A pair that may be.
+   * A possible pair.
    *
-   * @param event index
-   * @param weight not negative
+   * @param event index of the event
+   * @param weight at least 0
    */
   record Edge(int event, long weight) {}
 
-  /** An event, or the loneliness of a truth, at the end of a path. */
+  /** The end of a path: an event, or a truth that stays unpaired. */
   private record Reached(long distance, int event) {}
 
   private final List<List<Edge>> edges;
@@ -35,7 +35,7 @@ final class Assignment {
   private final long heaviest;
   private final long aloneCost;
 
-  // Indices from events on stand for the truths' staying alone.
+  // An index of events + t means that truth t stays unpaired.
   private final int[] truthOf;
   private final int[] eventOf;
   private final long[] truthPrice;
@@ -67,10 +67,10 @@ final class Assignment {
   }
 
   /**
-   * Returns the event of each truth, {@link #NONE} where it has none.
+   * Returns the event of each truth, or {@link #NONE}.
    *
-   * @param edges of each truth
-   * @param events how many there are
+   * @param edges the possible pairs of each truth
+   * @param events the number of events
    */
   static int[] of(List<List<Edge>> edges, int events) {
     Assignment assignment = new Assignment(edges, events);
@@ -99,7 +99,7 @@ final class Assignment {
     scan(truth, 0);
     Reached next = queue.remove();
     while (truthOf[next.event] != NONE) {
-      // An entry that was undercut since is passed over.
+      // Skip an entry if a cheaper one for the same event was added later.
       if (next.distance == distance[next.event]) {
         settled.add(next);
         scan(truthOf[next.event], next.distance);

@@ -5,15 +5,15 @@ import io.posestream.core.window.Window;
 import java.util.List;
 
 /**
- * Something that events say happened.
+ * An action that events report.
  *
- * @param eventId of its events
+ * @param eventId the id of its events
  * @param camera the video source
  * @param action the label
- * @param scope whom the model looked at
+ * @param scope the scope of the clip
  * @param time when it happened
- * @param ending what the end of {@code time} is worth
- * @param ranking tracks that took part, by descending share; empty if no shares are known
+ * @param ending whether the end of {@code time} is known
+ * @param ranking participating tracks, largest share first; empty if shares are unknown
  */
 public record DetectedInterval(
     String eventId,
@@ -27,7 +27,7 @@ public record DetectedInterval(
   public enum Ending {
     /** The action is over. */
     ENDED,
-    /** The action was still going on when the events stop; its end says nothing. */
+    /** The events stop while the action is open; the end of the interval has no meaning. */
     OPEN
   }
 
@@ -36,7 +36,7 @@ public record DetectedInterval(
     ranking = List.copyOf(ranking);
   }
 
-  /** Creates an event of which nobody knows who took part. */
+  /** Creates an interval with unknown participants. */
   public DetectedInterval(
       String eventId, String camera, String action, Scope scope, Window time, Ending ending) {
     this(eventId, camera, action, scope, time, ending, List.of());

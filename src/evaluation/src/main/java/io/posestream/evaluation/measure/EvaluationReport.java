@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How well the events of recordings tell what happened in them.
+ * The comparison of the events of recordings with what happened in them.
  *
- * @param rules under which they were compared
+ * @param rules the rules of the comparison
  * @param cameraHours length of the recordings, summed over the cameras
- * @param labels by name
- * @param micro all labels in one
- * @param macro the mean of the labels
- * @param pairs truths with the events that found them
+ * @param labels the figures of each label, sorted by name
+ * @param micro figures over all labels together
+ * @param macro mean over the labels
+ * @param pairs truths with the events that match them
  */
 public record EvaluationReport(
     EvaluationRules rules,
@@ -31,10 +31,10 @@ public record EvaluationReport(
   /**
    * Compares events with truths.
    *
-   * @param truths what happened, in any order
-   * @param events what was said to happen, in any order; of retracted ones none
-   * @param rules what is compared
-   * @param cameraHours length of the recordings, summed over the cameras; 0 if nothing is known
+   * @param truths the truths, in any order
+   * @param events the events, in any order, without retracted ones
+   * @param rules the rules of the comparison
+   * @param cameraHours length of the recordings, summed over the cameras; 0 if unknown
    */
   public static EvaluationReport of(
       List<TruthInterval> truths,
@@ -59,7 +59,7 @@ public record EvaluationReport(
         matching.pairs());
   }
 
-  // A label that was asked for has a line even if nothing bears it: that shows a misspelt one.
+  // A requested label has a line even without truths and events, so that a typo is noticed.
   private static Set<String> labels(
       List<TruthInterval> truths, List<DetectedInterval> events, EvaluationRules rules) {
     Set<String> labels = new TreeSet<>(rules.labels());
@@ -70,7 +70,7 @@ public record EvaluationReport(
     return labels;
   }
 
-  /** Returns a count per camera-hour, absent if the recordings have no length. */
+  /** Returns a count per camera-hour; absent if the length of the recordings is 0. */
   public OptionalDouble perHour(int count) {
     return cameraHours > 0 ? OptionalDouble.of(count / cameraHours) : OptionalDouble.empty();
   }

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is compared, and what counts as found.
+ * Which events are compared with which truths, and when they match.
  *
- * @param minOverlap least overlap of event and truth, as a share of the shorter of both
- * @param labels to look at, in truths and in events; empty for all
- * @param scope of the events to look at; absent for all
+ * @param minOverlap minimum overlap of event and truth, as a share of the shorter one
+ * @param labels labels to compare; empty for all
+ * @param scope scope of the events to compare; absent for all
  */
 public record EvaluationRules(double minOverlap, Set<String> labels, Optional<Scope> scope) {
   /** All labels and scopes, and an overlap of 30 %. */

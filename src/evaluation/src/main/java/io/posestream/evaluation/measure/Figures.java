@@ -6,14 +6,14 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
- * How well events tell the truth, in numbers.
+ * Counts, precision, recall and timing of events compared with truths.
  *
  * @param matched truths with an event
- * @param missed truths without
- * @param duplicates events that repeat what another event has found
- * @param falseAlarms events that go with no truth
- * @param startError of the pairs, absent without any
- * @param endError of the pairs whose event has ended, absent without any
+ * @param missed truths without an event
+ * @param duplicates further events for a truth that another event has found
+ * @param falseAlarms events that are neither matched nor duplicates
+ * @param startError start error of the pairs; absent without pairs
+ * @param endError end error of the pairs whose event has ended; absent without such pairs
  */
 public record Figures(
     int matched,
@@ -22,7 +22,7 @@ public record Figures(
     int falseAlarms,
     Optional<TimingError> startError,
     Optional<TimingError> endError) {
-  /** Returns the figures of one label, or of all. */
+  /** Returns the figures for the labels that match. */
   static Figures of(Matching matching, Predicate<String> label) {
     List<MatchedPair> pairs =
         matching.pairs().stream().filter(pair -> label.test(pair.truth().action())).toList();
@@ -40,17 +40,17 @@ public record Figures(
     return (int) events.stream().filter(event -> label.test(event.action())).count();
   }
 
-  /** Returns how often it happened. */
+  /** Returns the number of truths. */
   public int truths() {
     return matched + missed;
   }
 
-  /** Returns how often events said so. */
+  /** Returns the number of events. */
   public int events() {
     return matched + duplicates + falseAlarms;
   }
 
-  /** Returns the matched share of the events, duplicates counting against it. */
+  /** Returns the matched share of the events; duplicates lower it. */
   public OptionalDouble precision() {
     return share(matched, events());
   }

@@ -14,17 +14,17 @@ import java.util.stream.Collectors;
 /**
  * Pairs events with truths, one to one.
  *
- * <p>An event fits a truth of the same camera and action if they overlap by a given share of the
- * shorter of both. Of all pairings of what fits it takes those with the most pairs, of them those
- * with the most about who acted, as far as both tell, and of them one whose pairs overlap longest
- * in total; the order of the input does not matter. What is left over is a duplicate if it fits a
- * truth and is about somebody who acted in it, as far as both tell, or else a false alarm. Mutable,
- * for one use by one thread.
+ * <p>An event fits a truth if both have the same camera and action and overlap by a given share of
+ * the shorter one. Among all pairings of events that fit, the matcher chooses by three criteria, in
+ * this order: most pairs, most pairs that agree on an actor, longest total overlap. An unpaired
+ * event is a duplicate if it fits a truth and agrees with it on an actor; otherwise it is a false
+ * alarm. Event and truth also agree if one of them names nobody. The order of the input does not
+ * matter. Mutable, for one use by one thread.
  */
 final class IntervalMatcher {
-  // Forgives the rounding of share times length; lengths are whole milliseconds.
+  // Allows for rounding in share times length; lengths are whole milliseconds.
   private static final double ROUNDING_MILLIS = 1e-6;
-  // More than all overlaps of a cluster together, in milliseconds.
+  // Above the sum of all overlaps in a cluster, in milliseconds.
   private static final long RIGHT_ACTOR = 1L << 40;
 
   private static final Comparator<TruthInterval> TRUTHS_BY_TIME =
@@ -50,7 +50,7 @@ final class IntervalMatcher {
    *
    * @param truths in any order
    * @param events in any order
-   * @param minOverlap least overlap as a share of the shorter interval, in (0, 1]
+   * @param minOverlap minimum overlap as a share of the shorter interval, in (0, 1]
    */
   static Matching match(
       List<TruthInterval> truths, List<DetectedInterval> events, double minOverlap) {
@@ -91,13 +91,13 @@ final class IntervalMatcher {
     Set<Integer> fitting = fitting(edges);
     for (int i = 0; i < events.size(); i++) {
       if (!paired.contains(i)) {
-        // Were its truth still free, the pairing could have one pair more.
+        // A duplicate would make one more pair if its truth were free.
         (fitting.contains(i) ? duplicates : falseAlarms).add(events.get(i));
       }
     }
   }
 
-  // The events that fit a truth and are about somebody who acted in it.
+  // The events that fit a truth and agree with it on an actor.
   private static Set<Integer> fitting(List<List<Assignment.Edge>> edges) {
     return edges.stream()
         .flatMap(List::stream)
@@ -125,13 +125,13 @@ final class IntervalMatcher {
 
   private record Key(String camera, String action) {}
 
-  /** Truths and events that share camera and action. */
+  /** Truths and events of one camera and action. */
   private record Group(List<TruthInterval> truths, List<DetectedInterval> events) {
     Group() {
       this(new ArrayList<>(), new ArrayList<>());
     }
 
-    /** Cuts where nothing goes on, so that hours of recording stay cheap to pair. */
+    /** Splits at times without any interval, so that hours of recording stay cheap to pair. */
     List<Group> clusters() {
       truths.sort(TRUTHS_BY_TIME);
       events.sort(EVENTS_BY_TIME);

@@ -1,9 +1,9 @@
 package io.posestream.evaluation.measure;
 
 /**
- * How well one action is told.
+ * The figures of one label.
  *
- * @param label the action
- * @param figures of it alone
+ * @param label the label
+ * @param figures its figures
  */
 public record LabelReport(String label, Figures figures) {}

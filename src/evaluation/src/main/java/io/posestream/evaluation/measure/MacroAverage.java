@@ -5,11 +5,11 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * The mean over labels, each weighing the same; a label without a figure is left out of its mean.
+ * The unweighted mean over labels; a label without a figure does not count in its mean.
  *
- * @param precision over the labels that have events
- * @param recall over the labels that have truths
- * @param f1 over the labels that have either
+ * @param precision mean over the labels with events
+ * @param recall mean over the labels with truths
+ * @param f1 mean over the labels with either
  */
 public record MacroAverage(OptionalDouble precision, OptionalDouble recall, OptionalDouble f1) {
   static MacroAverage of(List<LabelReport> labels) {

@@ -4,18 +4,18 @@ import io.posestream.evaluation.measure.DetectedInterval.Ending;
 import java.util.OptionalLong;
 
 /**
- * A truth that was found.
+ * A truth and the event that matches it.
  *
- * @param truth what happened
- * @param event what found it
+ * @param truth the truth
+ * @param event the event
  */
 public record MatchedPair(TruthInterval truth, DetectedInterval event) {
-  /** Returns how much too late the event starts, negative if it is early. */
+  /** Returns how late the event starts; negative if it is early. */
   public long startErrorMillis() {
     return event.time().startMillis() - truth.time().startMillis();
   }
 
-  /** Returns how much too late the event ends, negative if it is early; absent if it is open. */
+  /** Returns how late the event ends; negative if it is early, absent if it is open. */
   public OptionalLong endErrorMillis() {
     return event.ending() == Ending.OPEN
         ? OptionalLong.empty()

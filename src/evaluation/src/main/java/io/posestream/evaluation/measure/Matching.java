@@ -3,13 +3,13 @@ package io.posestream.evaluation.measure;
 import java.util.List;
 
 /**
- * What became of every truth and every event.
+ * The result of matching: every truth and every event is in exactly one list.
  *
- * @param pairs truths with the event that found them
- * @param missed truths that nothing found
- * @param duplicates events that could go with a truth, had another event not found it, and that are
- *     about who acted in it
- * @param falseAlarms events that go with no truth
+ * @param pairs truths with the event that matches them
+ * @param missed truths without an event
+ * @param duplicates events that fit a truth which another event has taken, and that name somebody
+ *     who acted in it
+ * @param falseAlarms all other events
  */
 public record Matching(
     List<MatchedPair> pairs,

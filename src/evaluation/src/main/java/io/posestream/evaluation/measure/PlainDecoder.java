@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The plainest way from scores to events, to compare others with: a threshold and nothing else.
+ * Turns scores into events by a threshold alone, as a baseline for comparison.
  *
- * <p>Mutable: for one use by one thread.
+ * <p>Mutable, for one use by one thread.
  */
 public final class PlainDecoder {
-  /** What becomes of windows that follow each other. */
+  /** How consecutive windows are treated. */
   public enum Joining {
-    /** Each window is an event of its own. */
+    /** Each window is a separate event. */
     NONE,
     /** Windows of one subject and action that overlap or touch are one event. */
     ADJACENT
@@ -34,7 +34,7 @@ public final class PlainDecoder {
 
   private record Doing(Subject subject, String action) {}
 
-  /** Takes a window in which a label reached its threshold; those of a subject ascend. */
+  /** Takes a window in which a label reached its threshold; windows of a subject come in order. */
   public void take(Subject subject, String action, Window window) {
     Doing doing = new Doing(subject, action);
     Optional<Integer> before =

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far instants of events are from those of their truths; positive is late.
+ * Time differences between events and their truths; positive means that the event is late.
  *
- * @param pairs it rests on, at least 1
- * @param meanMillis mean, late and early balancing each other
- * @param meanAbsoluteMillis mean distance
- * @param medianMillis median, with its sign
+ * @param pairs number of pairs, at least 1
+ * @param meanMillis mean; late and early events cancel out
+ * @param meanAbsoluteMillis mean of the absolute differences
+ * @param medianMillis signed median
  */
 public record TimingError(
     int pairs, double meanMillis, double meanAbsoluteMillis, double medianMillis) {
-  /** Returns the figures of errors in milliseconds, absent if there are none. */
+  /** Summarises errors in milliseconds; absent if there are none. */
   static Optional<TimingError> of(List<Long> errors) {
     if (errors.isEmpty()) {
       return Optional.empty();

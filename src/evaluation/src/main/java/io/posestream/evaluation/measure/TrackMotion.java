@@ -1,10 +1,10 @@
 package io.posestream.evaluation.measure;
 
 /**
- * How large and how fast a track was for a while.
+ * Size and speed of a track in an interval.
  *
  * @param trackId the tracker's id
- * @param size mean area of its joints' box, in square pixels
- * @param speed mean distance its joints cover, in pixels per second
+ * @param size mean area of the box around its joints, in square pixels
+ * @param speed mean speed of its joints, in pixels per second
  */
 public record TrackMotion(String trackId, double size, double speed) {}

@@ -5,12 +5,12 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * Something that really happened.
+ * An action that really happened.
  *
- * @param camera who sees it
- * @param action the label it should get
+ * @param camera the camera that saw it
+ * @param action the correct label
  * @param time when it happened
- * @param trackIds who did it, empty if nobody noted it; pairing does not look at it
+ * @param trackIds the tracks that acted; empty if unknown
  */
 public record TruthInterval(String camera, String action, Window time, Set<String> trackIds) {
   /** Copies the tracks in. */
@@ -18,7 +18,7 @@ public record TruthInterval(String camera, String action, Window time, Set<Strin
     trackIds = Set.copyOf(trackIds);
   }
 
-  /** Returns whether one of these tracks did it, or may have: if either side names nobody. */
+  /** Returns whether one of these tracks acted; true if the tracks of either side are unknown. */
   boolean isBy(Collection<String> tracks) {
     return trackIds.isEmpty() || tracks.isEmpty() || tracks.stream().anyMatch(trackIds::contains);
   }

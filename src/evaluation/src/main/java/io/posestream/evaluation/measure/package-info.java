@@ -1,4 +1,4 @@
-/** How well events tell what really happened. */
+/** Compares events with what really happened. */
 @NullMarked
 package io.posestream.evaluation.measure;
 

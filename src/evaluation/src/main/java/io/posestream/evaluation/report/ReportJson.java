@@ -14,20 +14,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 
-/** A report as JSON: shares in 0..1, times in milliseconds, null where a figure does not exist. */
+/** Writes a report as JSON: shares in 0..1, times in milliseconds, null for missing figures. */
 public final class ReportJson {
   private ReportJson() {}
 
-  /** Returns a report as a line, without its line end. */
+  /** Returns a report as one line, without a line end. */
   public static String line(EvaluationReport report) {
     return Json.line(tree(report));
   }
 
   /**
-   * Returns a report and what it is compared with as a line, without its line end.
+   * Returns a report and its baselines as one line, without a line end.
    *
-   * @param actors who is named first; absent if the recording is not known
-   * @param plain reports of plainer decoders by name
+   * @param actors how often the true actor is named first; absent if unknown
+   * @param plain reports of baselines by name
    */
   public static String line(
       EvaluationReport report, Optional<ActorReport> actors, Map<String, EvaluationReport> plain) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** A report as a table a person can read. */
+/** Formats a report as a text table. */
 public final class ReportTable {
   private static final String NONE = "-";
   private static final String ALL = "all (micro)";
@@ -43,7 +43,7 @@ public final class ReportTable {
           "MEDIAN",
           "ALARMS",
           "FALSE");
-  // Cells of a row before its shares, between shares and rates, and rates.
+  // Number of cells with counts and with shares in a row; errors and rates follow.
   private static final int COUNTS = 6;
   private static final int SHARES = 3;
 

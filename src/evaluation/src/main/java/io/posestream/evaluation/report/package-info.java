@@ -1,4 +1,4 @@
-/** Reports of an evaluation, as a table and as JSON. */
+/** Evaluation reports as tables and JSON. */
 @NullMarked
 package io.posestream.evaluation.report;
 

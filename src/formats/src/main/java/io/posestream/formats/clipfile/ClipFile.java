@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads recorded clips: mmaction2's annotation as JSON or NPZ, or one annotation a line as {@code
- * .jsonl} or {@code .jsonl.gz}.
+ * Reads recorded clips: an mmaction2 annotation as JSON or NPZ, or one annotation per line in
+ * {@code .jsonl} or {@code .jsonl.gz}.
  */
 public final class ClipFile {
   private ClipFile() {}
 
   /**
-   * Reads every clip of a file, one after the other.
+   * Reads the clips of a file one by one.
    *
    * @param file named {@code .json}, {@code .npz}, {@code .jsonl} or {@code .jsonl.gz}
    * @param each takes each clip
@@ -31,10 +31,10 @@ public final class ClipFile {
   }
 
   /**
-   * Reads every clip of a file, watched while it is read.
+   * Reads the clips of a file one by one and lets the caller observe the reading.
    *
    * @param file see above
-   * @param watch is given the bytes of a file with many clips and returns the same bytes
+   * @param watch wraps the stream of a file with many clips and passes its bytes on unchanged
    * @param each takes each clip
    * @throws ClipFileException naming the place, what was expected and what was found
    * @throws IOException if the file cannot be read

@@ -1,6 +1,6 @@
 package io.posestream.formats.clipfile;
 
-/** A clip file that cannot be used; names the place, what was expected and what was found. */
+/** A clip file is invalid; the message names the place, the expected and the actual content. */
 public final class ClipFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,7 @@ public final class ClipFileException extends RuntimeException {
     super(message);
   }
 
-  /** Creates the exception with the error that showed it. */
+  /** Creates the exception with its cause. */
   public ClipFileException(String message, Throwable cause) {
     super(message, cause);
   }

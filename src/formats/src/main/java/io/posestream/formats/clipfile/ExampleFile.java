@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clips with the answers a network gave where it was trained: a line of JSON for each, the
- * annotation of a clip and {@code "probabilities":[..]} by label.
+ * Clips with the probabilities that a network gave them after training: JSON lines, each the
+ * annotation of a clip with {@code "probabilities":[..]} by label.
  */
 public final class ExampleFile {
   private ExampleFile() {}
 
   /**
-   * A clip and what a right network answers.
+   * A clip and the expected answer of the network.
    *
-   * @param clip as it was recorded
+   * @param clip the recorded clip
    * @param probabilities by label
    */
   public record Example(RecordedClip clip, List<Double> probabilities) {

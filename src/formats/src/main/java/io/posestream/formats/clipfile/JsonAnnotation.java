@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.posestream.core.pose.PoseSequence;
 
 /**
- * An annotation as JSON: {@code {"frame_dir":"id","total_frames":T,"img_shape":[h,w],
+ * Reads an annotation from JSON: {@code {"frame_dir":"id","total_frames":T,"img_shape":[h,w],
  * "keypoint":[M][T][V][2],"keypoint_score":[M][T][V]}}; without scores every joint has score 1. The
- * form of recordings is read as well.
+ * form that lists frames first is read as well.
  */
 final class JsonAnnotation {
   private final JsonNode annotation;
@@ -63,7 +63,10 @@ final class JsonAnnotation {
     return frames;
   }
 
-  /** The form of recordings: {@code {"id":"..","w":..,"h":..,"kp":[T][M][V][x,y,score]}}. */
+  /**
+   * Reads the form that lists frames first: {@code
+   * {"id":"..","w":..,"h":..,"kp":[T][M][V][x,y,score]}}.
+   */
   private RecordedClip framesFirst() {
     JsonNode kp = array(annotation.path("kp"), "kp");
     int frames = kp.size();

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An annotation as NPZ, with the names and shapes of the JSON form. */
+/** Reads an annotation from an NPZ file, with the names and shapes of the JSON form. */
 final class NpzAnnotation {
   private NpzAnnotation() {}
 

@@ -22,9 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
-/**
- * A NumPy array as a file: the {@code .npy} format, versions 1 to 3, C order, numbers or one text.
- */
+/** A NumPy array in the {@code .npy} format: versions 1 to 3, C order, numbers or one text. */
 public final class NumpyArray {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int ALIGNMENT = 64;
@@ -55,9 +53,9 @@ public final class NumpyArray {
   /**
    * Writes little-endian float32 in C order, version 1.0.
    *
-   * @param values the numbers, from the buffer's start
-   * @param shape their product is the buffer's capacity
-   * @param file is replaced
+   * @param values the numbers, from the start of the buffer
+   * @param shape sizes, whose product is the capacity of the buffer
+   * @param file replaced if it exists
    * @throws IOException if the file cannot be written
    */
   public static void write(FloatBuffer values, int[] shape, Path file) throws IOException {
@@ -85,7 +83,7 @@ public final class NumpyArray {
   }
 
   /**
-   * Reads all arrays of an {@code .npz} by name; what they hold is checked when it is asked for.
+   * Reads all arrays of an {@code .npz} by name; their contents are checked on access.
    *
    * @throws ClipFileException if the archive or the header of an array is damaged
    * @throws IOException if the file cannot be read
@@ -150,7 +148,7 @@ public final class NumpyArray {
   /**
    * Returns the numbers in C order.
    *
-   * @throws ClipFileException if they are of another type or order, or fewer than the shape tells
+   * @throws ClipFileException if type or order do not fit, or the shape needs more numbers
    */
   public float[] values() {
     if (columnsFirst) {
@@ -195,7 +193,7 @@ public final class NumpyArray {
     };
   }
 
-  /** Returns the text; empty if the array holds something else. */
+  /** Returns the text; empty if the array does not hold text. */
   public String text() {
     return type.startsWith("<U") ? utf32(data.duplicate().order(ByteOrder.LITTLE_ENDIAN)) : "";
   }

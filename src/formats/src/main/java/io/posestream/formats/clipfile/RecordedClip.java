@@ -4,13 +4,13 @@ import io.posestream.core.pose.PoseSequence;
 import java.util.Arrays;
 
 /**
- * A clip as it was recorded: all frames, before sampling.
+ * A recorded clip with all its frames, before sampling.
  *
  * @param name the annotation's {@code frame_dir}
  * @param poses all frames of all persons
  */
 public record RecordedClip(String name, PoseSequence poses) {
-  /** Returns the scores of joints whose file has none: 1 each, as the reference takes them. */
+  /** Returns scores of 1, which the reference assumes for a file without scores. */
   static float[] fullScores(int joints) {
     float[] scores = new float[joints];
     Arrays.fill(scores, 1);

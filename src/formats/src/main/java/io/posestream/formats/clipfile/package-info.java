@@ -1,4 +1,4 @@
-/** Recorded clips as files: mmaction2 annotations. */
+/** Files with recorded clips: mmaction2 annotations. */
 @NullMarked
 package io.posestream.formats.clipfile;
 

@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording as a file: JSON lines, gzip if it starts like it, one frame a line in time order.
+ * A recording file: JSON lines with one frame per line, in time order; may be gzip-compressed.
  *
  * <p>Owned and used by one thread; closing closes the file.
  */
@@ -42,14 +42,14 @@ public final class Recording implements AutoCloseable {
   }
 
   /**
-   * One line.
+   * One line of a recording.
    *
-   * @param text as it stands in the file
-   * @param frame what it says, if it is a usable frame
+   * @param text the bytes of the line
+   * @param frame the frame, if the line holds a valid one
    */
   public record Line(byte[] text, Optional<PoseFrame> frame) {}
 
-  /** What is done with each line. */
+  /** Consumes the lines of a recording. */
   public interface LineConsumer {
     /** Takes a line. */
     void accept(Line line) throws IOException;
@@ -65,22 +65,22 @@ public final class Recording implements AutoCloseable {
   }
 
   /**
-   * Opens a recording, watched while it is read.
+   * Opens a recording and lets the caller observe the reading.
    *
    * @param file the recording
-   * @param watch is given the file's bytes and returns the same bytes
+   * @param watch wraps the stream of the file's bytes and passes them on unchanged
    * @throws IOException if it cannot be opened
    */
   public static Recording open(Path file, UnaryOperator<InputStream> watch) throws IOException {
     return new Recording(file, lines(file, watch));
   }
 
-  /** Opens the lines of a text file, gzip if it starts like it. */
+  /** Opens the lines of a text file, which may be gzip-compressed. */
   public static BufferedReader lines(Path file) throws IOException {
     return lines(file, UnaryOperator.identity());
   }
 
-  /** Opens the lines of a text file, watched while it is read. */
+  /** Opens the lines of a text file and lets the caller observe the reading. */
   public static BufferedReader lines(Path file, UnaryOperator<InputStream> watch)
       throws IOException {
     InputStream raw = new BufferedInputStream(watch.apply(Files.newInputStream(file)));
@@ -88,7 +88,7 @@ public final class Recording implements AutoCloseable {
     boolean gzip = raw.read() == GZIP_FIRST && raw.read() == GZIP_SECOND;
     raw.reset();
     InputStream plain = gzip ? new GZIPInputStream(raw) : raw;
-    // Bytes that are no text must reach the dead letters, not end the replay.
+    // Malformed bytes must become a dead letter and must not end the replay.
     return new BufferedReader(
         new InputStreamReader(
             plain, UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)));
@@ -97,7 +97,7 @@ public final class Recording implements AutoCloseable {
   /**
    * Reads the next line that is not blank.
    *
-   * @throws IOException if the file cannot be read on
+   * @throws IOException if reading fails
    */
   public Optional<Line> next() throws IOException {
     @Nullable String text = readLine();
@@ -108,11 +108,11 @@ public final class Recording implements AutoCloseable {
   }
 
   /**
-   * Hands over the lines that are left.
+   * Passes the remaining lines on.
    *
    * @param each takes each line
-   * @return how many there were
-   * @throws IOException if the file cannot be read on, or {@code each} throws it
+   * @return the number of lines
+   * @throws IOException if reading fails, or if {@code each} throws it
    */
   public long forEach(LineConsumer each) throws IOException {
     long count = 0;

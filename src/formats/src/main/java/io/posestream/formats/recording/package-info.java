@@ -1,4 +1,4 @@
-/** Recordings of frames as files. */
+/** Files with recorded frames. */
 @NullMarked
 package io.posestream.formats.recording;
 
