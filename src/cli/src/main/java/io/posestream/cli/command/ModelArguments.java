@@ -33,7 +33,8 @@ final class ModelArguments {
   /**
    * Reads a bundle for the chosen precision.
    *
-   * @throws io.posestream.onnx.bundle.BundleException if the bundle is invalid or lacks the precision
+   * @throws io.posestream.onnx.bundle.BundleException if the bundle is invalid or lacks the
+   *     precision
    */
   Bundle bundle(Path folder) {
     Bundle bundle = Bundle.read(folder);
