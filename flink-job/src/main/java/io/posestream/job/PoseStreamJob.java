@@ -193,7 +193,7 @@ public final class PoseStreamJob {
         new FrameWatermarks(settings.maxOutOfOrderness(), settings.limits().maxSkewMillis())
             .withIdleness(settings.sourceIdleness());
     return env.fromSource(
-            FrameSource.of(settings.kafka(), settings.limits().maxSkewMillis(), extent),
+            FrameSource.of(settings.kafka(), settings.eventTimes(), extent),
             watermarks,
             "frames",
             PoseStreamTypes.decodedRecord())

@@ -5,6 +5,7 @@ import io.posestream.core.control.ControlRequest;
 import io.posestream.core.desk.ControlLedger;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.rollout.ModelShelf;
 import io.posestream.core.rule.JobRules;
 import io.posestream.core.score.WindowScores;
@@ -24,6 +25,7 @@ import io.posestream.flink.types.ControlSeed;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.window.ClipAssembler;
 import io.posestream.flink.window.ControlledAssembler;
+import io.posestream.flink.window.FaultLetters;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -182,14 +184,21 @@ public final class ActionRecognition {
     return scores.uid("inference").setBufferTimeout(AT_ONCE);
   }
 
-  private static ActionStreams streams(
+  private ActionStreams streams(
       SingleOutputStreamOperator<Clip> clips,
       SingleOutputStreamOperator<WindowScores> scores,
       SingleOutputStreamOperator<ActionEvent> events) {
     return new ActionStreams(
         scores.filter(answer -> !answer.showsNobody()).uid("answers").name("answers"),
         events.uid("decision").name("decide events"),
-        clips.getSideOutput(ClipAssembler.REJECTED),
+        clips.getSideOutput(ClipAssembler.REJECTED).union(faultLetters(clips)),
         clips.getSideOutput(ClipAssembler.LATE));
+  }
+
+  private DataStream<RejectedRecord> faultLetters(SingleOutputStreamOperator<?> clips) {
+    return byCamera(clips.getSideOutput(ClipAssembler.SPOILT))
+        .process(new FaultLetters(assembly.idleTimeoutMillis()), PoseStreamTypes.rejectedRecord())
+        .uid("fault-letters")
+        .name("tell what frames lost");
   }
 }

@@ -1,10 +1,12 @@
 package io.posestream.cli.demo;
 
 import io.posestream.core.event.ActionEvent;
+import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.avro.DeadLetterMessage;
 import io.posestream.flink.avro.EventMessage;
+import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.PoseStreamJob;
@@ -28,6 +30,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -48,12 +52,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class DemoPipeline implements AutoCloseable {
   private static final int PARALLELISM = 2;
   private static final int PARTITIONS = 2;
+  private static final String REASON = "reason";
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final EmbeddedKafka broker;
   private final Path checkpoints;
   private final Configuration config;
   private final KafkaSettings topics;
+  private final JobCounters counters = JobCounters.begin();
 
   private DemoPipeline(EmbeddedKafka broker, Path checkpoints, Configuration config) {
     this.broker = broker;
@@ -71,7 +77,7 @@ public final class DemoPipeline implements AutoCloseable {
   public static DemoPipeline start(Map<String, String> overrides) {
     // Wired for nothing, so that a bad setting or bundle is found before a broker starts for it.
     Map<String, String> tried = settings(overrides, Path.of("checkpoints"));
-    new PoseStreamJob(JobConfigFile.of(tried)).wire(environment(), Extent.BOUNDED);
+    new PoseStreamJob(JobConfigFile.of(tried)).wire(environment(new Configuration()), Extent.BOUNDED);
     Path checkpoints = temporaryFolder();
     Map<String, String> settings = settings(overrides, checkpoints);
     EmbeddedKafka broker = EmbeddedKafka.start();
@@ -89,6 +95,7 @@ public final class DemoPipeline implements AutoCloseable {
     settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
     // A job that fails says so, instead of starting again and again.
     settings.put("flink.restart-strategy.type", "none");
+    settings.put(JobOptions.KAFKA_LATE_TOPIC.key(), "pose.late.v1");
     settings.putAll(overrides);
     settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
     return settings;
@@ -112,6 +119,7 @@ public final class DemoPipeline implements AutoCloseable {
     broker.createTopic(topics.eventsTopic(), PARTITIONS);
     broker.createTopic(topics.scoresTopic().orElseThrow(), PARTITIONS);
     broker.createTopic(topics.deadLetterTopic(), 1);
+    topics.lateTopic().ifPresent(topic -> broker.createTopic(topic, 1));
   }
 
   /**
@@ -119,15 +127,20 @@ public final class DemoPipeline implements AutoCloseable {
    *
    * @param file the recording
    * @param watch is given the file's bytes and returns the same bytes
-   * @return the number of lines
+   * @return what it held
    * @throws IOException if the recording cannot be read or written
    */
-  public long replay(Path file, UnaryOperator<InputStream> watch) throws IOException {
+  public Replayed replay(Path file, UnaryOperator<InputStream> watch) throws IOException {
     try (Recording recording = Recording.open(file, watch);
         Replay replay = new Replay(broker.bootstrapServers(), Map.of(), topics.framesTopic())) {
-      long lines = recording.forEach(replay::send);
+      Replayed played = new Replayed();
+      recording.forEach(
+          line -> {
+            played.add(line);
+            replay.send(line);
+          });
       replay.flush();
-      return lines;
+      return played;
     }
   }
 
@@ -157,12 +170,12 @@ public final class DemoPipeline implements AutoCloseable {
             .thenComparing(event -> event.subject().camera())
             .thenComparing(ActionEvent::eventId)
             .thenComparing(ActionEvent::sequence));
-    return new Outcome(events, scores(), deadLetters());
+    return new Outcome(events, scores(), deadLetters(), tally());
   }
 
   private JobClient submit() {
     try {
-      StreamExecutionEnvironment env = environment();
+      StreamExecutionEnvironment env = environment(counters.settings());
       PoseStreamJob job = new PoseStreamJob(config);
       job.wire(env, Extent.BOUNDED);
       return env.executeAsync(job.settings().jobName());
@@ -173,8 +186,8 @@ public final class DemoPipeline implements AutoCloseable {
     }
   }
 
-  private static StreamExecutionEnvironment environment() {
-    return StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, new Configuration());
+  private static StreamExecutionEnvironment environment(Configuration flink) {
+    return StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, flink);
   }
 
   private static void awaitJob(JobClient job, Runnable meanwhile) {
@@ -212,6 +225,21 @@ public final class DemoPipeline implements AutoCloseable {
     return rejected;
   }
 
+  private Tally tally() {
+    SortedMap<String, Long> late = new TreeMap<>();
+    topics.lateTopic().ifPresent(topic -> readAll(topic, taken(DemoPipeline::camera, camera -> late.merge(camera, 1L, Long::sum))));
+    return new Tally(
+        counters.by("dropped", "what"),
+        counters.by("personsRejected", REASON),
+        counters.by("jointsRejected", REASON),
+        counters.by("valuesCorrected", REASON),
+        late);
+  }
+
+  private static String camera(byte[] frame) {
+    return new FrameMessage().decode(frame, FrameOrigin.UNKNOWN).camera();
+  }
+
   private void readAll(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (TopicReader reader = reader(topic)) {
       reader.drain(each);
@@ -244,6 +272,7 @@ public final class DemoPipeline implements AutoCloseable {
   @Override
   public void close() {
     broker.close();
+    counters.close();
     FileUtils.deleteDirectoryQuietly(checkpoints.toFile());
   }
 }

@@ -129,7 +129,10 @@ public final class WindowAssembler {
       out.dropped(Dropped.FRAME_OVER_BOUND);
     } else {
       boolean inOrder = frame.timeMicros() > clock.newestMicros();
-      PoseFrame kept = frame.layout() == policy.layout() ? frame : frame.toCoco17();
+      if (!frame.faults().isEmpty()) {
+        out.spoilt(frame);
+      }
+      PoseFrame kept = kept(frame, clock, buffer);
       buffer.put(new BufferedFrame(kept, inOrder ? Arrival.IN_ORDER : Arrival.OUT_OF_ORDER));
       moved = moved.withBuffered(moved.buffered() + 1);
     }
@@ -143,6 +146,16 @@ public final class WindowAssembler {
       out.nobody(silence(frame.camera(), clock));
     }
     return fired;
+  }
+
+  private PoseFrame kept(PoseFrame frame, CameraClock clock, FrameBuffer buffer) {
+    PoseFrame sound = frame;
+    if (!frame.rivals().isEmpty()) {
+      sound = TwinChoice.settled(frame, buffer.at(clock.newestMicros()).map(BufferedFrame::frame));
+    } else if (!frame.faults().isEmpty()) {
+      sound = frame.settled(frame.persons());
+    }
+    return sound.layout() == policy.layout() ? sound : sound.toCoco17();
   }
 
   private Clip silence(String camera, CameraClock clock) {

@@ -15,7 +15,7 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class RecordSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final RecordType type;
 

@@ -6,6 +6,7 @@ import io.posestream.core.control.ControlRequest;
 import io.posestream.core.desk.ControlLedger;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
+import io.posestream.core.pose.FaultLedger;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.rollout.ModelBook;
@@ -20,6 +21,7 @@ import io.posestream.core.window.Clip;
 enum RecordType {
   POSE_FRAME(PoseFrame.class, PoseCodecs.FRAME),
   REJECTED_RECORD(RejectedRecord.class, PoseCodecs.REJECTED),
+  FAULT_LEDGER(FaultLedger.class, PoseCodecs.LEDGER),
   DECODED_RECORD(DecodedRecord.class, PoseCodecs.DECODED),
   BUFFERED_FRAME(BufferedFrame.class, WindowCodecs.BUFFERED),
   CAMERA_CLOCK(CameraClock.class, WindowCodecs.CLOCK),

@@ -1,9 +1,14 @@
 package io.posestream.flink.window;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posestream.core.model.Scope;
+import io.posestream.core.pose.FrameFaults;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.window.AssemblyListener.Dropped;
 import io.posestream.flink.metrics.EnumCounters;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -13,6 +18,8 @@ final class AssemblyMetrics {
   private final EnumCounters<RejectReason> rejected;
   private final EnumCounters<Dropped> dropped;
   private final Counter late;
+  private final Map<FrameFaults.Part, EnumCounters<RejectReason>> losses =
+      new EnumMap<>(FrameFaults.Part.class);
 
   AssemblyMetrics(MetricGroup root) {
     MetricGroup group = root.addGroup("posestream");
@@ -20,6 +27,9 @@ final class AssemblyMetrics {
     rejected = new EnumCounters<>(group, "reason", "framesRejected", RejectReason.class);
     dropped = new EnumCounters<>(group, "what", "dropped", Dropped.class);
     late = group.counter("framesLate");
+    for (FrameFaults.Part part : FrameFaults.Part.values()) {
+      losses.put(part, new EnumCounters<>(group, "reason", name(part), RejectReason.class));
+    }
   }
 
   void clip(Scope scope) {
@@ -28,6 +38,20 @@ final class AssemblyMetrics {
 
   void rejected(RejectReason reason) {
     rejected.inc(reason);
+  }
+
+  private static String name(FrameFaults.Part part) {
+    return switch (part) {
+      case PERSON -> "personsRejected";
+      case JOINT -> "jointsRejected";
+      case VALUE -> "valuesCorrected";
+    };
+  }
+
+  void spoilt(FrameFaults faults) {
+    for (FrameFaults.Loss loss : faults.losses()) {
+      requireNonNull(losses.get(loss.part())).inc(loss.reason(), loss.count());
+    }
   }
 
   void dropped(Dropped what) {

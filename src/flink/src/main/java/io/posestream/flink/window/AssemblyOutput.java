@@ -5,6 +5,7 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.Clip;
+import java.util.List;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -40,6 +41,13 @@ final class AssemblyOutput implements AssemblyListener {
   public void rejected(PoseFrame frame, RejectReason reason, String message) {
     metrics.rejected(reason);
     side.output(ClipAssembler.REJECTED, RejectedRecord.frame(frame, reason, message));
+  }
+
+  @Override
+  public void spoilt(PoseFrame frame) {
+    metrics.spoilt(frame.faults());
+    side.output(
+        ClipAssembler.SPOILT, frame.settled(List.of()).withFindings(List.of(), frame.faults()));
   }
 
   @Override
