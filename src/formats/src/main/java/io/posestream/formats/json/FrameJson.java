@@ -1,5 +1,6 @@
 package io.posestream.formats.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,6 +39,8 @@ public final class FrameJson {
   public static PoseFrame read(byte[] json, FrameOrigin origin) {
     try {
       return read(Json.MAPPER.readTree(json), origin);
+    } catch (JsonProcessingException e) {
+      throw undecodable("a pose frame as JSON", e.getOriginalMessage());
     } catch (IOException e) {
       throw undecodable("a pose frame as JSON", String.valueOf(e.getMessage()));
     }
@@ -71,6 +74,10 @@ public final class FrameJson {
 
   private static List<Person> persons(JsonNode frame) {
     JsonNode list = frame.path("persons");
+    if (list.isNull()) {
+      // What some languages make of an empty list.
+      return List.of();
+    }
     if (!list.isArray()) {
       throw undecodable("an array 'persons'", list.toString());
     }
