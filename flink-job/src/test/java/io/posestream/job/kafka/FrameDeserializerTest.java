@@ -8,6 +8,8 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.job.config.EventTimeBounds;
+import io.posestream.job.config.EventTimeBounds.Units;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameDeserializerTest {
   private static final long SKEW = 60_000;
@@ -73,11 +77,52 @@ class FrameDeserializerTest {
     assertThat(rejected.origin().offset()).isEqualTo(17);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 1_000_000})
+  void refusesATimeThatLiesNearItsRecordInAnotherUnit(long unit) throws IOException {
+    long written = 1_795_845_870_000L;
+    byte[] value = FrameMessage.encode(Frames.at(written / unit));
+
+    RejectedRecord rejected = deserialized(value, written).rejected().orElseThrow();
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.EVENT_TIME);
+    assertThat(rejected.message()).contains(unit + " times too small", "frames.time-units");
+  }
+
+  @Test
+  void takesATimeInAnyUnitIfToldTo() throws IOException {
+    long written = 1_795_845_870_000L;
+    EventTimeBounds unchecked = new EventTimeBounds(SKEW, 0, Units.UNCHECKED);
+
+    assertThat(
+            deserialized(FrameMessage.encode(Frames.at(written / 1000)), written, unchecked)
+                .frame())
+        .isPresent();
+  }
+
+  @Test
+  void refusesATimeFurtherBehindItsRecordThanAllowed() throws IOException {
+    EventTimeBounds live = new EventTimeBounds(SKEW, 30_000, Units.CHECKED);
+
+    assertThat(deserialized(FRAME, 130_000, live).frame()).isPresent();
+    RejectedRecord rejected = deserialized(FRAME, 130_001, live).rejected().orElseThrow();
+    assertThat(rejected.reason()).isEqualTo(RejectReason.EVENT_TIME_SKEW);
+    assertThat(rejected.message())
+        .isEqualTo(
+            "expected an event time at most 30000 ms before the record's timestamp, got 30001 ms"
+                + " before (camera=cam, frame=100000)");
+  }
+
   private static DecodedRecord deserialized(byte @Nullable [] value, long timestamp)
       throws IOException {
+    return deserialized(value, timestamp, new EventTimeBounds(SKEW, 0, Units.CHECKED));
+  }
+
+  private static DecodedRecord deserialized(
+      byte @Nullable [] value, long timestamp, EventTimeBounds bounds) throws IOException {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", "00-abc".getBytes(UTF_8));
-    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), SKEW);
+    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), bounds);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

@@ -22,6 +22,7 @@ class ReleasedStateTest {
   // Types that no release has written yet.
   private static final Set<RecordType> NEW =
       Set.of(
+          RecordType.FAULT_LEDGER,
           RecordType.CAMERA_TRACKS,
           RecordType.CONTROL_REQUEST,
           RecordType.CONTROL_CHANGE,
