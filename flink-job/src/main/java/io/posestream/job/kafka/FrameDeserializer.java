@@ -41,7 +41,8 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<DecodedRecord> out) {
-    out.collect(inTime(decoder.decode(record.value(), origin(record)), record));
+    DecodedRecord decoded = inTime(decoder.decode(record.value(), origin(record)), record);
+    out.collect(record.key() == null ? decoded.keyless() : decoded);
   }
 
   private static FrameOrigin origin(ConsumerRecord<byte[], byte[]> record) {

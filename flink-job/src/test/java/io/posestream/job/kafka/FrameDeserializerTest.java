@@ -25,8 +25,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameDeserializerTest {
   private static final long SKEW = 60_000;
@@ -77,16 +75,15 @@ class FrameDeserializerTest {
     assertThat(rejected.origin().offset()).isEqualTo(17);
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {1_000, 1_000_000})
-  void refusesATimeThatLiesNearItsRecordInAnotherUnit(long unit) throws IOException {
+  @Test
+  void refusesATimeThatLiesNearItsRecordInAnotherUnit() throws IOException {
     long written = 1_795_845_870_000L;
-    byte[] value = FrameMessage.encode(Frames.at(written / unit));
+    byte[] value = FrameMessage.encode(Frames.at(written / 1000));
 
     RejectedRecord rejected = deserialized(value, written).rejected().orElseThrow();
 
     assertThat(rejected.reason()).isEqualTo(RejectReason.EVENT_TIME);
-    assertThat(rejected.message()).contains(unit + " times too small", "frames.time-units");
+    assertThat(rejected.message()).contains("1000 times too small", "frames.time-units");
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a frame lost when it was checked, though the rest of it is used.
+ * What was lost of a frame, though it is no bad record as a whole.
  *
  * @param losses how much of each kind for each reason, in the order in which they were found
  * @param account which persons and joints, what was expected and what was found; bounded
@@ -22,6 +22,8 @@ public record FrameFaults(List<Loss> losses, String account) {
 
   /** What is lost. */
   public enum Part {
+    /** The frame itself, for it came too late. */
+    FRAME,
     /** A person, who is left out. */
     PERSON,
     /** A joint, which is absent. */
@@ -48,6 +50,14 @@ public record FrameFaults(List<Loss> losses, String account) {
    * @param count how many, positive
    */
   public record Loss(Part part, RejectReason reason, int count) {}
+
+  /** Returns what a frame lost that came after its last window was closed: itself. */
+  public static FrameFaults late() {
+    return new FrameFaults(
+        List.of(new Loss(Part.FRAME, RejectReason.LATE_FRAME, 1)),
+        "expected frames while one of their windows is open"
+            + " (frames.max-out-of-orderness), got one behind it");
+  }
 
   /** Returns whether nothing was lost. */
   public boolean isEmpty() {

@@ -39,7 +39,9 @@ public enum RejectReason {
   /** A score is a little outside 0..1 and was clamped. */
   SCORE_CLAMPED,
   /** A box has sides that are negative or no numbers. */
-  UNUSABLE_BOX;
+  UNUSABLE_BOX,
+  /** A frame came after its last window was closed. */
+  LATE_FRAME;
 
   /** Returns the name as it stands in dead letters and metrics, in kebab case. */
   public String code() {

@@ -16,6 +16,7 @@ public final class TimeUnits {
   // 2000-01-01 and 2100-01-01 in microseconds.
   private static final long FIRST_MICROS = 946_684_800_000_000L;
   private static final long LAST_MICROS = 4_102_444_800_000_000L;
+  private static final int MICROS_A_MILLI = 1_000;
   private static final int THOUSAND = 1_000;
   private static final int MILLION = 1_000_000;
 
@@ -25,11 +26,15 @@ public final class TimeUnits {
    * Returns what seems to be wrong with an event time's unit, if anything.
    *
    * @param eventMillis as it was read
-   * @param writtenMillis when it was written
+   * @param writtenMillis when it was written; nothing is said before the year 2000, for then that
+   *     is no clock either
    * @param skewMillis how far the first may lie ahead of the second
    */
   public static Optional<String> mistaken(
       double eventMillis, long writtenMillis, long skewMillis) {
+    if (MICROS_A_MILLI * writtenMillis < FIRST_MICROS) {
+      return Optional.empty();
+    }
     if (isNear(eventMillis * THOUSAND, writtenMillis, skewMillis, YEARS_MILLIS)) {
       return Optional.of(
           "1000 times too small: is it in seconds where milliseconds are due, or in milliseconds"

@@ -46,4 +46,10 @@ class TimeUnitsTest {
 
     assertThat(TimeUnits.mistaken(taken.toEpochMilli(), WRITTEN.toEpochMilli(), SKEW)).isEmpty();
   }
+
+  @Test
+  void saysNothingBesideAClockThatIsNone() {
+    assertThat(TimeUnits.mistaken(100_000, 100_000, SKEW)).isEmpty();
+    assertThat(TimeUnits.mistaken(100, 100_000, SKEW)).isEmpty();
+  }
 }

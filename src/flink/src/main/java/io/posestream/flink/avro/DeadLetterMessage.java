@@ -82,7 +82,7 @@ public final class DeadLetterMessage {
             .orElseThrow(
                 () ->
                     new IOException(
-                        "expected person, joint or value, got '" + loss.getPart() + "'"));
+                        "expected frame, person, joint or value, got '" + loss.getPart() + "'"));
     return new Loss(part, reason(loss.getReason()), loss.getCount());
   }
 

@@ -178,8 +178,15 @@ final class PoseCodecs {
           (decoded, out) -> {
             writeOptional(decoded.frame(), FRAME, out);
             writeOptional(decoded.rejected(), REJECTED, out);
+            writeEnum(decoded.keying(), out);
           },
-          in -> new DecodedRecord(readOptional(FRAME, in), readOptional(REJECTED, in)));
+          in ->
+              new DecodedRecord(
+                  readOptional(FRAME, in),
+                  readOptional(REJECTED, in),
+                  ReleasedInput.since(WITH_FAULTS, in)
+                      ? readEnum(DecodedRecord.Keying.class, in)
+                      : DecodedRecord.Keying.KEYED));
 
   static final Codec<PoseSequence> SEQUENCE =
       Codec.of(

@@ -14,6 +14,12 @@ import org.apache.flink.metrics.MetricGroup;
 
 /** What the clip assembler counts. */
 final class AssemblyMetrics {
+  private static final Map<FrameFaults.Part, String> PARTS =
+      Map.of(
+          FrameFaults.Part.PERSON, "personsRejected",
+          FrameFaults.Part.JOINT, "jointsRejected",
+          FrameFaults.Part.VALUE, "valuesCorrected");
+
   private final EnumCounters<Scope> clips;
   private final EnumCounters<RejectReason> rejected;
   private final EnumCounters<Dropped> dropped;
@@ -27,9 +33,9 @@ final class AssemblyMetrics {
     rejected = new EnumCounters<>(group, "reason", "framesRejected", RejectReason.class);
     dropped = new EnumCounters<>(group, "what", "dropped", Dropped.class);
     late = group.counter("framesLate");
-    for (FrameFaults.Part part : FrameFaults.Part.values()) {
-      losses.put(part, new EnumCounters<>(group, "reason", name(part), RejectReason.class));
-    }
+    PARTS.forEach(
+        (part, name) ->
+            losses.put(part, new EnumCounters<>(group, "reason", name, RejectReason.class)));
   }
 
   void clip(Scope scope) {
@@ -38,14 +44,6 @@ final class AssemblyMetrics {
 
   void rejected(RejectReason reason) {
     rejected.inc(reason);
-  }
-
-  private static String name(FrameFaults.Part part) {
-    return switch (part) {
-      case PERSON -> "personsRejected";
-      case JOINT -> "jointsRejected";
-      case VALUE -> "valuesCorrected";
-    };
   }
 
   void spoilt(FrameFaults faults) {

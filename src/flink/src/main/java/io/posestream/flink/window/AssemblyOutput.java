@@ -1,5 +1,6 @@
 package io.posestream.flink.window;
 
+import io.posestream.core.pose.FrameFaults;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
@@ -46,14 +47,19 @@ final class AssemblyOutput implements AssemblyListener {
   @Override
   public void spoilt(PoseFrame frame) {
     metrics.spoilt(frame.faults());
+    tell(frame, frame.faults());
+  }
+
+  private void tell(PoseFrame frame, FrameFaults faults) {
     side.output(
-        ClipAssembler.SPOILT, frame.settled(List.of()).withFindings(List.of(), frame.faults()));
+        ClipAssembler.SPOILT, frame.settled(List.of()).withFindings(List.of(), faults));
   }
 
   @Override
   public void late(PoseFrame frame) {
     metrics.late();
     side.output(ClipAssembler.LATE, frame);
+    tell(frame, FrameFaults.late());
   }
 
   @Override
