@@ -144,8 +144,9 @@ final class DemoSummary {
               .formatted("clock", camera, step));
     } else if (step > 0 && length / step < minFrames) {
       lines.add(
-          "%-13s camera %s has a frame every %.0f ms, %.0f in a window of %.0f ms: set window.min-frames below that, or window.length above"
-              .formatted("frame rate", camera, step, Math.floor(length / step), length));
+          ("%-13s camera %s has a frame every %.0f ms, about %d in a window of %.0f ms: lower"
+                  + " window.min-frames or lengthen window.length")
+              .formatted("frame rate", camera, step, Math.round(length / step), length));
     }
   }
 

@@ -39,9 +39,11 @@ public final class Replayed {
     }
   }
 
-  Replayed() {}
+  /** Creates an account of nothing yet. */
+  public Replayed() {}
 
-  void add(Recording.Line line) {
+  /** Adds a line. */
+  public void add(Recording.Line line) {
     lines++;
     line.frame().ifPresent(frame -> cameras.merge(frame.camera(), Span.of(frame), Span::and));
   }
