@@ -52,11 +52,7 @@ final class EventTimeGuard {
         ("expected an event time near the record's timestamp of %d ms, got %s ms, %s"
                 + " (frames.time-units; camera=%s, frame=%d)")
             .formatted(
-                writtenMillis,
-                frame.timeMicros() / 1e3,
-                mistaken,
-                frame.camera(),
-                frame.number()));
+                writtenMillis, frame.timeMicros() / 1e3, mistaken, frame.camera(), frame.number()));
   }
 
   private static RejectedRecord skewed(PoseFrame frame, long most, long found, String side) {

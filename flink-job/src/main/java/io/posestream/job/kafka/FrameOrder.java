@@ -17,8 +17,8 @@ import org.apache.flink.util.Collector;
 /**
  * Puts a camera's frames from several partitions in order; keyed by camera.
  *
- * <p>A frame waits until event time, which the slowest partition sets, has reached it. One that comes
- * later than that, or finds too many waiting, goes on at once.
+ * <p>A frame waits until event time, which the slowest partition sets, has reached it. One that
+ * comes later than that, or finds too many waiting, goes on at once.
  */
 public final class FrameOrder extends KeyedProcessFunction<String, PoseFrame, PoseFrame> {
   private static final long serialVersionUID = 1L;

@@ -114,11 +114,14 @@ final class DemoSummary {
     Map<String, String> texts =
         Map.ofEntries(
             Map.entry(
-                "window-too-few-frames", "windows with fewer frames than window.min-frames " + minFrames),
+                "window-too-few-frames",
+                "windows with fewer frames than window.min-frames " + minFrames),
             Map.entry("window-without-person", "windows with nobody in view"),
             Map.entry(
                 "track-too-few-frames",
-                "tracks in fewer frames than window.min-frames " + minFrames + " or gates.min-seen"),
+                "tracks in fewer frames than window.min-frames "
+                    + minFrames
+                    + " or gates.min-seen"),
             Map.entry("track-low-score", "tracks below gates.min-keypoint-score"),
             Map.entry("track-still", "tracks that stand still (gates.min-motion)"),
             Map.entry("pair-still", "pairs that stand still (gates.min-motion)"),

@@ -105,7 +105,7 @@ final class EventsCommand implements Callable<Integer> {
     if (foreign == 1) {
       say(
           "expected action events in topic %s, got another record at partition %d, offset %d: %s;"
-              .formatted(topic, record.partition(), record.offset(), why)
+                  .formatted(topic, record.partition(), record.offset(), why)
               + " it is passed over");
     } else if (Long.bitCount(foreign) == 1) {
       sayForeign();

@@ -77,7 +77,8 @@ public final class DemoPipeline implements AutoCloseable {
   public static DemoPipeline start(Map<String, String> overrides) {
     // Wired for nothing, so that a bad setting or bundle is found before a broker starts for it.
     Map<String, String> tried = settings(overrides, Path.of("checkpoints"));
-    new PoseStreamJob(JobConfigFile.of(tried)).wire(environment(new Configuration()), Extent.BOUNDED);
+    new PoseStreamJob(JobConfigFile.of(tried))
+        .wire(environment(new Configuration()), Extent.BOUNDED);
     Path checkpoints = temporaryFolder();
     Map<String, String> settings = settings(overrides, checkpoints);
     EmbeddedKafka broker = EmbeddedKafka.start();
@@ -227,7 +228,13 @@ public final class DemoPipeline implements AutoCloseable {
 
   private Tally tally() {
     SortedMap<String, Long> late = new TreeMap<>();
-    topics.lateTopic().ifPresent(topic -> readAll(topic, taken(DemoPipeline::camera, camera -> late.merge(camera, 1L, Long::sum))));
+    topics
+        .lateTopic()
+        .ifPresent(
+            topic ->
+                readAll(
+                    topic,
+                    taken(DemoPipeline::camera, camera -> late.merge(camera, 1L, Long::sum))));
     return new Tally(
         counters.by("dropped", "what"),
         counters.by("personsRejected", REASON),

@@ -14,7 +14,10 @@ import java.util.List;
  * @param tally what was not used
  */
 public record Outcome(
-    List<ActionEvent> events, List<WindowScores> scores, List<RejectedRecord> deadLetters, Tally tally) {
+    List<ActionEvent> events,
+    List<WindowScores> scores,
+    List<RejectedRecord> deadLetters,
+    Tally tally) {
   /** Copies the lists in. */
   public Outcome {
     events = List.copyOf(events);

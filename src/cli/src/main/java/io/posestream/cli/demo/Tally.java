@@ -21,7 +21,8 @@ public record Tally(
     SortedMap<String, Long> late) {
   /** A run that used everything. */
   public static final Tally NONE =
-      new Tally(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new Tally(
+          new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   /** Copies the maps in. */
   public Tally {

@@ -32,7 +32,8 @@ class DemoSummaryTest {
             line ->
                 assertThat(line)
                     .startsWith("frame rate")
-                    .contains("camera cam has a frame every 333 ms, about 6 in a window of 2000 ms"));
+                    .contains(
+                        "camera cam has a frame every 333 ms, about 6 in a window of 2000 ms"));
   }
 
   @Test
@@ -61,9 +62,7 @@ class DemoSummaryTest {
 
   private static DemoSummary summary(Replayed played, Tally tally) {
     return new DemoSummary(
-        played,
-        new Outcome(List.of(), List.of(), List.of(), tally),
-        JobConfigFile.of(Map.of()));
+        played, new Outcome(List.of(), List.of(), List.of(), tally), JobConfigFile.of(Map.of()));
   }
 
   private static Replayed frames(int count, long stepMicros) {

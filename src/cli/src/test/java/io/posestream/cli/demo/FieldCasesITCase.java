@@ -70,7 +70,9 @@ class FieldCasesITCase {
   @Test
   void scoresALittleAboveOneAreClampedAndTold() {
     assertThat(events("simcc")).isEqualTo(events("clean"));
-    assertThat(letters("simcc")).extracting(RejectedRecord::reason).containsOnly(RejectReason.SCORE_CLAMPED);
+    assertThat(letters("simcc"))
+        .extracting(RejectedRecord::reason)
+        .containsOnly(RejectReason.SCORE_CLAMPED);
   }
 
   @ParameterizedTest

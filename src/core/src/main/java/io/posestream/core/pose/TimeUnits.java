@@ -3,13 +3,13 @@ package io.posestream.core.pose;
 import java.util.Optional;
 
 /**
- * Recognises event times that were given in another unit: such a time lies near the instant at which
- * it was written once it is multiplied or divided by a thousand or a million.
+ * Recognises event times that were given in another unit: such a time lies near the instant at
+ * which it was written once it is multiplied or divided by a thousand or a million.
  *
- * <p>Near is within the ten years before that instant, for recordings are played later than they are
- * made. A time that is a million times too small must lie within the allowed skew: half an hour from
- * zero, where recordings lie, is too close to it for more. A clock that starts from zero is taken for
- * one in seconds only when it has run for 16 to 21 days.
+ * <p>Near is within the ten years before that instant, for recordings are played later than they
+ * are made. A time that is a million times too small must lie within the allowed skew: half an hour
+ * from zero, where recordings lie, is too close to it for more. A clock that starts from zero is
+ * taken for one in seconds only when it has run for 16 to 21 days.
  */
 public final class TimeUnits {
   private static final long YEARS_MILLIS = 3_653L * 24 * 3_600_000;
@@ -30,8 +30,7 @@ public final class TimeUnits {
    *     is no clock either
    * @param skewMillis how far the first may lie ahead of the second
    */
-  public static Optional<String> mistaken(
-      double eventMillis, long writtenMillis, long skewMillis) {
+  public static Optional<String> mistaken(double eventMillis, long writtenMillis, long skewMillis) {
     if (MICROS_A_MILLI * writtenMillis < FIRST_MICROS) {
       return Optional.empty();
     }

@@ -82,8 +82,7 @@ class PoseFrameTest {
 
   @Test
   void leavesOutAPersonWithAnotherNumberOfJoints() {
-    PoseFrame frame =
-        frame(1280, 720, new Person("7", new float[75], 1), person("8", 100, 200, 1));
+    PoseFrame frame = frame(1280, 720, new Person("7", new float[75], 1), person("8", 100, 200, 1));
 
     assertThat(frame.persons()).extracting(Person::trackId).containsExactly("8");
     assertLost(frame, Part.PERSON, RejectReason.WRONG_JOINT_COUNT, 1);

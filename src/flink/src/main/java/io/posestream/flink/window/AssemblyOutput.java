@@ -51,8 +51,7 @@ final class AssemblyOutput implements AssemblyListener {
   }
 
   private void tell(PoseFrame frame, FrameFaults faults) {
-    side.output(
-        ClipAssembler.SPOILT, frame.settled(List.of()).withFindings(List.of(), faults));
+    side.output(ClipAssembler.SPOILT, frame.settled(List.of()).withFindings(List.of(), faults));
   }
 
   @Override

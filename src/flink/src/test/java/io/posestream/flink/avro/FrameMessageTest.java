@@ -188,8 +188,7 @@ class FrameMessageTest {
             Part.JOINT,
             RejectReason.SCORE_OUT_OF_RANGE,
             frame -> person(frame).setKeypoints(keypoints(50, 93))),
-        spoilt(
-            Part.PERSON, RejectReason.EMPTY_TRACK_ID, frame -> person(frame).setTrackId("")),
+        spoilt(Part.PERSON, RejectReason.EMPTY_TRACK_ID, frame -> person(frame).setTrackId("")),
         spoilt(
             Part.PERSON,
             RejectReason.DUPLICATE_TRACK_ID,

@@ -73,7 +73,9 @@ class FaultLettersTest {
 
     operator.processWatermark(1_000L * (2 + MINUTE) + IDLE);
 
-    assertThat(operator.extractOutputValues()).extracting(RejectedRecord::frames).containsExactly(1L, 2L);
+    assertThat(operator.extractOutputValues())
+        .extracting(RejectedRecord::frames)
+        .containsExactly(1L, 2L);
     assertThat(operator.extractOutputValues().get(1).losses())
         .containsExactly(new Loss(Part.PERSON, RejectReason.EMPTY_TRACK_ID, 2));
     assertThat(operator.numKeyedStateEntries()).isZero();
@@ -102,7 +104,9 @@ class FaultLettersTest {
 
     take("cam", MINUTE);
 
-    assertThat(operator.extractOutputValues()).extracting(RejectedRecord::frames).containsExactly(2L);
+    assertThat(operator.extractOutputValues())
+        .extracting(RejectedRecord::frames)
+        .containsExactly(2L);
   }
 
   private void take(String camera, int second) throws Exception {
