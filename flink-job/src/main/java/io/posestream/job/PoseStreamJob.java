@@ -18,6 +18,7 @@ import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.kafka.ControlBacklog;
 import io.posestream.job.kafka.ControlSource;
 import io.posestream.job.kafka.DecodedRecordSplit;
+import io.posestream.job.kafka.FrameOrder;
 import io.posestream.job.kafka.FrameSource;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.FrameWatermarks;
@@ -107,7 +108,8 @@ public final class PoseStreamJob {
    */
   public void wire(StreamExecutionEnvironment env, Extent extent) {
     configure(env);
-    SingleOutputStreamOperator<PoseFrame> frames = frames(env, extent);
+    SingleOutputStreamOperator<PoseFrame> split = split(env, extent);
+    DataStream<PoseFrame> frames = split.union(inOrder(split));
     OutputSinks sinks = new OutputSinks(settings.kafka());
     ActionStreams actions =
         settings
@@ -116,7 +118,7 @@ public final class PoseStreamJob {
             .map(topic -> controlled(env, extent, frames, topic, sinks))
             .orElseGet(() -> recognition().apply(frames));
     DataStream<RejectedRecord> unusable =
-        frames.getSideOutput(DecodedRecordSplit.REJECTED).union(actions.rejected());
+        split.getSideOutput(DecodedRecordSplit.REJECTED).union(actions.rejected());
     actions.events().sinkTo(sinks.events()).uid("event-sink").name("events");
     unusable.sinkTo(sinks.deadLetters()).uid("dead-letter-sink").name("dead letters");
     settings
@@ -196,13 +198,23 @@ public final class PoseStreamJob {
             : CheckpointingMode.AT_LEAST_ONCE);
   }
 
-  private SingleOutputStreamOperator<PoseFrame> frames(
+  // Records with a key lie in order in their partition; only others have to wait for each other.
+  private DataStream<PoseFrame> inOrder(SingleOutputStreamOperator<PoseFrame> split) {
+    return split
+        .getSideOutput(DecodedRecordSplit.KEYLESS)
+        .keyBy(PoseFrame::camera)
+        .process(new FrameOrder(settings.limits().maxFrames()), PoseStreamTypes.poseFrame())
+        .uid("keyless-order")
+        .name("order frames without key");
+  }
+
+  private SingleOutputStreamOperator<PoseFrame> split(
       StreamExecutionEnvironment env, Extent extent) {
     WatermarkStrategy<DecodedRecord> watermarks =
         new FrameWatermarks(settings.maxOutOfOrderness(), settings.limits().maxSkewMillis())
             .withIdleness(settings.sourceIdleness());
     return env.fromSource(
-            FrameSource.of(settings.kafka(), settings.limits().maxSkewMillis(), extent),
+            FrameSource.of(settings.kafka(), settings.eventTimes(), extent),
             watermarks,
             "frames",
             PoseStreamTypes.decodedRecord())

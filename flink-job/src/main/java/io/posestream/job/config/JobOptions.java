@@ -165,6 +165,23 @@ public final class JobOptions {
               "How far a frame's event time may lie ahead of its record's timestamp, and of its"
                   + " camera's newest frame unless the next frames confirm the jump.");
 
+  public static final ConfigOption<Duration> FRAMES_MAX_AGE =
+      ConfigOptions.key("frames.max-age")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "How far a frame's event time may lie behind its record's timestamp; older frames are"
+                  + " dead letters. 0 takes any, as replays of old recordings need.");
+
+  public static final ConfigOption<String> FRAMES_TIME_UNITS =
+      ConfigOptions.key("frames.time-units")
+          .stringType()
+          .defaultValue("checked")
+          .withDescription(
+              "checked refuses event times that would lie near their record's timestamp in another"
+                  + " unit, such as seconds taken for milliseconds; unchecked takes them, for clocks"
+                  + " that count from zero for weeks.");
+
   public static final ConfigOption<Duration> FRAMES_SOURCE_IDLENESS =
       ConfigOptions.key("frames.source-idleness")
           .durationType()

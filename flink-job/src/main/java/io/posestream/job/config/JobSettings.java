@@ -31,6 +31,7 @@ import org.apache.flink.util.TimeUtils;
  * @param checkpointInterval time between checkpoints
  * @param kafka how the job talks to Kafka
  * @param grid where windows lie
+ * @param eventTimes where a frame's event time may lie
  * @param maxOutOfOrderness how long a window waits
  * @param sourceIdleness silence after which a partition is left out of event time
  * @param idleTimeout silence after which a camera's state is dropped
@@ -55,6 +56,7 @@ public record JobSettings(
     Duration checkpointInterval,
     KafkaSettings kafka,
     WindowGrid grid,
+    EventTimeBounds eventTimes,
     Duration maxOutOfOrderness,
     Duration sourceIdleness,
     Duration idleTimeout,
@@ -85,6 +87,7 @@ public record JobSettings(
         atLeast(config, JobOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(10), "at least 10 ms"),
         KafkaSettings.of(config),
         checked("window", () -> grid(config)),
+        eventTimes(config),
         read(config, JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS),
         positiveTime(config, JobOptions.FRAMES_SOURCE_IDLENESS),
         read(config, JobOptions.FRAMES_IDLE_TIMEOUT),
@@ -117,6 +120,13 @@ public record JobSettings(
         read(config, JobOptions.WINDOW_LENGTH).toMillis(),
         read(config, JobOptions.WINDOW_STRIDE).toMillis(),
         choice(config, JobOptions.WINDOW_PHASE, WindowGrid.Phase.class));
+  }
+
+  private static EventTimeBounds eventTimes(Configuration config) {
+    return new EventTimeBounds(
+        positiveTime(config, JobOptions.FRAMES_MAX_CLOCK_SKEW).toMillis(),
+        atLeast(config, JobOptions.FRAMES_MAX_AGE, Duration.ZERO, "no negative time").toMillis(),
+        choice(config, JobOptions.FRAMES_TIME_UNITS, EventTimeBounds.Units.class));
   }
 
   private static FrameLimits limits(Configuration config) {

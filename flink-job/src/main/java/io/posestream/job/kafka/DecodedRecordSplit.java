@@ -5,6 +5,7 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.metrics.EnumCounters;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.flink.types.DecodedRecord.Keying;
 import io.posestream.flink.types.PoseStreamTypes;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
@@ -13,11 +14,15 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Parts frames from records that are none. */
+/** Parts frames from records that are none, and those without a key from the others. */
 public final class DecodedRecordSplit extends ProcessFunction<DecodedRecord, PoseFrame> {
   /** Records that are no frames. */
   public static final OutputTag<RejectedRecord> REJECTED =
       new OutputTag<>("rejected-records", PoseStreamTypes.rejectedRecord());
+
+  /** Frames whose records had no key, in the order of their partitions. */
+  public static final OutputTag<PoseFrame> KEYLESS =
+      new OutputTag<>("keyless-frames", PoseStreamTypes.poseFrame());
 
   private static final long serialVersionUID = 1L;
 
@@ -43,7 +48,11 @@ public final class DecodedRecordSplit extends ProcessFunction<DecodedRecord, Pos
         .ifPresent(
             frame -> {
               frames.inc();
-              out.collect(frame);
+              if (decoded.keying() == Keying.KEYED) {
+                out.collect(frame);
+              } else {
+                context.output(KEYLESS, frame);
+              }
             });
     decoded
         .rejected()

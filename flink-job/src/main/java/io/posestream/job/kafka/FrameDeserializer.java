@@ -1,11 +1,9 @@
 package io.posestream.job.kafka;
 
 import io.posestream.core.pose.FrameOrigin;
-import io.posestream.core.pose.PoseFrame;
-import io.posestream.core.pose.RejectReason;
-import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.job.config.EventTimeBounds;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -23,25 +21,28 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
 
   // configuration
   private final @Nullable String schemaRegistry;
-  private final long maxSkewMillis;
+  private final EventTimeBounds bounds;
 
   // runtime
   private transient FrameDecoder decoder;
+  private transient EventTimeGuard guard;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  FrameDeserializer(Optional<String> schemaRegistry, long maxSkewMillis) {
+  FrameDeserializer(Optional<String> schemaRegistry, EventTimeBounds bounds) {
     this.schemaRegistry = schemaRegistry.orElse(null);
-    this.maxSkewMillis = maxSkewMillis;
+    this.bounds = bounds;
   }
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
     decoder = new FrameDecoder(Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new));
+    guard = new EventTimeGuard(bounds);
   }
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<DecodedRecord> out) {
-    out.collect(inTime(decoder.decode(record.value(), origin(record)), record));
+    DecodedRecord decoded = inTime(decoder.decode(record.value(), origin(record)), record);
+    out.collect(record.key() == null ? decoded.keyless() : decoded);
   }
 
   private static FrameOrigin origin(ConsumerRecord<byte[], byte[]> record) {
@@ -53,23 +54,12 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
     return new FrameOrigin(record.topic(), record.partition(), record.offset(), traceparent);
   }
 
-  // The record's timestamp, unlike a clock on the wall, is the same when the topic is read again.
   private DecodedRecord inTime(DecodedRecord decoded, ConsumerRecord<byte[], byte[]> record) {
-    if (decoded.frame().isEmpty() || record.timestamp() < 0) {
-      return decoded;
-    }
-    PoseFrame frame = decoded.frame().get();
-    long ahead = frame.timeMillis() - record.timestamp();
-    if (ahead <= maxSkewMillis) {
-      return decoded;
-    }
-    return DecodedRecord.of(
-        RejectedRecord.frame(
-            frame,
-            RejectReason.EVENT_TIME_SKEW,
-            ("expected an event time at most %d ms past the record's timestamp, got %d ms past"
-                    + " (camera=%s, frame=%d)")
-                .formatted(maxSkewMillis, ahead, frame.camera(), frame.number())));
+    return decoded
+        .frame()
+        .flatMap(frame -> guard.refused(frame, record.timestamp()))
+        .map(DecodedRecord::of)
+        .orElse(decoded);
   }
 
   @Override

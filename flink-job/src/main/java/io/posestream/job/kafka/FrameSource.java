@@ -1,6 +1,7 @@
 package io.posestream.job.kafka;
 
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.job.config.EventTimeBounds;
 import io.posestream.job.config.KafkaSettings;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -24,11 +25,11 @@ public final class FrameSource {
    * Returns the source.
    *
    * @param kafka brokers, topic, group and start
-   * @param maxSkewMillis how far an event time may lie ahead of its record's timestamp
+   * @param bounds of event times
    * @param extent whether the source ends
    */
   public static KafkaSource<DecodedRecord> of(
-      KafkaSettings kafka, long maxSkewMillis, Extent extent) {
+      KafkaSettings kafka, EventTimeBounds bounds, Extent extent) {
     KafkaSourceBuilder<DecodedRecord> source =
         KafkaSource.<DecodedRecord>builder()
             .setBootstrapServers(kafka.bootstrapServers())
@@ -38,7 +39,7 @@ public final class FrameSource {
             .setGroupId(kafka.groupId())
             .setTopics(kafka.framesTopic())
             .setStartingOffsets(start(kafka.start()))
-            .setDeserializer(new FrameDeserializer(kafka.schemaRegistry(), maxSkewMillis));
+            .setDeserializer(new FrameDeserializer(kafka.schemaRegistry(), bounds));
     if (extent == Extent.BOUNDED) {
       source.setBounded(OffsetsInitializer.latest());
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a recording to a topic, frames as Avro.
  *
- * <p>A line that is no usable frame is sent as it stands, so that the job, not the replay, says
- * what is wrong with it.
+ * <p>A line that is no usable frame, or one with persons or joints that cannot be used, is sent as
+ * it stands, so that the job, not the replay, says what is wrong with it.
  *
  * <p>Owned and used by one thread.
  */
@@ -54,7 +54,11 @@ public final class Replay implements AutoCloseable {
   public void send(Recording.Line line) throws IOException {
     Optional<PoseFrame> frame = line.frame();
     byte @Nullable [] key = frame.map(known -> known.camera().getBytes(UTF_8)).orElse(null);
-    byte[] value = frame.map(FrameMessage::encode).orElse(line.text());
+    byte[] value =
+        frame
+            .filter(known -> known.faults().isEmpty())
+            .map(FrameMessage::encode)
+            .orElse(line.text());
     producer.send(
         new ProducerRecord<>(topic, key, value),
         (metadata, error) -> {

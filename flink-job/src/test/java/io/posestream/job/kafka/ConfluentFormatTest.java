@@ -14,8 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -169,7 +169,11 @@ class ConfluentFormatTest {
     Schema personSchema = writer.getField("persons").schema().getElementType();
     GenericRecord person = new GenericData.Record(personSchema);
     person.put("track_id", "3");
-    person.put("keypoints", Collections.nCopies(51, 100.5f));
+    List<Float> keypoints = new ArrayList<>();
+    for (int i = 0; i < 51; i++) {
+      keypoints.add(i % 3 == 2 ? 0.5f : 100.5f);
+    }
+    person.put("keypoints", keypoints);
     person.put("score", 0.5f);
     GenericRecord frame = new GenericData.Record(writer);
     if (writer.getField("site") != null) {

@@ -3,6 +3,9 @@ package io.posestream.job.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.pose.FrameFaults.Loss;
+import io.posestream.core.pose.FrameFaults.Part;
+import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
@@ -91,12 +94,23 @@ class FrameDecoderTest {
 
   @Test
   void rejectsJsonThatBreaksTheContract() {
-    String json = FrameJson.line(Frames.at(40)).replace("\"track_id\":\"3\"", "\"track_id\":\"\"");
+    String json = FrameJson.line(Frames.at(40)).replace("\"w\":1280", "\"w\":0");
 
     RejectedRecord rejected = rejected(json.getBytes(UTF_8));
 
-    assertThat(rejected.reason()).isEqualTo(RejectReason.EMPTY_TRACK_ID);
+    assertThat(rejected.reason()).isEqualTo(RejectReason.FRAME_SIZE);
     assertThat(rejected.message()).endsWith("(camera=cam, frame=40)");
+  }
+
+  // One rule for all encodings: it stands in the frame itself.
+  @Test
+  void takesAFrameWithABadPersonInAnyEncoding() {
+    String json = FrameJson.line(Frames.at(40)).replace("\"track_id\":\"3\"", "\"track_id\":\"\"");
+    PoseFrame read = decoder.decode(json.getBytes(UTF_8), Frames.ORIGIN).frame().orElseThrow();
+
+    assertThat(read.persons()).isEmpty();
+    assertThat(read.faults().losses())
+        .containsExactly(new Loss(Part.PERSON, RejectReason.EMPTY_TRACK_ID, 1));
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.job.config.EventTimeBounds;
+import io.posestream.job.config.EventTimeBounds.Units;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,11 +75,51 @@ class FrameDeserializerTest {
     assertThat(rejected.origin().offset()).isEqualTo(17);
   }
 
+  @Test
+  void refusesATimeThatLiesNearItsRecordInAnotherUnit() throws IOException {
+    long written = 1_795_845_870_000L;
+    byte[] value = FrameMessage.encode(Frames.at(written / 1000));
+
+    RejectedRecord rejected = deserialized(value, written).rejected().orElseThrow();
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.EVENT_TIME);
+    assertThat(rejected.message()).contains("1000 times too small", "frames.time-units");
+  }
+
+  @Test
+  void takesATimeInAnyUnitIfToldTo() throws IOException {
+    long written = 1_795_845_870_000L;
+    EventTimeBounds unchecked = new EventTimeBounds(SKEW, 0, Units.UNCHECKED);
+
+    assertThat(
+            deserialized(FrameMessage.encode(Frames.at(written / 1000)), written, unchecked)
+                .frame())
+        .isPresent();
+  }
+
+  @Test
+  void refusesATimeFurtherBehindItsRecordThanAllowed() throws IOException {
+    EventTimeBounds live = new EventTimeBounds(SKEW, 30_000, Units.CHECKED);
+
+    assertThat(deserialized(FRAME, 130_000, live).frame()).isPresent();
+    RejectedRecord rejected = deserialized(FRAME, 130_001, live).rejected().orElseThrow();
+    assertThat(rejected.reason()).isEqualTo(RejectReason.EVENT_TIME_SKEW);
+    assertThat(rejected.message())
+        .isEqualTo(
+            "expected an event time at most 30000 ms before the record's timestamp, got 30001 ms"
+                + " before (camera=cam, frame=100000)");
+  }
+
   private static DecodedRecord deserialized(byte @Nullable [] value, long timestamp)
       throws IOException {
+    return deserialized(value, timestamp, new EventTimeBounds(SKEW, 0, Units.CHECKED));
+  }
+
+  private static DecodedRecord deserialized(
+      byte @Nullable [] value, long timestamp, EventTimeBounds bounds) throws IOException {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", "00-abc".getBytes(UTF_8));
-    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), SKEW);
+    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), bounds);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

@@ -20,6 +20,9 @@ final class Frames {
   static PoseFrame of(String camera, long millis) {
     float[] keypoints = new float[3 * KeypointLayout.COCO17.joints()];
     Arrays.fill(keypoints, 100.5f);
+    for (int i = 2; i < keypoints.length; i += Person.STRIDE) {
+      keypoints[i] = 0.5f;
+    }
     return new PoseFrame(
         camera,
         millis,

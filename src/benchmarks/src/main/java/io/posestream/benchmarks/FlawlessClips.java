@@ -29,6 +29,11 @@ record FlawlessClips(Consumer<Clip> clips) implements AssemblyListener {
   }
 
   @Override
+  public void spoilt(PoseFrame frame) {
+    throw new IllegalStateException("expected sound frames, got " + frame.faults());
+  }
+
+  @Override
   public void late(PoseFrame frame) {
     throw new IllegalStateException("expected no late frame, got " + frame);
   }

@@ -3,6 +3,7 @@ package io.posestream.benchmarks;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.FrameBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The frames of one camera in a sorted map, to time window assembly without a state backend. */
@@ -15,6 +16,11 @@ public final class MemoryFrames implements FrameBuffer {
   @Override
   public boolean holds(long timeMicros) {
     return frames.containsKey(timeMicros);
+  }
+
+  @Override
+  public Optional<BufferedFrame> at(long timeMicros) {
+    return Optional.ofNullable(frames.get(timeMicros));
   }
 
   @Override

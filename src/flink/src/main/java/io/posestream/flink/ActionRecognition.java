@@ -8,6 +8,7 @@ import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.AssemblyPolicy;
@@ -26,6 +27,7 @@ import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.flink.window.ClipAssembler;
 import io.posestream.flink.window.ControlledAssembler;
+import io.posestream.flink.window.FaultLetters;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
@@ -201,7 +203,7 @@ public final class ActionRecognition {
     return new ActionStreams(
         scoresOnly(scores),
         events.uid("decision").name("decide events"),
-        clips.getSideOutput(ClipAssembler.REJECTED),
+        clips.getSideOutput(ClipAssembler.REJECTED).union(faultLetters(clips)),
         clips.getSideOutput(ClipAssembler.LATE));
   }
 
@@ -217,5 +219,12 @@ public final class ActionRecognition {
         .returns(PoseStreamTypes.windowScores(labels))
         .uid("window-scores")
         .name("leave absences out");
+  }
+
+  private DataStream<RejectedRecord> faultLetters(SingleOutputStreamOperator<?> clips) {
+    return byCamera(clips.getSideOutput(ClipAssembler.SPOILT))
+        .process(new FaultLetters(assembly.idleTimeoutMillis()), PoseStreamTypes.rejectedRecord())
+        .uid("fault-letters")
+        .name("tell what frames lost");
   }
 }

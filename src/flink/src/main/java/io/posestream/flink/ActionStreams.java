@@ -11,7 +11,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  *
  * @param scores one answer per subject and complete window; timestamp = window end
  * @param events the life-cycle of actions, in order for each camera
- * @param rejected frames that break the order of their camera's stream, or a bound
+ * @param rejected frames that break the order of their camera's stream, or a bound, and letters on
+ *     what other frames lost
  * @param late frames that came after their last window was closed
  */
 public record ActionStreams(

@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.posestream.cli.demo.DemoPipeline;
 import io.posestream.cli.demo.Outcome;
-import io.posestream.core.model.Scope;
-import io.posestream.core.score.WindowScores;
+import io.posestream.cli.demo.Replayed;
+import io.posestream.core.pose.FrameOrigin;
+import io.posestream.core.pose.InvalidFrameException;
+import io.posestream.core.pose.RejectReason;
 import io.posestream.formats.json.EventJson;
+import io.posestream.formats.json.FrameJson;
 import io.posestream.formats.json.ScoresJson;
+import io.posestream.formats.recording.Recording;
+import io.posestream.formats.recording.Recording.Line;
 import io.posestream.job.config.ConfigException;
+import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobOptions;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -18,6 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +43,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+  private static final String EXAMPLE =
+      "{\"stream\":\"cam\",\"frame\":0,\"ts_ms\":0,\"w\":1280,\"h\":720,\"persons\":[..]}";
+
   @Option(
       names = "--input",
       paramLabel = "FILE",
@@ -86,38 +96,69 @@ final class DemoCommand implements Callable<Integer> {
     Path scoreFile = output("--scores", scores, "scores.jsonl");
     Path deadLetterFile = output("--dead-letters", deadLetters, "dead-letters.jsonl");
     PrintWriter out = spec.commandLine().getOut();
-    Outcome outcome = play(recording, out);
+    requireFrames(recording);
+    Played played = play(recording, out);
+    Outcome outcome = played.outcome();
     write(outcome.events(), EventJson::line, eventFile);
     write(outcome.scores(), ScoresJson::line, scoreFile);
     write(outcome.deadLetters(), EventJson::line, deadLetterFile);
     out.println();
-    out.printf(
-        "%d windows scored (%d scene, %d person, %d pair clips), %d events, %d dead letters%n",
-        windows(outcome.scores()),
-        count(outcome.scores(), Scope.SCENE),
-        count(outcome.scores(), Scope.PERSON),
-        count(outcome.scores(), Scope.PAIR),
-        outcome.events().size(),
-        outcome.deadLetters().size());
+    new DemoSummary(played.recording(), outcome, JobConfigFile.of(settings))
+        .lines()
+        .forEach(out::println);
     out.printf("events        %s%n", eventFile);
     out.printf("scores        %s%n", scoreFile);
     out.printf("dead letters  %s%n", deadLetterFile);
     return 0;
   }
 
-  private Outcome play(Path recording, PrintWriter out) throws IOException {
+  /** What was played, and what came of it. */
+  private record Played(Replayed recording, Outcome outcome) {}
+
+  // Before a broker starts for it.
+  private static void requireFrames(Path file) throws IOException {
+    long lines = 0;
+    String first = "";
+    try (Recording recording = Recording.open(file)) {
+      for (Optional<Line> line = recording.next(); line.isPresent(); line = recording.next()) {
+        String fault = noFrame(line.get());
+        if (fault.isEmpty()) {
+          return;
+        }
+        first = lines == 0 ? ": " + fault : first;
+        lines++;
+      }
+    }
+    throw new CommandFailedException(
+        "%s: expected a recording, lines such as %s, got no frame in %d lines%s"
+            .formatted(file, EXAMPLE, lines, first));
+  }
+
+  // A frame that the job refuses is one nevertheless: the job says what is wrong with it.
+  private static String noFrame(Line line) {
+    if (line.frame().isEmpty()) {
+      try {
+        FrameJson.read(line.text(), FrameOrigin.UNKNOWN);
+      } catch (InvalidFrameException e) {
+        return e.reason() == RejectReason.UNDECODABLE ? String.valueOf(e.getMessage()) : "";
+      }
+    }
+    return "";
+  }
+
+  private Played play(Path recording, PrintWriter out) throws IOException {
     settings.put(JobOptions.INFERENCE_MODEL.key(), model.toString());
     settings.putIfAbsent(JobOptions.INFERENCE_DEVICE.key(), "cpu");
     String kind = input == null ? " (simulated people)" : "";
     try (DemoPipeline pipeline = pipeline()) {
       out.printf("Recording     %s%s%n", recording, kind);
       out.printf("Model         %s%n", model);
-      long lines = pipeline.replay(recording, Progress.of("replay", recording));
-      out.printf("Kafka         %d frames in topic pose.frames.v1%n", lines);
+      Replayed replayed = pipeline.replay(recording, Progress.of("replay", recording));
+      out.printf("Kafka         %d frames in topic pose.frames.v1%n", replayed.lines());
       out.println("Flink         running; events as they are committed:");
       out.println();
       out.println(EventLine.header());
-      return pipeline.run(event -> out.println(EventLine.of(event)));
+      return new Played(replayed, pipeline.run(event -> out.println(EventLine.of(event))));
     }
   }
 
@@ -146,16 +187,5 @@ final class DemoCommand implements Callable<Integer> {
         writer.write('\n');
       }
     }
-  }
-
-  private static long windows(List<WindowScores> scores) {
-    return scores.stream()
-        .map(answer -> List.of(answer.subject().camera(), answer.window()))
-        .distinct()
-        .count();
-  }
-
-  private static long count(List<WindowScores> scores, Scope scope) {
-    return scores.stream().filter(answer -> answer.subject().scope() == scope).count();
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +49,7 @@ final class EventsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private long printed;
+  private long foreign;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   EventsCommand() {}
@@ -70,10 +72,19 @@ final class EventsCommand implements Callable<Integer> {
       while (printed < max) {
         reader.poll(POLL, record -> print(record, out));
       }
+      sayForeign();
     } catch (KafkaException e) {
       throw kafka.failed(topic, "read", e);
     }
     return 0;
+  }
+
+  private static byte[] value(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    byte @Nullable [] value = record.value();
+    if (value == null) {
+      throw new IOException("it has no value");
+    }
+    return value;
   }
 
   private void print(ConsumerRecord<byte[], byte[]> record, PrintWriter out) {
@@ -81,14 +92,37 @@ final class EventsCommand implements Callable<Integer> {
       return;
     }
     try {
-      ActionEvent event = EventMessage.decode(record.value());
+      ActionEvent event = EventMessage.decode(value(record));
       out.println(json ? EventJson.line(event) : EventLine.of(event));
       printed++;
     } catch (IOException e) {
-      throw new CommandFailedException(
-          "expected action events in topic %s, got another record at partition %d, offset %d: %s"
-              .formatted(topic, record.partition(), record.offset(), e.getMessage()),
-          e);
+      passOver(record, String.valueOf(e.getMessage()));
     }
+  }
+
+  // The first is told in full, and how many there were when that doubles: a topic of other records
+  // must not flood the terminal.
+  private void passOver(ConsumerRecord<byte[], byte[]> record, String why) {
+    foreign++;
+    if (foreign == 1) {
+      say(
+          "expected action events in topic %s, got another record at partition %d, offset %d: %s;"
+                  .formatted(topic, record.partition(), record.offset(), why)
+              + " it is passed over");
+    } else if (Long.bitCount(foreign) == 1) {
+      sayForeign();
+    }
+  }
+
+  private void sayForeign() {
+    if (foreign > 1) {
+      say("%d records of topic %s are no action events".formatted(foreign, topic));
+    }
+  }
+
+  private void say(String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.qualifiedName() + ": " + what);
+    err.flush();
   }
 }

@@ -1,10 +1,12 @@
 package io.posestream.cli.demo;
 
 import io.posestream.core.event.ActionEvent;
+import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.avro.DeadLetterMessage;
 import io.posestream.flink.avro.EventMessage;
+import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.PoseStreamJob;
@@ -28,6 +30,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -49,12 +53,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class DemoPipeline implements AutoCloseable {
   private static final int PARALLELISM = 2;
   private static final int PARTITIONS = 2;
+  private static final String REASON = "reason";
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final EmbeddedKafka broker;
   private final TemporaryFolder files;
   private final Configuration config;
   private final KafkaSettings topics;
+  private final JobCounters counters = JobCounters.begin();
 
   private DemoPipeline(EmbeddedKafka broker, TemporaryFolder files, Configuration config) {
     this.broker = broker;
@@ -91,6 +97,7 @@ public final class DemoPipeline implements AutoCloseable {
     settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
     // A failed job must end the demo and not restart again and again.
     settings.put("flink.restart-strategy.type", "none");
+    settings.put(JobOptions.KAFKA_LATE_TOPIC.key(), "pose.late.v1");
     settings.putAll(overrides);
     settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
     return settings;
@@ -106,6 +113,7 @@ public final class DemoPipeline implements AutoCloseable {
     broker.createTopic(topics.eventsTopic(), PARTITIONS);
     broker.createTopic(topics.scoresTopic().orElseThrow(), PARTITIONS);
     broker.createTopic(topics.deadLetterTopic(), 1);
+    topics.lateTopic().ifPresent(topic -> broker.createTopic(topic, 1));
   }
 
   /**
@@ -113,15 +121,20 @@ public final class DemoPipeline implements AutoCloseable {
    *
    * @param file the recording
    * @param watch wraps the stream of the file's bytes and passes them on unchanged
-   * @return the number of lines
+   * @return what the recording held
    * @throws IOException if the recording cannot be read or written
    */
-  public long replay(Path file, UnaryOperator<InputStream> watch) throws IOException {
+  public Replayed replay(Path file, UnaryOperator<InputStream> watch) throws IOException {
     try (Recording recording = Recording.open(file, watch);
         Replay replay = new Replay(broker.bootstrapServers(), Map.of(), topics.framesTopic())) {
-      long lines = recording.forEach(replay::send);
+      Replayed played = new Replayed();
+      recording.forEach(
+          line -> {
+            played.add(line);
+            replay.send(line);
+          });
       replay.flush();
-      return lines;
+      return played;
     }
   }
 
@@ -151,12 +164,12 @@ public final class DemoPipeline implements AutoCloseable {
             .thenComparing(event -> event.subject().camera())
             .thenComparing(ActionEvent::eventId)
             .thenComparing(ActionEvent::sequence));
-    return new Outcome(events, scores(), deadLetters());
+    return new Outcome(events, scores(), deadLetters(), tally());
   }
 
   private JobClient submit() {
     try {
-      StreamExecutionEnvironment env = environment(flinkFilesIn(files.path()));
+      StreamExecutionEnvironment env = environment(flinkSettings());
       PoseStreamJob job = new PoseStreamJob(config);
       job.wire(env, Extent.BOUNDED);
       return env.executeAsync(job.settings().jobName());
@@ -167,10 +180,11 @@ public final class DemoPipeline implements AutoCloseable {
     }
   }
 
-  private static Configuration flinkFilesIn(Path folder) {
-    return new Configuration()
-        .set(CoreOptions.TMP_DIRS, folder.toString())
-        .set(WebOptions.TMP_DIR, folder.toString());
+  private Configuration flinkSettings() {
+    return counters
+        .settings()
+        .set(CoreOptions.TMP_DIRS, files.path().toString())
+        .set(WebOptions.TMP_DIR, files.path().toString());
   }
 
   private static StreamExecutionEnvironment environment(Configuration flink) {
@@ -212,6 +226,27 @@ public final class DemoPipeline implements AutoCloseable {
     return rejected;
   }
 
+  private Tally tally() {
+    SortedMap<String, Long> late = new TreeMap<>();
+    topics
+        .lateTopic()
+        .ifPresent(
+            topic ->
+                readAll(
+                    topic,
+                    taken(DemoPipeline::camera, camera -> late.merge(camera, 1L, Long::sum))));
+    return new Tally(
+        counters.by("dropped", "what"),
+        counters.by("personsRejected", REASON),
+        counters.by("jointsRejected", REASON),
+        counters.by("valuesCorrected", REASON),
+        late);
+  }
+
+  private static String camera(byte[] frame) {
+    return new FrameMessage().decode(frame, FrameOrigin.UNKNOWN).camera();
+  }
+
   private void readAll(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (TopicReader reader = reader(topic)) {
       reader.drain(each);
@@ -244,6 +279,7 @@ public final class DemoPipeline implements AutoCloseable {
   @Override
   public void close() {
     broker.close();
+    counters.close();
     files.close();
   }
 }

@@ -11,9 +11,13 @@ import java.util.List;
  * @param events sorted by window, camera and event
  * @param scores sorted by camera, window, scope and track
  * @param deadLetters sorted by partition and offset
+ * @param tally what was not used
  */
 public record Outcome(
-    List<ActionEvent> events, List<WindowScores> scores, List<RejectedRecord> deadLetters) {
+    List<ActionEvent> events,
+    List<WindowScores> scores,
+    List<RejectedRecord> deadLetters,
+    Tally tally) {
   /** Copies the lists in. */
   public Outcome {
     events = List.copyOf(events);

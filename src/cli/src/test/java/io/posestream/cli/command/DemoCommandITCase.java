@@ -61,6 +61,28 @@ class DemoCommandITCase {
   }
 
   @Test
+  void refusesAFileInWhichNoLineIsAFrame() throws IOException {
+    Path file = Files.writeString(folder.resolve("passwd"), "root:x:0:0\nmail:x:8:8\n");
+
+    CommandRun refused = CommandRun.of("demo", "--input", file.toString());
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.errLines()).hasSize(1);
+    assertThat(refused.err())
+        .contains("expected a recording", "\"persons\"", "got no frame in 2 lines");
+  }
+
+  @Test
+  void refusesAnEmptyFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("empty"));
+
+    CommandRun refused = CommandRun.of("demo", "--input", file.toString());
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("got no frame in 0 lines");
+  }
+
+  @Test
   void writesTheScoresOfEveryWindow() throws IOException {
     List<JsonNode> scores = lines("scores.jsonl");
 

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -116,11 +117,22 @@ class KafkaCommandsITCase {
   }
 
   @Test
-  void saysWhereATopicHoldsSomethingElse() {
-    broker.createTopic("other", 1);
-    send("other", "hello".getBytes(UTF_8));
+  void passesOverWhatIsNoEventAndSaysSo() {
+    broker.createTopic("mixed", 1);
+    send("mixed", "hello".getBytes(UTF_8));
+    send("mixed", null);
+    send("mixed", EventMessage.encode(SampleResults.sceneFallStarts()));
+    send("mixed", new byte[0]);
+    send("mixed", EventMessage.encode(SampleResults.personFallEnds()));
 
-    assertFails(events("other"), "topic other, got another record at partition 0, offset 0");
+    CommandRun run = events("mixed", "--json", "--max", "2");
+
+    assertThat(run.outLines()).hasSize(2);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.errLines().get(0))
+        .contains("topic mixed, got another record at partition 0, offset 0");
+    assertThat(run.errLines().get(run.errLines().size() - 1))
+        .endsWith("3 records of topic mixed are no action events");
   }
 
   @Test
@@ -168,7 +180,7 @@ class KafkaCommandsITCase {
     return records;
   }
 
-  private void send(String topic, byte[] value) {
+  private void send(String topic, byte @Nullable [] value) {
     Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoPipelineITCase {
-  private Outcome outcome = new Outcome(List.of(), List.of(), List.of());
+  private Outcome outcome = new Outcome(List.of(), List.of(), List.of(), Tally.NONE);
 
   @BeforeAll
   void playTheShippedRecording() throws IOException {

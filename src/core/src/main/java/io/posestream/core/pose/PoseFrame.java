@@ -1,14 +1,13 @@
 package io.posestream.core.pose;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * All persons of one camera at one instant.
  *
- * <p>A frame that exists is usable: the constructor refuses everything the contract forbids, so no
+ * <p>A frame that exists is usable: the constructor refuses what the contract forbids of the frame,
+ * leaves out persons and joints that cannot be used, and says so in {@link #faults}, so that no
  * code behind it checks again. Immutable and thread-safe.
  */
 public final class PoseFrame {
@@ -23,6 +22,8 @@ public final class PoseFrame {
   private final int height;
   private final KeypointLayout layout;
   private final List<Person> persons;
+  private final List<Person> rivals;
+  private final FrameFaults faults;
   private final FrameOrigin origin;
 
   /**
@@ -34,9 +35,10 @@ public final class PoseFrame {
    * @param width of the image in pixels, 1..65535
    * @param height of the image in pixels, 1..65535
    * @param layout the joint set of every person
-   * @param persons everybody in view, with unique track ids; may be empty
+   * @param persons everybody in view; may be empty. Who cannot be used is left out, see {@link
+   *     #faults}
    * @param origin where the frame was read
-   * @throws InvalidFrameException if a rule is broken
+   * @throws InvalidFrameException if the frame as a whole cannot be used
    */
   public PoseFrame(
       String camera,
@@ -47,9 +49,18 @@ public final class PoseFrame {
       KeypointLayout layout,
       List<Person> persons,
       FrameOrigin origin) {
-    this(origin, camera, number, timeMicros, width, height, layout, persons);
+    this.camera = camera;
+    this.number = number;
+    this.timeMicros = timeMicros;
+    this.width = width;
+    this.height = height;
+    this.layout = layout;
+    this.origin = origin;
     checkHeader();
-    checkPersons();
+    PersonCheck check = new PersonCheck(layout, persons);
+    this.persons = List.copyOf(check.kept());
+    this.rivals = List.copyOf(check.rivals());
+    this.faults = check.faults();
     checkPixels();
   }
 
@@ -66,7 +77,17 @@ public final class PoseFrame {
       KeypointLayout layout,
       List<Person> persons,
       FrameOrigin origin) {
-    return new PoseFrame(origin, camera, number, timeMicros, width, height, layout, persons);
+    return new PoseFrame(
+        origin,
+        camera,
+        number,
+        timeMicros,
+        width,
+        height,
+        layout,
+        persons,
+        List.of(),
+        FrameFaults.NONE);
   }
 
   private PoseFrame(
@@ -77,7 +98,9 @@ public final class PoseFrame {
       int width,
       int height,
       KeypointLayout layout,
-      List<Person> persons) {
+      List<Person> persons,
+      List<Person> rivals,
+      FrameFaults faults) {
     this.camera = camera;
     this.number = number;
     this.timeMicros = timeMicros;
@@ -85,6 +108,8 @@ public final class PoseFrame {
     this.height = height;
     this.layout = layout;
     this.persons = List.copyOf(persons);
+    this.rivals = List.copyOf(rivals);
+    this.faults = faults;
     this.origin = origin;
   }
 
@@ -112,66 +137,20 @@ public final class PoseFrame {
     if (timeMicros < 0 || timeMicros > LATEST_MICROS) {
       throw invalid(
           RejectReason.EVENT_TIME,
-          "expected an event time from the epoch to the year 9999 in us, got %d"
-              .formatted(timeMicros));
-    }
-  }
-
-  private void checkPersons() {
-    Set<String> seen = new HashSet<>();
-    for (Person person : persons) {
-      String track = person.trackId();
-      if (track.isEmpty()) {
-        throw invalid(RejectReason.EMPTY_TRACK_ID, "expected a track id, got an empty string");
-      }
-      if (!seen.add(track)) {
-        throw invalid(
-            RejectReason.DUPLICATE_TRACK_ID,
-            "expected unique track ids, got track %s twice".formatted(track));
-      }
-      checkKeypoints(person);
-    }
-  }
-
-  private void checkKeypoints(Person person) {
-    if (person.length() != Person.STRIDE * layout.joints()) {
-      throw invalid(
-          RejectReason.WRONG_JOINT_COUNT,
-          "expected %d keypoint values (x, y, score for %d joints of %s), got %d (track=%s)"
-              .formatted(
-                  Person.STRIDE * layout.joints(),
-                  layout.joints(),
-                  layout.id(),
-                  person.length(),
-                  person.trackId()));
-    }
-    for (int joint = 0; joint < person.joints(); joint++) {
-      if (!Float.isFinite(person.x(joint))
-          || !Float.isFinite(person.y(joint))
-          || !Float.isFinite(person.jointScore(joint))) {
-        throw invalid(
-            RejectReason.NON_FINITE_KEYPOINT,
-            "expected finite keypoints, got (%s, %s, %s) for joint %d (track=%s)"
-                .formatted(
-                    person.x(joint),
-                    person.y(joint),
-                    person.jointScore(joint),
-                    joint,
-                    person.trackId()));
-      }
+          "expected an event time from the epoch to the year 9999 in us, got %d%s"
+              .formatted(timeMicros, TimeUnits.guess(timeMicros)));
     }
   }
 
   // Normalised coordinates collapse every person into one pixel and give constant scores.
   private void checkPixels() {
-    if (width <= 2 && height <= 2) {
-      return;
-    }
+    float margin = PoseUnits.normalisedMargin(width, height);
     boolean anyPresent = false;
     for (Person person : persons) {
       for (int joint = 0; joint < person.joints(); joint++) {
         if (person.jointScore(joint) > 0 && (person.x(joint) != 0 || person.y(joint) != 0)) {
-          if (outsideUnit(person.x(joint)) || outsideUnit(person.y(joint))) {
+          if (!PoseUnits.isWithin(person.x(joint), margin)
+              || !PoseUnits.isWithin(person.y(joint), margin)) {
             return;
           }
           anyPresent = true;
@@ -181,13 +160,9 @@ public final class PoseFrame {
     if (anyPresent) {
       throw invalid(
           RejectReason.NORMALISED_COORDINATES,
-          "expected pixel coordinates on a frame of %dx%d, got all within 0..1"
+          "expected pixel coordinates on a frame of %dx%d, got all within 0..1 or near it"
               .formatted(width, height));
     }
-  }
-
-  private static boolean outsideUnit(float value) {
-    return value < 0 || value > 1;
   }
 
   private InvalidFrameException invalid(RejectReason reason, String what) {
@@ -232,14 +207,45 @@ public final class PoseFrame {
 
   /** Returns this frame with every pose mapped to COCO-17. */
   public PoseFrame toCoco17() {
-    List<Person> mapped = persons.stream().map(layout::toCoco17).toList();
+    return with(KeypointLayout.COCO17, mapped(persons), mapped(rivals), faults);
+  }
+
+  private List<Person> mapped(List<Person> poses) {
+    return poses.stream().map(layout::toCoco17).toList();
+  }
+
+  private PoseFrame with(
+      KeypointLayout joints, List<Person> poses, List<Person> others, FrameFaults lost) {
     return new PoseFrame(
-        origin, camera, number, timeMicros, width, height, KeypointLayout.COCO17, mapped);
+        origin, camera, number, timeMicros, width, height, joints, poses, others, lost);
   }
 
   /** Returns everybody in view; the list cannot be modified. */
   public List<Person> persons() {
     return persons;
+  }
+
+  /**
+   * Returns the persons whose track id another of {@link #persons} has, until it is settled who of
+   * them continues the track; each is a fault already. The list cannot be modified.
+   */
+  public List<Person> rivals() {
+    return rivals;
+  }
+
+  /** Returns what the frame lost when it was checked. */
+  public FrameFaults faults() {
+    return faults;
+  }
+
+  /** Returns this frame with other persons in view, nobody's rivals, and no faults. */
+  public PoseFrame settled(List<Person> chosen) {
+    return with(layout, chosen, List.of(), FrameFaults.NONE);
+  }
+
+  /** Returns this frame with what was found when it was checked; see {@link #ofChecked}. */
+  public PoseFrame withFindings(List<Person> others, FrameFaults lost) {
+    return with(layout, persons, others, lost);
   }
 
   /** Returns where the frame was read. */
@@ -257,12 +263,15 @@ public final class PoseFrame {
         && height == that.height
         && layout == that.layout
         && persons.equals(that.persons)
+        && rivals.equals(that.rivals)
+        && faults.equals(that.faults)
         && origin.equals(that.origin);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(camera, number, timeMicros, width, height, layout, persons, origin);
+    return Objects.hash(
+        camera, number, timeMicros, width, height, layout, persons, rivals, faults, origin);
   }
 
   @Override

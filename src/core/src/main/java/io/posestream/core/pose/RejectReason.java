@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why a record cannot be used. */
+/** Why a record, or a person or joint in it, cannot be used. */
 public enum RejectReason {
   /** The bytes are not a pose frame in any accepted encoding. */
   UNDECODABLE,
@@ -12,7 +12,7 @@ public enum RejectReason {
   EMPTY_CAMERA_ID,
   /** The frame's width or height is not in 1..65535. */
   FRAME_SIZE,
-  /** The event time is negative or beyond the year 9999. */
+  /** The event time is negative, beyond the year 9999 or in another unit. */
   EVENT_TIME,
   /** The keypoint layout is not one PoseStream knows. */
   UNKNOWN_LAYOUT,
@@ -20,7 +20,7 @@ public enum RejectReason {
   WRONG_JOINT_COUNT,
   /** A coordinate or score is NaN or infinite. */
   NON_FINITE_KEYPOINT,
-  /** Every coordinate lies within 0..1: normalised where pixels are due. */
+  /** Every coordinate lies within 0..1 or near it: normalised where pixels are due. */
   NORMALISED_COORDINATES,
   /** A person's track id is empty. */
   EMPTY_TRACK_ID,
@@ -33,7 +33,15 @@ public enum RejectReason {
   /** The frame number falls while event time advances. */
   BACKWARD_FRAME,
   /** The event time is further ahead than the allowed skew. */
-  EVENT_TIME_SKEW;
+  EVENT_TIME_SKEW,
+  /** A score is far outside 0..1: percent, logits or no score at all. */
+  SCORE_OUT_OF_RANGE,
+  /** A score is a little outside 0..1 and was clamped. */
+  SCORE_CLAMPED,
+  /** A box has sides that are negative or no numbers. */
+  UNUSABLE_BOX,
+  /** A frame came after its last window was closed. */
+  LATE_FRAME;
 
   /** Returns the name as it stands in dead letters and metrics, in kebab case. */
   public String code() {

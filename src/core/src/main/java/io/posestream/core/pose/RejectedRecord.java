@@ -1,6 +1,8 @@
 package io.posestream.core.pose;
 
+import io.posestream.core.pose.FrameFaults.Loss;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +19,8 @@ public final class RejectedRecord {
   private final String camera;
   private final long frameNumber;
   private final byte[] payload;
+  private final long frames;
+  private final List<Loss> losses;
 
   private RejectedRecord(
       RejectReason reason,
@@ -24,13 +28,17 @@ public final class RejectedRecord {
       FrameOrigin origin,
       String camera,
       long frameNumber,
-      byte[] payload) {
+      byte[] payload,
+      long frames,
+      List<Loss> losses) {
     this.reason = reason;
     this.message = message;
     this.origin = origin;
     this.camera = camera;
     this.frameNumber = frameNumber;
     this.payload = payload.clone();
+    this.frames = frames;
+    this.losses = List.copyOf(losses);
   }
 
   /**
@@ -43,13 +51,35 @@ public final class RejectedRecord {
    */
   public static RejectedRecord undecoded(
       RejectReason reason, String message, FrameOrigin origin, byte[] payload) {
-    return new RejectedRecord(reason, message, origin, "", -1, payload);
+    return new RejectedRecord(reason, message, origin, "", -1, payload, 1, List.of());
   }
 
   /** Creates the rejection of a frame that does not fit its camera's stream. */
   public static RejectedRecord frame(PoseFrame frame, RejectReason reason, String message) {
     return new RejectedRecord(
-        reason, message, frame.origin(), frame.camera(), frame.number(), new byte[0]);
+        reason, message, frame.origin(), frame.camera(), frame.number(), new byte[0], 1, List.of());
+  }
+
+  /**
+   * Creates the letter on frames that lost persons, joints or values, though the rest is used.
+   *
+   * @param frame the last of them, with its faults
+   * @param reason the first of the reasons
+   * @param frames how many there are
+   * @param losses of all of them
+   */
+  static RejectedRecord faults(
+      PoseFrame frame, RejectReason reason, long frames, List<Loss> losses) {
+    return new RejectedRecord(
+        reason,
+        "%s (camera=%s, frame=%d)"
+            .formatted(frame.faults().account(), frame.camera(), frame.number()),
+        frame.origin(),
+        frame.camera(),
+        frame.number(),
+        new byte[0],
+        frames,
+        losses);
   }
 
   /** Restores a rejection from its parts; empty and negative values stand for absent ones. */
@@ -60,7 +90,12 @@ public final class RejectedRecord {
       String camera,
       long frameNumber,
       byte[] payload) {
-    return new RejectedRecord(reason, message, origin, camera, frameNumber, payload);
+    return new RejectedRecord(reason, message, origin, camera, frameNumber, payload, 1, List.of());
+  }
+
+  /** Returns this rejection standing for so many frames, which lost parts only; see {@link #of}. */
+  public RejectedRecord standingFor(long many, List<Loss> lost) {
+    return new RejectedRecord(reason, message, origin, camera, frameNumber, payload, many, lost);
   }
 
   /** Returns the rule that is broken. */
@@ -93,6 +128,19 @@ public final class RejectedRecord {
     return payload.clone();
   }
 
+  /** Returns how many frames it stands for: this one, and those like it since the last letter. */
+  public long frames() {
+    return frames;
+  }
+
+  /**
+   * Returns what those frames lost, by part and reason; empty if the record as a whole cannot be
+   * used. The list cannot be modified.
+   */
+  public List<Loss> losses() {
+    return losses;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RejectedRecord that
@@ -101,12 +149,15 @@ public final class RejectedRecord {
         && origin.equals(that.origin)
         && camera.equals(that.camera)
         && frameNumber == that.frameNumber
-        && Arrays.equals(payload, that.payload);
+        && Arrays.equals(payload, that.payload)
+        && frames == that.frames
+        && losses.equals(that.losses);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(reason, message, origin, camera, frameNumber, Arrays.hashCode(payload));
+    return Objects.hash(
+        reason, message, origin, camera, frameNumber, Arrays.hashCode(payload), frames, losses);
   }
 
   @Override

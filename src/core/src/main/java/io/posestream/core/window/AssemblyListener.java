@@ -40,6 +40,9 @@ public interface AssemblyListener {
   /** A frame breaks the order of its camera's stream or a bound. */
   void rejected(PoseFrame frame, RejectReason reason, String message);
 
+  /** A frame is used, though it lost persons, joints or values: see {@link PoseFrame#faults}. */
+  void spoilt(PoseFrame frame);
+
   /** A frame came after its last window was closed. */
   void late(PoseFrame frame);
 

@@ -146,6 +146,16 @@ public final class WindowAssembler {
     return fired;
   }
 
+  private PoseFrame kept(PoseFrame frame, CameraClock clock, FrameBuffer buffer) {
+    PoseFrame sound = frame;
+    if (!frame.rivals().isEmpty()) {
+      sound = TwinChoice.settled(frame, buffer.at(clock.newestMicros()).map(BufferedFrame::frame));
+    } else if (!frame.faults().isEmpty()) {
+      sound = frame.settled(frame.persons());
+    }
+    return sound.layout() == policy.layout() ? sound : sound.toCoco17();
+  }
+
   private CameraSilence silence(String camera, CameraClock clock) {
     long since = clock.newestMillis();
     return new CameraSilence(camera, new Window(since, since + policy.idleTimeoutMillis()));
@@ -162,7 +172,10 @@ public final class WindowAssembler {
       return moved;
     }
     boolean inOrder = frame.timeMicros() > before.newestMicros();
-    PoseFrame kept = frame.layout() == policy.layout() ? frame : frame.toCoco17();
+    if (!frame.faults().isEmpty()) {
+      out.spoilt(frame);
+    }
+    PoseFrame kept = kept(frame, before, buffer);
     buffer.put(new BufferedFrame(kept, inOrder ? Arrival.IN_ORDER : Arrival.OUT_OF_ORDER));
     return moved.withBuffered(moved.buffered() + 1);
   }

@@ -3,6 +3,9 @@ package io.posestream.core.pose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.posestream.core.pose.FrameFaults.Loss;
+import io.posestream.core.pose.FrameFaults.Part;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -55,42 +58,123 @@ class PoseFrameTest {
     assertThat(frame.toCoco17().persons().get(0).x(0)).isEqualTo(0.5f);
   }
 
-  @Test
-  void refusesAnEmptyTrackId() {
-    assertRefused(
-        () -> frame(1280, 720, person("", 100, 200, 1)), RejectReason.EMPTY_TRACK_ID, "track id");
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void leavesOutAPersonWithoutATrackId(String id) {
+    PoseFrame frame = frame(1280, 720, person(id, 100, 200, 1), person("7", 100, 200, 1));
+
+    assertThat(frame.persons()).extracting(Person::trackId).containsExactly("7");
+    assertLost(frame, Part.PERSON, RejectReason.EMPTY_TRACK_ID, 1);
+    assertThat(frame.faults().account())
+        .isEqualTo(
+            "person 0 (track=%s) empty-track-id: expected a track id, got none".formatted(id));
   }
 
   @Test
-  void refusesATrackIdTwice() {
-    assertRefused(
-        () -> frame(1280, 720, person("7", 100, 200, 1), person("7", 300, 200, 1)),
-        RejectReason.DUPLICATE_TRACK_ID,
-        "track 7 twice");
+  void keepsOneOfTwoWithOneTrackIdAndTheOtherAsItsRival() {
+    PoseFrame frame =
+        frame(1280, 720, person("7", 100, 200, 1), person("7", 300, 200, 1), person("8", 9, 9, 1));
+
+    assertThat(frame.persons()).extracting(Person::trackId).containsExactly("7", "8");
+    assertThat(frame.rivals()).containsExactly(person("7", 300, 200, 1));
+    assertLost(frame, Part.PERSON, RejectReason.DUPLICATE_TRACK_ID, 1);
   }
 
   @Test
-  void refusesAnotherNumberOfJoints() {
-    Person body25 = new Person("7", new float[75], 1);
+  void leavesOutAPersonWithAnotherNumberOfJoints() {
+    PoseFrame frame = frame(1280, 720, new Person("7", new float[75], 1), person("8", 100, 200, 1));
 
-    assertRefused(
-        () -> frame(1280, 720, body25),
-        RejectReason.WRONG_JOINT_COUNT,
-        "expected 51 keypoint values (x, y, score for 17 joints of coco17), got 75 (track=7)"
-            + " (camera=cam, frame=3)");
+    assertThat(frame.persons()).extracting(Person::trackId).containsExactly("8");
+    assertLost(frame, Part.PERSON, RejectReason.WRONG_JOINT_COUNT, 1);
+    assertThat(frame.faults().account())
+        .contains(
+            "person 0 (track=7)",
+            "expected 51 keypoint values (x, y, score for 17 joints of coco17), got 75",
+            "mediapipe-33");
   }
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void refusesValuesThatAreNoNumbers(float value) {
-    assertRefused(
-        () -> frame(1280, 720, person("7", value, 200, 1)),
-        RejectReason.NON_FINITE_KEYPOINT,
-        "joint 0 (track=7)");
-    assertRefused(
-        () -> frame(1280, 720, person("7", 100, 200, value)),
-        RejectReason.NON_FINITE_KEYPOINT,
-        "joint 0");
+  void aJointWithAValueThatIsNoNumberIsAbsent(float value) {
+    for (float[] joint : new float[][] {{value, 200, 1}, {100, value, 1}}) {
+      PoseFrame frame = frame(1280, 720, withJoint(3, joint));
+
+      assertAbsent(frame, 3);
+      assertLost(frame, Part.JOINT, RejectReason.NON_FINITE_KEYPOINT, 1);
+    }
+    assertAbsent(frame(1280, 720, withJoint(3, 100, 200, value)), 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, -5, 100})
+  void aJointWithScoreZeroIsAbsentWhateverItsPlace(float value) {
+    PoseFrame frame = frame(1280, 720, withJoint(3, value, value, 0));
+
+    assertAbsent(frame, 3);
+    assertThat(frame.faults().isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1.0001f, 1.13f, 1.5f})
+  void clampsAScoreALittleAboveOne(float score) {
+    PoseFrame frame = frame(1280, 720, withJoint(3, 100, 200, score));
+
+    assertThat(frame.persons().get(0).jointScore(3)).isEqualTo(1);
+    assertLost(frame, Part.VALUE, RejectReason.SCORE_CLAMPED, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1.51f, 8, 100, -0.2f, -3})
+  void aJointWithAScoreFarOutsideIsAbsent(float score) {
+    PoseFrame frame = frame(1280, 720, withJoint(3, 100, 200, score));
+
+    assertAbsent(frame, 3);
+    assertLost(frame, Part.JOINT, RejectReason.SCORE_OUT_OF_RANGE, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1.6f, 8, 93, -1.2f})
+  void leavesOutAPersonWhoseScoresAreOfAnotherUnit(float score) {
+    PoseFrame frame = frame(1280, 720, person("7", 100, 200, score), person("8", 100, 200, 1));
+
+    assertThat(frame.persons()).extracting(Person::trackId).containsExactly("8");
+    assertLost(frame, Part.PERSON, RejectReason.SCORE_OUT_OF_RANGE, 1);
+  }
+
+  @Test
+  void clampsAPersonsOwnScoreOfWhichNothingIsPainted() {
+    for (float score : new float[] {4.2f, -1, Float.NaN}) {
+      Person person = new Person("7", person("7", 100, 200, 1).keypoints(), score);
+
+      PoseFrame frame = frame(1280, 720, person);
+
+      assertThat(frame.persons().get(0).score()).isIn(0f, 1f);
+      assertLost(frame, Part.VALUE, RejectReason.SCORE_CLAMPED, 1);
+    }
+  }
+
+  @Test
+  void leavesOutABoxThatIsNone() {
+    Person person =
+        new Person(
+            "7", person("7", 100, 200, 1).keypoints(), 1, new BoundingBox(1, 2, Float.NaN, 4));
+
+    PoseFrame frame = frame(1280, 720, person);
+
+    assertThat(frame.persons().get(0).box()).isEmpty();
+    assertLost(frame, Part.VALUE, RejectReason.UNUSABLE_BOX, 1);
+  }
+
+  @Test
+  void boundsItsAccount() {
+    Person[] nobodies = new Person[5_000];
+    Arrays.fill(nobodies, person("", 100, 200, 1));
+
+    FrameFaults faults = frame(1280, 720, nobodies).faults();
+
+    assertThat(faults.account()).hasSizeLessThan(2_000);
+    assertThat(faults.losses())
+        .containsExactly(new Loss(Part.PERSON, RejectReason.EMPTY_TRACK_ID, 5_000));
   }
 
   @Test
@@ -98,7 +182,34 @@ class PoseFrameTest {
     assertRefused(
         () -> frame(1280, 720, person("7", 0.4f, 0.9f, 1)),
         RejectReason.NORMALISED_COORDINATES,
-        "expected pixel coordinates on a frame of 1280x720, got all within 0..1");
+        "expected pixel coordinates on a frame of 1280x720, got all within 0..1 or near it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1.013f, -0.2f, 1.6f, 2.5f})
+  void recognisesNormalisedCoordinatesWithAJointOutside(float outside) {
+    float[] keypoints = person("7", 0.4f, 0.9f, 1).keypoints();
+    keypoints[46] = outside;
+
+    assertRefused(
+        () -> frame(1280, 720, person("6", 0.5f, 0.5f, 1), new Person("7", keypoints, 1)),
+        RejectReason.NORMALISED_COORDINATES,
+        "got all within 0..1 or near it");
+  }
+
+  @Test
+  void takesABodyOfAFewPixelsOnAThumbnail() {
+    assertThat(frame(24, 16, person("7", 3, 4, 1)).persons()).hasSize(1);
+  }
+
+  @Test
+  void guessesTheUnitOfATimeNoCalendarShows() {
+    assertRefused(
+        () ->
+            new PoseFrame(
+                "cam", 3, 1_790_000_000_000_000_000L, 9, 9, KeypointLayout.COCO17, List.of()),
+        RejectReason.EVENT_TIME,
+        "1000 times too large: is it in another unit?");
   }
 
   @Test
@@ -126,6 +237,23 @@ class PoseFrameTest {
     person.keypoints()[0] = 6;
 
     assertThat(person.x(0)).isZero();
+  }
+
+  private static void assertLost(PoseFrame frame, Part part, RejectReason reason, int count) {
+    assertThat(frame.faults().losses()).containsExactly(new Loss(part, reason, count));
+  }
+
+  private static void assertAbsent(PoseFrame frame, int joint) {
+    Person person = frame.persons().get(0);
+    assertThat(List.of(person.x(joint), person.y(joint), person.jointScore(joint)))
+        .containsOnly(0f);
+    assertThat(person.jointScore(joint + 1)).isPositive();
+  }
+
+  private static Person withJoint(int joint, float... values) {
+    float[] keypoints = person("7", 100, 200, 0.9f).keypoints();
+    System.arraycopy(values, 0, keypoints, Person.STRIDE * joint, Person.STRIDE);
+    return new Person("7", keypoints, 1);
   }
 
   private static void assertRefused(ThrowingCallable frame, RejectReason reason, String message) {

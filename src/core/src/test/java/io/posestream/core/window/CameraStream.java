@@ -21,6 +21,7 @@ final class CameraStream implements AssemblyListener {
   final List<RejectReason> rejections = new ArrayList<>();
   final List<String> messages = new ArrayList<>();
   final List<PoseFrame> late = new ArrayList<>();
+  final List<PoseFrame> spoilt = new ArrayList<>();
   final Map<Dropped, Integer> drops = new EnumMap<>(Dropped.class);
   final MemoryBuffer buffer = new MemoryBuffer();
   final MemoryTracks tracks = new MemoryTracks();
@@ -106,6 +107,11 @@ final class CameraStream implements AssemblyListener {
   public void rejected(PoseFrame frame, RejectReason reason, String message) {
     rejections.add(reason);
     messages.add(message);
+  }
+
+  @Override
+  public void spoilt(PoseFrame frame) {
+    spoilt.add(frame);
   }
 
   @Override

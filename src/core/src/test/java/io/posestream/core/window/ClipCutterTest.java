@@ -130,6 +130,9 @@ class ClipCutterTest {
   private static PoseFrame body25(int i) {
     float[] keypoints = new float[75];
     Arrays.fill(keypoints, 50);
+    for (int joint = 0; joint < 25; joint++) {
+      keypoints[3 * joint + 2] = 1;
+    }
     return new PoseFrame(
         "cam",
         i,

@@ -1,6 +1,7 @@
 package io.posestream.core.window;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A frame buffer in memory. */
@@ -10,6 +11,11 @@ final class MemoryBuffer implements FrameBuffer {
   @Override
   public boolean holds(long timeMicros) {
     return frames.containsKey(timeMicros);
+  }
+
+  @Override
+  public Optional<BufferedFrame> at(long timeMicros) {
+    return Optional.ofNullable(frames.get(timeMicros));
   }
 
   @Override

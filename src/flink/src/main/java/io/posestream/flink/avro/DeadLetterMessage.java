@@ -1,10 +1,14 @@
 package io.posestream.flink.avro;
 
+import io.posestream.core.pose.FrameFaults.Loss;
+import io.posestream.core.pose.FrameFaults.Part;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.message.BinaryMessageDecoder;
 
@@ -30,6 +34,8 @@ public final class DeadLetterMessage {
             .setFrameNumber(
                 rejected.frameNumber().isPresent() ? rejected.frameNumber().getAsLong() : null)
             .setPayload(payload.length == 0 ? null : ByteBuffer.wrap(payload))
+            .setFrames(rejected.frames())
+            .setLosses(rejected.losses().stream().map(DeadLetterMessage::toAvro).toList())
             .build();
     return SingleObject.encode(message, io.posestream.avro.DeadLetter.getEncoder());
   }
@@ -41,13 +47,17 @@ public final class DeadLetterMessage {
    */
   public static RejectedRecord decode(byte[] value) throws IOException {
     io.posestream.avro.DeadLetter message = SingleObject.decode(value, DECODER);
-    RejectReason reason =
-        RejectReason.named(message.getReason())
-            .orElseThrow(
-                () ->
-                    new IOException("expected a known reason, got '" + message.getReason() + "'"));
+    List<Loss> losses = new ArrayList<>();
+    for (io.posestream.avro.Loss loss : message.getLosses()) {
+      losses.add(toDomain(loss));
+    }
+    return withoutLosses(message).standingFor(message.getFrames(), losses);
+  }
+
+  private static RejectedRecord withoutLosses(io.posestream.avro.DeadLetter message)
+      throws IOException {
     return RejectedRecord.of(
-        reason,
+        reason(message.getReason()),
         message.getMessage(),
         new FrameOrigin(message.getTopic(), message.getPartition(), message.getOffset(), ""),
         Optional.ofNullable(message.getCameraId()).orElse(""),
@@ -55,6 +65,25 @@ public final class DeadLetterMessage {
         Optional.ofNullable(message.getPayload())
             .map(DeadLetterMessage::bytes)
             .orElse(new byte[0]));
+  }
+
+  private static RejectReason reason(String code) throws IOException {
+    return RejectReason.named(code)
+        .orElseThrow(() -> new IOException("expected a known reason, got '" + code + "'"));
+  }
+
+  private static io.posestream.avro.Loss toAvro(Loss loss) {
+    return new io.posestream.avro.Loss(loss.part().id(), loss.reason().code(), loss.count());
+  }
+
+  private static Loss toDomain(io.posestream.avro.Loss loss) throws IOException {
+    Part part =
+        Part.named(loss.getPart())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "expected frame, person, joint or value, got '" + loss.getPart() + "'"));
+    return new Loss(part, reason(loss.getReason()), loss.getCount());
   }
 
   private static byte[] bytes(ByteBuffer payload) {

@@ -33,6 +33,11 @@ public final class EnumCounters<E extends Enum<E>> {
     counters[constant.ordinal()].inc();
   }
 
+  /** Counts so many more. */
+  public void inc(E constant, long count) {
+    counters[constant.ordinal()].inc(count);
+  }
+
   private static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -13,6 +13,8 @@ import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.pose.BoundingBox;
+import io.posestream.core.pose.FaultLedger;
+import io.posestream.core.pose.FrameFaults;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
@@ -26,6 +28,9 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /** Binary forms of poses and frames. */
 final class PoseCodecs {
+  // The version of records that tell what a frame lost.
+  private static final int WITH_FAULTS = 3;
+
   static final Codec<BoundingBox> BOX =
       Codec.of(
           (box, out) -> {
@@ -61,6 +66,27 @@ final class PoseCodecs {
           },
           in -> new FrameOrigin(readText(in), in.readInt(), in.readLong(), readText(in)));
 
+  static final Codec<FrameFaults.Loss> LOSS =
+      Codec.of(
+          (loss, out) -> {
+            writeEnum(loss.part(), out);
+            writeEnum(loss.reason(), out);
+            out.writeInt(loss.count());
+          },
+          in ->
+              new FrameFaults.Loss(
+                  readEnum(FrameFaults.Part.class, in),
+                  readEnum(RejectReason.class, in),
+                  in.readInt()));
+
+  private static final Codec<FrameFaults> FAULTS =
+      Codec.of(
+          (faults, out) -> {
+            writeList(faults.losses(), LOSS, out);
+            writeText(faults.account(), out);
+          },
+          in -> new FrameFaults(readList(LOSS, in), readText(in)));
+
   static final Codec<PoseFrame> FRAME =
       Codec.of(
           (frame, out) -> {
@@ -72,17 +98,28 @@ final class PoseCodecs {
             writeEnum(frame.layout(), out);
             writeList(frame.persons(), PERSON, out);
             ORIGIN.write(frame.origin(), out);
+            // Nearly every frame is sound: a flag says so.
+            out.writeBoolean(!frame.faults().isEmpty());
+            if (!frame.faults().isEmpty()) {
+              writeList(frame.rivals(), PERSON, out);
+              FAULTS.write(frame.faults(), out);
+            }
           },
-          in ->
-              PoseFrame.ofChecked(
-                  readText(in),
-                  in.readLong(),
-                  in.readLong(),
-                  in.readInt(),
-                  in.readInt(),
-                  readEnum(KeypointLayout.class, in),
-                  readList(PERSON, in),
-                  ORIGIN.read(in)));
+          in -> {
+            PoseFrame frame =
+                PoseFrame.ofChecked(
+                    readText(in),
+                    in.readLong(),
+                    in.readLong(),
+                    in.readInt(),
+                    in.readInt(),
+                    readEnum(KeypointLayout.class, in),
+                    readList(PERSON, in),
+                    ORIGIN.read(in));
+            return ReleasedInput.since(WITH_FAULTS, in) && in.readBoolean()
+                ? frame.withFindings(readList(PERSON, in), FAULTS.read(in))
+                : frame;
+          });
 
   static final Codec<RejectedRecord> REJECTED =
       Codec.of(
@@ -95,6 +132,8 @@ final class PoseCodecs {
             byte[] payload = rejected.payload();
             out.writeInt(payload.length);
             out.write(payload);
+            out.writeLong(rejected.frames());
+            writeList(rejected.losses(), LOSS, out);
           },
           in -> {
             RejectReason reason = readEnum(RejectReason.class, in);
@@ -104,16 +143,50 @@ final class PoseCodecs {
             long number = in.readLong();
             byte[] payload = new byte[in.readInt()];
             in.readFully(payload);
-            return RejectedRecord.of(reason, message, origin, camera, number, payload);
+            RejectedRecord rejected =
+                RejectedRecord.of(reason, message, origin, camera, number, payload);
+            return ReleasedInput.since(WITH_FAULTS, in)
+                ? rejected.standingFor(in.readLong(), readList(LOSS, in))
+                : rejected;
           });
+
+  private static final Codec<FaultLedger.Entry> ENTRY =
+      Codec.of(
+          (entry, out) -> {
+            writeEnum(entry.reason(), out);
+            out.writeLong(entry.toldMicros());
+            out.writeLong(entry.untoldFrames());
+            writeList(entry.untold(), LOSS, out);
+          },
+          in ->
+              new FaultLedger.Entry(
+                  readEnum(RejectReason.class, in),
+                  in.readLong(),
+                  in.readLong(),
+                  readList(LOSS, in)));
+
+  static final Codec<FaultLedger> LEDGER =
+      Codec.of(
+          (ledger, out) -> {
+            writeList(ledger.entries(), ENTRY, out);
+            FRAME.write(ledger.newest(), out);
+          },
+          in -> new FaultLedger(readList(ENTRY, in), FRAME.read(in)));
 
   static final Codec<DecodedRecord> DECODED =
       Codec.of(
           (decoded, out) -> {
             writeOptional(decoded.frame(), FRAME, out);
             writeOptional(decoded.rejected(), REJECTED, out);
+            writeEnum(decoded.keying(), out);
           },
-          in -> new DecodedRecord(readOptional(FRAME, in), readOptional(REJECTED, in)));
+          in ->
+              new DecodedRecord(
+                  readOptional(FRAME, in),
+                  readOptional(REJECTED, in),
+                  ReleasedInput.since(WITH_FAULTS, in)
+                      ? readEnum(DecodedRecord.Keying.class, in)
+                      : DecodedRecord.Keying.KEYED));
 
   static final Codec<PoseSequence> SEQUENCE =
       Codec.of(

@@ -8,6 +8,7 @@ import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
+import io.posestream.core.pose.FaultLedger;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.ScoreOutcome;
@@ -31,6 +32,11 @@ public final class PoseStreamTypes {
   /** Returns the type of records that cannot be used. */
   public static TypeInformation<RejectedRecord> rejectedRecord() {
     return new RecordTypeInformation<>(RecordType.REJECTED_RECORD);
+  }
+
+  /** Returns the type of what a camera's frames lost. */
+  public static TypeInformation<FaultLedger> faultLedger() {
+    return new RecordTypeInformation<>(RecordType.FAULT_LEDGER);
   }
 
   /** Returns the type of records as they were read. */

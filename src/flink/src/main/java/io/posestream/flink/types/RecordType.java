@@ -8,6 +8,7 @@ import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.rules.AcceptedRules;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.CameraActions;
+import io.posestream.core.pose.FaultLedger;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.ScoreOutcome;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 enum RecordType {
   POSE_FRAME(PoseFrame.class, PoseCodecs.FRAME),
   REJECTED_RECORD(RejectedRecord.class, PoseCodecs.REJECTED),
+  FAULT_LEDGER(FaultLedger.class, PoseCodecs.LEDGER),
   DECODED_RECORD(DecodedRecord.class, PoseCodecs.DECODED),
   BUFFERED_FRAME(BufferedFrame.class, WindowCodecs.BUFFERED),
   CAMERA_CLOCK(CameraClock.class, WindowCodecs.CLOCK),

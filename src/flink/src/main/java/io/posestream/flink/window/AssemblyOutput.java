@@ -1,5 +1,6 @@
 package io.posestream.flink.window;
 
+import io.posestream.core.pose.FrameFaults;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
@@ -7,6 +8,7 @@ import io.posestream.core.window.Absence;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.WindowOutcome;
+import java.util.List;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -45,9 +47,20 @@ final class AssemblyOutput implements AssemblyListener {
   }
 
   @Override
+  public void spoilt(PoseFrame frame) {
+    metrics.spoilt(frame.faults());
+    tell(frame, frame.faults());
+  }
+
+  private void tell(PoseFrame frame, FrameFaults faults) {
+    side.output(ClipAssembler.SPOILT, frame.settled(List.of()).withFindings(List.of(), faults));
+  }
+
+  @Override
   public void late(PoseFrame frame) {
     metrics.late();
     side.output(ClipAssembler.LATE, frame);
+    tell(frame, FrameFaults.late());
   }
 
   @Override

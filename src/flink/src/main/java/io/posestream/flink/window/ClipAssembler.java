@@ -16,6 +16,10 @@ public final class ClipAssembler extends KeyedProcessFunction<String, PoseFrame,
   public static final OutputTag<RejectedRecord> REJECTED =
       new OutputTag<>("rejected-frames", PoseStreamTypes.rejectedRecord());
 
+  /** Frames that lost persons, joints or values, without their persons. */
+  public static final OutputTag<PoseFrame> SPOILT =
+      new OutputTag<>("spoilt-frames", PoseStreamTypes.poseFrame());
+
   /** Frames that came after their last window was closed. */
   public static final OutputTag<PoseFrame> LATE =
       new OutputTag<>("late-frames", PoseStreamTypes.poseFrame());

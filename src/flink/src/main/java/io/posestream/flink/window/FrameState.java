@@ -5,6 +5,7 @@ import io.posestream.core.window.FrameBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.state.MapState;
 
 /** The frames of the current camera, one state entry each: adding one rewrites no other. */
@@ -21,6 +22,11 @@ final class FrameState implements FrameBuffer {
   @Override
   public boolean holds(long timeMicros) {
     return StateAccess.get(() -> frames.contains(timeMicros));
+  }
+
+  @Override
+  public Optional<BufferedFrame> at(long timeMicros) {
+    return Optional.ofNullable(StateAccess.get(() -> frames.get(timeMicros)));
   }
 
   @Override

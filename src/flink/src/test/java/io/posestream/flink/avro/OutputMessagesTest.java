@@ -55,12 +55,13 @@ class OutputMessagesTest {
   private static RejectedRecord withoutTrace(RejectedRecord rejected) {
     FrameOrigin origin = rejected.origin();
     return RejectedRecord.of(
-        rejected.reason(),
-        rejected.message(),
-        new FrameOrigin(origin.topic(), origin.partition(), origin.offset(), ""),
-        rejected.camera().orElse(""),
-        rejected.frameNumber().orElse(-1),
-        rejected.payload());
+            rejected.reason(),
+            rejected.message(),
+            new FrameOrigin(origin.topic(), origin.partition(), origin.offset(), ""),
+            rejected.camera().orElse(""),
+            rejected.frameNumber().orElse(-1),
+            rejected.payload())
+        .standingFor(rejected.frames(), rejected.losses());
   }
 
   @Test

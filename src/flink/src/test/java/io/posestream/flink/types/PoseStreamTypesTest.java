@@ -12,6 +12,7 @@ class PoseStreamTypesTest {
       List.of(
           PoseStreamTypes.poseFrame(),
           PoseStreamTypes.rejectedRecord(),
+          PoseStreamTypes.faultLedger(),
           PoseStreamTypes.decodedRecord(),
           PoseStreamTypes.bufferedFrame(),
           PoseStreamTypes.cameraClock(),
@@ -44,6 +45,7 @@ class PoseStreamTypesTest {
         .containsExactly(
             "PoseFrame",
             "RejectedRecord",
+            "FaultLedger",
             "DecodedRecord",
             "BufferedFrame",
             "CameraClock",

@@ -33,6 +33,7 @@ import io.posestream.core.event.TrackShares;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.pose.BoundingBox;
+import io.posestream.core.pose.FaultLedger;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
@@ -103,6 +104,7 @@ final class ReleasedState {
     return switch (type) {
       case POSE_FRAME -> List.of(frame(), emptyFrame());
       case REJECTED_RECORD -> List.of(undecodable(), duplicate());
+      case FAULT_LEDGER -> List.of(new FaultLedger(List.of(), emptyFrame()));
       case DECODED_RECORD -> List.of(DecodedRecord.of(frame()), DecodedRecord.of(duplicate()));
       case BUFFERED_FRAME ->
           List.of(

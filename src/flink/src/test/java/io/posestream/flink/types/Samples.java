@@ -11,6 +11,7 @@ final class Samples {
     return switch (type) {
       case POSE_FRAME -> random.frame();
       case REJECTED_RECORD -> random.rejected();
+      case FAULT_LEDGER -> random.faultLedger();
       case DECODED_RECORD -> DecodedRecord.of(random.frame());
       case BUFFERED_FRAME -> random.buffered();
       case CAMERA_CLOCK -> random.clock();

@@ -6,6 +6,7 @@ import io.posestream.core.event.ActionEvent;
 import io.posestream.core.event.Confidence;
 import io.posestream.core.event.EndReason;
 import io.posestream.core.event.Participant;
+import io.posestream.core.pose.FrameFaults.Loss;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.window.Quality;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,9 @@ public final class EventJson {
     } else {
       line.putNull("frame");
     }
+    line.put("frames", rejected.frames());
+    ArrayNode losses = line.putArray("losses");
+    rejected.losses().forEach(loss -> losses.add(tree(loss)));
     byte[] payload = rejected.payload();
     if (isJson(payload)) {
       line.put("payload", new String(payload, StandardCharsets.UTF_8));
@@ -65,6 +69,13 @@ public final class EventJson {
       line.put("payload_base64", Base64.getEncoder().encodeToString(payload));
     }
     return Json.line(line);
+  }
+
+  private static ObjectNode tree(Loss loss) {
+    return Json.object()
+        .put("part", loss.part().id())
+        .put("reason", loss.reason().code())
+        .put("count", loss.count());
   }
 
   private static boolean isJson(byte[] payload) {

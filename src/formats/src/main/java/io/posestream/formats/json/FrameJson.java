@@ -1,5 +1,6 @@
 package io.posestream.formats.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * {@code score} and {@code box} ({@code [x,y,width,height]}) on a person where they are known.
  */
 public final class FrameJson {
+  // Values of a box.
+  private static final int BOX = 4;
+  // Beyond it a double no longer tells a whole number from the next.
+  private static final double LARGEST_EXACT = 1L << 53;
+
   private FrameJson() {}
 
   /**
@@ -33,6 +39,8 @@ public final class FrameJson {
   public static PoseFrame read(byte[] json, FrameOrigin origin) {
     try {
       return read(Json.MAPPER.readTree(json), origin);
+    } catch (JsonProcessingException e) {
+      throw undecodable("a pose frame as JSON", e.getOriginalMessage());
     } catch (IOException e) {
       throw undecodable("a pose frame as JSON", String.valueOf(e.getMessage()));
     }
@@ -66,71 +74,74 @@ public final class FrameJson {
 
   private static List<Person> persons(JsonNode frame) {
     JsonNode list = frame.path("persons");
+    if (list.isNull()) {
+      // What some languages make of an empty list.
+      return List.of();
+    }
     if (!list.isArray()) {
       throw undecodable("an array 'persons'", list.toString());
     }
     List<Person> persons = new ArrayList<>(list.size());
     for (JsonNode person : list) {
       persons.add(
-          new Person(trackId(person), keypoints(person), score(person), box(person.path("box"))));
+          Person.owning(
+              trackId(person.path("track_id")),
+              keypoints(person.path("kp")),
+              score(person.path("score")),
+              box(person.path("box"))));
     }
     return persons;
   }
 
-  // Trackers write their ids as numbers as often as not.
-  private static String trackId(JsonNode person) {
-    JsonNode id = person.path("track_id");
-    if (!id.isTextual() && !id.isIntegralNumber()) {
-      throw undecodable("'track_id' as text or an integer", id.toString());
+  // Trackers write their ids as numbers as often as not, and 1.0 where a table held them.
+  private static String trackId(JsonNode id) {
+    if (id.isFloatingPointNumber()) {
+      double number = id.asDouble();
+      return number == Math.rint(number) && Math.abs(number) < LARGEST_EXACT
+          ? Long.toString((long) number)
+          : Double.isFinite(number) ? id.asText() : "";
     }
-    return id.asText();
+    return id.isTextual() || id.isIntegralNumber() ? id.asText() : "";
   }
 
-  private static float score(JsonNode person) {
-    return person.path("score").isMissingNode() ? 1 : (float) number(person, "score");
+  private static float score(JsonNode score) {
+    return score.isMissingNode() || score.isNull() ? 1 : (float) value(score);
   }
 
-  private static float[] keypoints(JsonNode person) {
-    JsonNode joints = person.path("kp");
-    if (!joints.isArray()) {
-      throw undecodable("an array 'kp'", joints.toString());
-    }
+  // What is no joint has no numbers: the frame says so, and goes on without it.
+  private static float[] keypoints(JsonNode joints) {
     float[] keypoints = new float[Person.STRIDE * joints.size()];
     for (int joint = 0; joint < joints.size(); joint++) {
-      JsonNode values = joints.get(joint);
-      if (!values.isArray() || values.size() != Person.STRIDE) {
-        throw undecodable("[x, y, score] for joint " + joint, values.toString());
-      }
+      JsonNode values = joints.path(joint);
       for (int i = 0; i < Person.STRIDE; i++) {
-        keypoints[Person.STRIDE * joint + i] = (float) coordinate(values.get(i), joint);
+        keypoints[Person.STRIDE * joint + i] =
+            values.size() == Person.STRIDE ? (float) value(values.path(i)) : Float.NaN;
       }
     }
     return keypoints;
   }
 
-  private static double coordinate(JsonNode value, int joint) {
-    if (!value.isNumber()) {
-      throw undecodable("numbers for joint " + joint, value.toString());
+  // Some write their numbers as text.
+  private static double value(JsonNode value) {
+    if (value.isTextual()) {
+      try {
+        return Double.parseDouble(value.asText());
+      } catch (NumberFormatException e) {
+        return Double.NaN;
+      }
     }
-    return value.asDouble();
+    return value.isNumber() ? value.asDouble() : Double.NaN;
   }
 
   private static @Nullable BoundingBox box(JsonNode box) {
     if (box.isMissingNode() || box.isNull()) {
       return null;
     }
-    boolean numbers = box.isArray() && box.size() == 4;
-    for (JsonNode value : box) {
-      numbers &= value.isNumber();
+    float[] sides = new float[BOX];
+    for (int i = 0; i < BOX; i++) {
+      sides[i] = box.size() == BOX ? (float) value(box.path(i)) : Float.NaN;
     }
-    if (!numbers) {
-      throw undecodable("'box' as [x, y, width, height]", box.toString());
-    }
-    return new BoundingBox(
-        (float) box.get(0).asDouble(),
-        (float) box.get(1).asDouble(),
-        (float) box.get(2).asDouble(),
-        (float) box.get(3).asDouble());
+    return new BoundingBox(sides[0], sides[1], sides[2], sides[3]);
   }
 
   private static String text(JsonNode frame, String key) {
