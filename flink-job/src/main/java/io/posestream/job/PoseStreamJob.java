@@ -75,6 +75,11 @@ public final class PoseStreamJob {
     this.catalog = catalog;
   }
 
+  /** Returns what opens the model of persons and pairs on the TaskManagers. */
+  ActionModelFactory model() {
+    return model;
+  }
+
   /** Returns the settings. */
   public JobSettings settings() {
     return settings;

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * <p>Immutable and thread-safe.
  */
 public final class Bundle {
-  private static final String MANIFEST = "manifest.yaml";
+  static final String MANIFEST = "manifest.yaml";
   private static final String LABELS = "labels.txt";
 
   private final Path folder;

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * A handle to a bundle that is open in ONNX Runtime.
@@ -46,9 +47,21 @@ public final class OnnxActionModel implements ActionModel {
    * @throws DeviceNotAvailableException if the device in the options does not open
    */
   public static OnnxActionModel open(Bundle bundle, OnnxOptions options) {
-    OpenModels.Key key = new OpenModels.Key(bundle.fingerprint(), options);
-    return new OnnxActionModel(
-        key, OpenModels.acquire(key, () -> LoadedModel.open(bundle, options)));
+    Bundle chosen = options.chosenFrom(bundle);
+    OpenModels.Key key = new OpenModels.Key(chosen.fingerprint(), options);
+    return open(key, () -> LoadedModel.open(chosen, options));
+  }
+
+  /** Opens a bundle that is read where it is found, by whichever thread opens it. */
+  static OnnxActionModel open(BundleSource source, OnnxOptions options) {
+    String fingerprint = source.read(bundle -> options.chosenFrom(bundle).fingerprint());
+    return open(
+        new OpenModels.Key(fingerprint, options),
+        () -> source.read(bundle -> LoadedModel.open(options.chosenFrom(bundle), options)));
+  }
+
+  private static OnnxActionModel open(OpenModels.Key key, Supplier<LoadedModel> opener) {
+    return new OnnxActionModel(key, OpenModels.acquire(key, opener));
   }
 
   /** Returns what the bundle says, and the digest and precision of the files that were opened. */

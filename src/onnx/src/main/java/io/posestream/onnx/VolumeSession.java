@@ -11,6 +11,7 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,8 +54,19 @@ final class VolumeSession implements AutoCloseable {
       // Threads that spin between runs would take the cores from the other subtasks.
       settings.addConfigEntry("session.intra_op.allow_spinning", "0");
       addProviders(settings, model, device, options);
-      return new VolumeSession(
-          environment, environment.createSession(model.path().toString(), settings));
+      return new VolumeSession(environment, session(environment, model.path(), settings));
+    }
+  }
+
+  private static OrtSession session(OrtEnvironment environment, Path model, SessionOptions settings)
+      throws OrtException {
+    if (model.getFileSystem().equals(FileSystems.getDefault())) {
+      return environment.createSession(model.toString(), settings);
+    }
+    try {
+      return environment.createSession(Files.readAllBytes(model), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s: cannot read it".formatted(model), e);
     }
   }
 

@@ -11,14 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class OnnxOptionsTest {
   private static final OnnxOptions LIMITED =
-      new OnnxOptions(
-          Device.CUDA,
-          1,
-          2,
-          1L << 31,
-          CudnnAlgorithmSearch.EXHAUSTIVE,
-          Optional.of(Path.of("/var/engines")),
-          16);
+      OnnxOptions.DEFAULTS
+          .withDevice(Device.CUDA)
+          .withDeviceId(1)
+          .withIntraOpThreads(2)
+          .withGpuMemoryLimit(1L << 31)
+          .withCudnnAlgorithmSearch(CudnnAlgorithmSearch.EXHAUSTIVE)
+          .withTensorrtCacheDirectory(Path.of("/var/engines"))
+          .withMaxBatch(16)
+          .withPrecision("fp16");
 
   @Test
   void findsDevicesByTheirIds() {
@@ -28,12 +29,30 @@ class OnnxOptionsTest {
 
   @Test
   void namesTheOptionThatIsOutOfRange() {
-    assertThatThrownBy(
-            () ->
-                new OnnxOptions(
-                    Device.CPU, 0, 0, 0, CudnnAlgorithmSearch.DEFAULT, Optional.empty(), 32))
+    assertThatThrownBy(() -> OnnxOptions.DEFAULTS.withIntraOpThreads(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("intra-op threads: expected 1 or more, got 0");
+  }
+
+  @Test
+  void changesOneOptionAndKeepsTheOthers() {
+    assertThat(LIMITED)
+        .isEqualTo(
+            new OnnxOptions(
+                Device.CUDA,
+                1,
+                2,
+                1L << 31,
+                CudnnAlgorithmSearch.EXHAUSTIVE,
+                Optional.of(Path.of("/var/engines")),
+                16,
+                Optional.of("fp16")));
+  }
+
+  @Test
+  void travelsBySerialization() throws Exception {
+    assertThat(Travelled.copyOf(LIMITED)).isEqualTo(LIMITED);
+    assertThat(Travelled.copyOf(OnnxOptions.DEFAULTS)).isEqualTo(OnnxOptions.DEFAULTS);
   }
 
   @Test
