@@ -23,6 +23,8 @@ import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
 import io.posestream.job.kafka.TimelessWatermarks;
 import io.posestream.job.kafka.ToldControl;
+import io.posestream.onnx.OnnxModels;
+import io.posestream.onnx.OnnxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,9 +58,11 @@ public final class PoseStreamJob {
    */
   public PoseStreamJob(Configuration config) {
     settings = JobSettings.of(config);
-    model = new OnnxModelFactory(settings.model(), config);
-    sceneModel = settings.sceneModel().map(folder -> new OnnxModelFactory(folder, config));
-    catalog = bundle -> new OnnxModelFactory(Path.of(bundle), config);
+    // The TaskManagers are given how models run, nothing else of the configuration.
+    OnnxOptions options = settings.onnx();
+    model = OnnxModels.fromFolder(settings.model(), options);
+    sceneModel = settings.sceneModel().map(folder -> OnnxModels.fromFolder(folder, options));
+    catalog = bundle -> OnnxModels.fromFolder(Path.of(bundle), options);
   }
 
   /**

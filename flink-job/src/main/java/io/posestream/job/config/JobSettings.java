@@ -44,8 +44,7 @@ import org.apache.flink.util.TimeUtils;
  * @param zones places of each camera, and where actions count
  * @param model folder of the bundle
  * @param sceneModel folder of the bundle of scope scene, if it has its own
- * @param precision to run it in, if not its own
- * @param onnx how the model runs
+ * @param onnx how the models run
  * @param batching how clips wait for each other
  * @param maxLag beyond which windows are dropped, zero for never
  * @param events when scores become events
@@ -69,7 +68,6 @@ public record JobSettings(
     ZonesFile zones,
     Path model,
     Optional<Path> sceneModel,
-    Optional<String> precision,
     OnnxOptions onnx,
     BatchPolicy batching,
     Duration maxLag,
@@ -107,7 +105,6 @@ public record JobSettings(
         Optional.of(read(config, JobOptions.INFERENCE_SCENE_MODEL))
             .filter(folder -> !folder.isBlank())
             .map(Path::of),
-        Optional.of(read(config, JobOptions.INFERENCE_PRECISION)).filter(text -> !text.isBlank()),
         checked("inference", () -> onnx(config)),
         checked("inference", () -> batching(config)),
         atLeast(config, JobOptions.INFERENCE_MAX_LAG, Duration.ZERO, "no negative time"),
@@ -168,7 +165,8 @@ public record JobSettings(
             JobOptions.INFERENCE_CUDNN_ALGORITHM_SEARCH,
             OnnxOptions.CudnnAlgorithmSearch.class),
         cache.isEmpty() ? Optional.empty() : Optional.of(Path.of(cache)),
-        read(config, JobOptions.INFERENCE_MAX_BATCH));
+        read(config, JobOptions.INFERENCE_MAX_BATCH),
+        Optional.of(read(config, JobOptions.INFERENCE_PRECISION)).filter(text -> !text.isBlank()));
   }
 
   private static BatchPolicy batching(Configuration config) {

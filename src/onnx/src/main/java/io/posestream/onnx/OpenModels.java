@@ -16,6 +16,11 @@ import java.util.function.Supplier;
  * same model is opened on it again.
  */
 final class OpenModels {
+  // When ONNX Runtime 1.29 is loaded it matches the process's command line against a regular
+  // expression, which recurses for each character: a class path of 10,000 characters overflows
+  // Java's usual 1 MiB and ends the process. Only what is used of the stack takes memory.
+  private static final long STACK_BYTES = 64L << 20;
+
   private static final Map<Key, Shared> OPEN = new HashMap<>();
 
   private OpenModels() {}
@@ -73,7 +78,7 @@ final class OpenModels {
   }
 
   private static void start(Key key, Shared shared, Supplier<LoadedModel> opener) {
-    Thread thread = new Thread(() -> open(key, shared, opener), "open " + key.fingerprint());
+    Thread thread = new Thread(null, () -> open(key, shared, opener), "open-model", STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
   }
