@@ -16,11 +16,11 @@ import io.posestream.job.kafka.TopicReader;
 import io.posestream.job.kafka.TopicReader.From;
 import io.posestream.job.recording.Recording;
 import io.posestream.job.recording.Replay;
+import io.posestream.testkit.folder.TemporaryFolder;
 import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,6 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.FileUtils;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -51,11 +50,11 @@ public final class DemoPipeline implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final EmbeddedKafka broker;
-  private final Path checkpoints;
+  private final TemporaryFolder checkpoints;
   private final Configuration config;
   private final KafkaSettings topics;
 
-  private DemoPipeline(EmbeddedKafka broker, Path checkpoints, Configuration config) {
+  private DemoPipeline(EmbeddedKafka broker, TemporaryFolder checkpoints, Configuration config) {
     this.broker = broker;
     this.checkpoints = checkpoints;
     this.config = config;
@@ -72,8 +71,8 @@ public final class DemoPipeline implements AutoCloseable {
     // Wired for nothing, so that a bad setting or bundle is found before a broker starts for it.
     Map<String, String> tried = settings(overrides, Path.of("checkpoints"));
     new PoseStreamJob(JobConfigFile.of(tried)).wire(environment(), Extent.BOUNDED);
-    Path checkpoints = temporaryFolder();
-    Map<String, String> settings = settings(overrides, checkpoints);
+    TemporaryFolder checkpoints = TemporaryFolder.create("posestream-checkpoints-");
+    Map<String, String> settings = settings(overrides, checkpoints.path());
     EmbeddedKafka broker = EmbeddedKafka.start();
     settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
     DemoPipeline pipeline = new DemoPipeline(broker, checkpoints, JobConfigFile.of(settings));
@@ -92,14 +91,6 @@ public final class DemoPipeline implements AutoCloseable {
     settings.putAll(overrides);
     settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
     return settings;
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("posestream-demo-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Returns where clients connect, for tests that send what no recording holds. */
@@ -244,6 +235,6 @@ public final class DemoPipeline implements AutoCloseable {
   @Override
   public void close() {
     broker.close();
-    FileUtils.deleteDirectoryQuietly(checkpoints.toFile());
+    checkpoints.close();
   }
 }

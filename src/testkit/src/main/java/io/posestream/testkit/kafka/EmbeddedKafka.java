@@ -1,16 +1,11 @@
 package io.posestream.testkit.kafka;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.posestream.testkit.folder.TemporaryFolder;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -19,6 +14,9 @@ import org.apache.kafka.common.test.TestKitNodes;
 
 /**
  * A Kafka cluster in this JVM, with transactions, on free ports of the local host.
+ *
+ * <p>Its files lie in a temporary folder, which goes when the cluster is closed or the process
+ * ends.
  *
  * <p>One broker shares its node with the controller and starts fastest; with several brokers the
  * controller has its own node, because combined controllers take minutes to close.
@@ -32,14 +30,15 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static final int INTERNAL_TOPIC_PARTITIONS = 5;
 
-  private final KafkaClusterTestKit kit;
-  private final Path directory;
-  private final int brokers;
-  private boolean closed;
+  private static final String PREFIX = "posestream-broker-";
 
-  private EmbeddedKafka(KafkaClusterTestKit kit, Path directory, int brokers) {
+  private final KafkaClusterTestKit kit;
+  private final TemporaryFolder folder;
+  private final int brokers;
+
+  private EmbeddedKafka(KafkaClusterTestKit kit, TemporaryFolder folder, int brokers) {
     this.kit = kit;
-    this.directory = directory;
+    this.folder = folder;
     this.brokers = brokers;
   }
 
@@ -55,24 +54,31 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException if it does not come up
    */
   public static EmbeddedKafka start(int brokers) {
+    return start(brokers, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** Starts a cluster whose files lie in a folder below {@code parent}. */
+  static EmbeddedKafka start(int brokers, Path parent) {
     if (brokers < 1) {
       throw new IllegalArgumentException("brokers: expected 1 or more, got " + brokers);
     }
-    Path directory = newDirectory();
+    TemporaryFolder folder = TemporaryFolder.create(parent, PREFIX);
     try {
-      EmbeddedKafka kafka = new EmbeddedKafka(build(brokers, directory), directory, brokers);
-      return kafka.started();
+      KafkaClusterTestKit kit = build(brokers, folder.path());
+      folder.closeFirst(kit);
+      start(kit);
+      return new EmbeddedKafka(kit, folder, brokers);
     } catch (Exception e) {
-      delete(directory);
+      closeAfter(e, folder);
       throw failed("start a Kafka of %d brokers".formatted(brokers), e);
     }
   }
 
-  private static Path newDirectory() {
+  private static void closeAfter(Exception cause, TemporaryFolder folder) {
     try {
-      return Files.createTempDirectory("posestream-kafka-");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot create a directory for Kafka", e);
+      folder.close();
+    } catch (IllegalStateException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -101,16 +107,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         "auto.create.topics.enable", false);
   }
 
-  private EmbeddedKafka started() throws Exception {
-    try {
-      QuietConsole.run(CHATTER, kit::format);
-      kit.startup();
-      kit.waitForReadyBrokers();
-      return this;
-    } catch (Exception e) {
-      kit.close();
-      throw e;
-    }
+  private static void start(KafkaClusterTestKit kit) throws Exception {
+    QuietConsole.run(CHATTER, kit::format);
+    kit.startup();
+    kit.waitForReadyBrokers();
   }
 
   /** Returns where clients connect: {@code host:port}, comma separated. */
@@ -149,25 +149,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Stops the cluster and removes its files; safe to call twice. */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      kit.close();
-    } catch (Exception e) {
-      throw failed("close Kafka", e);
-    } finally {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException | UncheckedIOException e) {
-      directory.toFile().deleteOnExit();
-    }
+    folder.close();
   }
 
   private static IllegalStateException failed(String what, Exception cause) {

@@ -3,16 +3,19 @@ package io.posestream.testkit.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.posestream.testkit.folder.OtherProcess;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,15 +24,34 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class EmbeddedKafkaITCase {
+  private final Path parent;
+
+  EmbeddedKafkaITCase(@TempDir Path parent) {
+    this.parent = parent;
+  }
+
+  /** A process with a broker that waits. */
+  static final class Broker {
+    private Broker() {}
+
+    public static void main(String[] unused) throws Exception {
+      EmbeddedKafka kafka = EmbeddedKafka.start();
+      kafka.createTopic("frames", 1);
+      System.out.println("ready");
+      Thread.sleep(Long.MAX_VALUE);
+    }
+  }
+
   @Test
   void carriesATransactionAndLeavesNothingBehind() {
     PrintStream console = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(1, parent)) {
       kafka.createTopic("frames", 2);
       send(kafka, "frames", "cam-1", "hello");
 
@@ -38,12 +60,12 @@ class EmbeddedKafkaITCase {
       System.setOut(console);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
-    assertThat(directories()).isEmpty();
+    assertThat(parent).isEmptyDirectory();
   }
 
   @Test
   void closesASmallClusterWithinSeconds() {
-    EmbeddedKafka kafka = EmbeddedKafka.start(3);
+    EmbeddedKafka kafka = EmbeddedKafka.start(3, parent);
     kafka.createTopic("events", 3);
     send(kafka, "events", "cam-1", "fall");
     assertThat(receive(kafka, "events", 1)).containsExactly("cam-1=fall");
@@ -52,18 +74,46 @@ class EmbeddedKafkaITCase {
     kafka.close();
     kafka.close();
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
-    assertThat(directories()).isEmpty();
+    assertThat(parent).isEmptyDirectory();
   }
 
   @Test
   void deletesATopicAndSaysWhatFailed() {
-    try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(1, parent)) {
       kafka.createTopic("scores", 1);
       kafka.deleteTopic("scores");
 
       assertThatThrownBy(() -> kafka.deleteTopic("scores"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("could not delete topic scores");
+    }
+  }
+
+  @Test
+  void aProcessThatIsToldToEndLeavesNothingBehind() throws Exception {
+    try (OtherProcess broker = OtherProcess.start(Broker.class, parent)) {
+      broker.terminate();
+    }
+
+    assertThat(brokerFolders()).isEmpty();
+  }
+
+  @Test
+  void whatAKilledProcessLeavesIsRemovedAtTheNextStart() throws Exception {
+    try (OtherProcess broker = OtherProcess.start(Broker.class, parent)) {
+      broker.kill();
+    }
+    assertThat(brokerFolders()).isNotEmpty();
+
+    EmbeddedKafka.start(1, parent).close();
+
+    assertThat(brokerFolders()).isEmpty();
+  }
+
+  // Other libraries keep files of their own there.
+  private List<Path> brokerFolders() throws IOException {
+    try (Stream<Path> files = Files.list(parent)) {
+      return files.filter(each -> each.getFileName().toString().contains("broker")).toList();
     }
   }
 
@@ -97,12 +147,5 @@ class EmbeddedKafkaITCase {
       }
     }
     return received;
-  }
-
-  private static List<File> directories() {
-    File folder = new File(System.getProperty("java.io.tmpdir"));
-    return List.of(
-        Objects.requireNonNull(
-            folder.listFiles((parent, name) -> name.startsWith("posestream-kafka-"))));
   }
 }
