@@ -105,6 +105,15 @@ public final class Bundle {
                 "choose a precision that every member has: " + precisions()));
   }
 
+  /**
+   * Returns the same bundle, to be run in the precision that the options ask for, if any.
+   *
+   * @throws BundleException if a member has no such file
+   */
+  public Bundle chosenBy(OnnxOptions options) {
+    return options.precision().map(this::withPrecision).orElse(this);
+  }
+
   /** Returns whether every member has a file for a device in its precision. */
   boolean runsOn(Device device) {
     return members.stream().allMatch(member -> member.on(device, inputs()).isPresent());

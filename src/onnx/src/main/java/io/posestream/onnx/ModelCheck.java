@@ -109,23 +109,29 @@ public record ModelCheck(
     if (runs < 1) {
       throw new IllegalArgumentException("runs: expected 1 or more, got " + runs);
     }
-    try (OnnxActionModel model = OnnxActionModel.open(bundle, options)) {
-      List<Member> members = new ArrayList<>();
-      for (BundleMember member : model.model().bundle().members()) {
-        members.add(describe(member));
-      }
-      List<Stages> stages = new ArrayList<>();
-      for (int persons : PERSONS) {
-        stages.add(timeStages(model, persons, runs));
-      }
-      List<Batch> batches = new ArrayList<>();
-      for (int clips : batchesOf(model)) {
-        batches.add(timeBatch(model, clips, runs));
-      }
-      return new ModelCheck(model.description(), model.device(), members, stages, batches);
+    Bundle chosen = bundle.chosenBy(options);
+    OpenModels.Key key = new OpenModels.Key(chosen.fingerprint(), options);
+    LoadedModel model = OpenModels.acquire(key, () -> LoadedModel.open(chosen, options));
+    try {
+      return new ModelCheck(
+          model.description(),
+          model.device(),
+          members(model.bundle()),
+          timeStages(model, runs),
+          timeBatches(model, runs));
     } catch (OrtException e) {
       throw new ModelFailedException("%s: %s".formatted(bundle, e.getMessage()), e);
+    } finally {
+      OpenModels.release(key);
     }
+  }
+
+  private static List<Member> members(Bundle bundle) throws IOException {
+    List<Member> members = new ArrayList<>();
+    for (BundleMember member : bundle.members()) {
+      members.add(describe(member));
+    }
+    return members;
   }
 
   private static Member describe(BundleMember member) throws IOException {
@@ -141,14 +147,17 @@ public record ModelCheck(
         outputs);
   }
 
-  private static List<Integer> batchesOf(OnnxActionModel model) {
-    return model.device() == Device.CPU ? List.of(1) : model.model().batchSizes().sizes();
+  private static List<Stages> timeStages(LoadedModel model, int runs) throws OrtException {
+    List<Stages> stages = new ArrayList<>();
+    for (int persons : PERSONS) {
+      stages.add(timeStages(model, persons, runs));
+    }
+    return stages;
   }
 
-  private static Stages timeStages(OnnxActionModel model, int persons, int runs)
-      throws OrtException {
+  private static Stages timeStages(LoadedModel model, int persons, int runs) throws OrtException {
     PoseSequence clip = SyntheticClip.of(persons, model.description());
-    Workspace workspace = model.model().newWorkspace();
+    Workspace workspace = model.newWorkspace();
     long[] preprocessing = new long[runs];
     long[] inference = new long[runs];
     for (int run = -UNTIMED_RUNS; run < runs; run++) {
@@ -158,14 +167,9 @@ public record ModelCheck(
       inference[timed] = 0;
       for (Feed feed : workspace.feeds()) {
         long start = System.nanoTime();
-        VolumeBuilder painter = workspace.painter(feed);
-        VolumeBatch batch = workspace.batch(feed);
-        batch.clear();
-        batch.add(painter, painter.prepare(clip).volume());
+        VolumeBatch batch = painted(clip, feed, workspace);
         long painted = System.nanoTime();
-        for (MemberSession member : model.model().membersOf(feed)) {
-          member.score(batch, new AtomicLong());
-        }
+        runMembers(model, feed, batch);
         preprocessing[timed] += painted - start;
         inference[timed] += System.nanoTime() - painted;
       }
@@ -173,12 +177,40 @@ public record ModelCheck(
     return new Stages(persons, Milliseconds.of(preprocessing, 1), Milliseconds.of(inference, 1));
   }
 
-  private static Batch timeBatch(OnnxActionModel model, int clips, int runs) {
+  private static VolumeBatch painted(PoseSequence clip, Feed feed, Workspace workspace) {
+    VolumeBuilder painter = workspace.painter(feed);
+    VolumeBatch batch = workspace.batch(feed);
+    batch.clear();
+    batch.add(painter, painter.prepare(clip).volume());
+    return batch;
+  }
+
+  private static void runMembers(LoadedModel model, Feed feed, VolumeBatch batch)
+      throws OrtException {
+    for (MemberSession member : model.membersOf(feed)) {
+      member.score(batch, new AtomicLong());
+    }
+  }
+
+  private static List<Batch> timeBatches(LoadedModel model, int runs) throws OrtException {
+    List<Batch> batches = new ArrayList<>();
+    for (int clips : batchesOf(model)) {
+      batches.add(timeBatch(model, clips, runs));
+    }
+    return batches;
+  }
+
+  private static List<Integer> batchesOf(LoadedModel model) {
+    return model.device() == Device.CPU ? List.of(1) : model.batchSizes().sizes();
+  }
+
+  private static Batch timeBatch(LoadedModel model, int clips, int runs) throws OrtException {
     List<PoseSequence> batch = Collections.nCopies(clips, SyntheticClip.of(1, model.description()));
+    Workspace workspace = model.newWorkspace();
     long[] nanos = new long[runs];
     for (int run = -UNTIMED_RUNS; run < runs; run++) {
       long start = System.nanoTime();
-      model.score(batch);
+      model.score(batch, workspace, new AtomicLong());
       nanos[Math.max(run, 0)] = System.nanoTime() - start;
     }
     return new Batch(clips, Milliseconds.of(nanos, clips));

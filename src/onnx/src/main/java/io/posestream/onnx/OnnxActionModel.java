@@ -47,17 +47,17 @@ public final class OnnxActionModel implements ActionModel {
    * @throws DeviceNotAvailableException if the device in the options does not open
    */
   public static OnnxActionModel open(Bundle bundle, OnnxOptions options) {
-    Bundle chosen = options.chosenFrom(bundle);
+    Bundle chosen = bundle.chosenBy(options);
     OpenModels.Key key = new OpenModels.Key(chosen.fingerprint(), options);
     return open(key, () -> LoadedModel.open(chosen, options));
   }
 
   /** Opens a bundle that is read where it is found, by whichever thread opens it. */
   static OnnxActionModel open(BundleSource source, OnnxOptions options) {
-    String fingerprint = source.read(bundle -> options.chosenFrom(bundle).fingerprint());
+    String fingerprint = source.read(bundle -> bundle.chosenBy(options).fingerprint());
     return open(
         new OpenModels.Key(fingerprint, options),
-        () -> source.read(bundle -> LoadedModel.open(options.chosenFrom(bundle), options)));
+        () -> source.read(bundle -> LoadedModel.open(bundle.chosenBy(options), options)));
   }
 
   private static OnnxActionModel open(OpenModels.Key key, Supplier<LoadedModel> opener) {
@@ -115,11 +115,6 @@ public final class OnnxActionModel implements ActionModel {
     } finally {
       idleWorkspaces.add(workspace);
     }
-  }
-
-  /** Returns the model that this handle shares, valid until the handle closes. */
-  LoadedModel model() {
-    return model;
   }
 
   /** Waits for calls that run, then releases the sessions; safe to call twice. */

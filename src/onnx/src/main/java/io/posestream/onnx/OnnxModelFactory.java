@@ -15,7 +15,7 @@ record OnnxModelFactory(BundleSource source, OnnxOptions options) implements Act
 
   @Override
   public ModelDescription describe() {
-    return source.read(bundle -> options.chosenFrom(bundle).description());
+    return source.read(bundle -> bundle.chosenBy(options).description());
   }
 
   @Override

@@ -181,11 +181,6 @@ public record OnnxOptions(
         Optional.of(other));
   }
 
-  /** Returns a bundle in the precision that these options ask for. */
-  Bundle chosenFrom(Bundle bundle) {
-    return precision.map(bundle::withPrecision).orElse(bundle);
-  }
-
   // Neither an optional nor a path can be serialized.
   private Object writeReplace() {
     return new Written(
