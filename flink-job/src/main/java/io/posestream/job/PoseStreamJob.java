@@ -24,7 +24,7 @@ import io.posestream.job.kafka.OutputSinks;
 import io.posestream.job.kafka.TimelessWatermarks;
 import io.posestream.job.kafka.ToldControl;
 import io.posestream.onnx.OnnxModels;
-import io.posestream.onnx.OnnxOptions;
+import io.posestream.onnx.device.OnnxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -16,7 +16,7 @@ import io.posestream.job.evaluation.ReportPlot;
 import io.posestream.job.evaluation.ReportTable;
 import io.posestream.job.evaluation.ScoreFile;
 import io.posestream.job.evaluation.TruthFile;
-import io.posestream.onnx.Bundle;
+import io.posestream.onnx.bundle.Bundle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.posestream.job.command;
 
-import io.posestream.onnx.Bundle;
-import io.posestream.onnx.Device;
-import io.posestream.onnx.OnnxOptions;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,8 @@ final class ModelArguments {
   /**
    * Reads a bundle, to be run in the chosen precision.
    *
-   * @throws io.posestream.onnx.BundleException if the bundle is at fault, or has no such precision
+   * @throws io.posestream.onnx.bundle.BundleException if the bundle is at fault, or has no such
+   *     precision
    */
   Bundle bundle(Path folder) {
     Bundle bundle = Bundle.read(folder);

@@ -43,7 +43,7 @@ class LogFilesTest {
   void keepsWarningsOfTheCommandOffTheTerminal() {
     load("conf/log4j2-cli.properties");
 
-    log.getLogger("io.posestream.onnx.LoadedModel").warn("opened no GPU");
+    log.getLogger("io.posestream.onnx.session.LoadedModel").warn("opened no GPU");
 
     assertThat(terminal.toString(UTF_8)).isEmpty();
     assertThat(Checkout.text(logFile)).contains("opened no GPU");

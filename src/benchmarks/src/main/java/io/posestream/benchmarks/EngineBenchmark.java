@@ -2,10 +2,10 @@ package io.posestream.benchmarks;
 
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.pose.PoseSequence;
-import io.posestream.onnx.Bundle;
-import io.posestream.onnx.Device;
 import io.posestream.onnx.OnnxActionModel;
-import io.posestream.onnx.OnnxOptions;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -3,6 +3,8 @@ package io.posestream.onnx;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.onnx.bundle.BundleSource;
+import io.posestream.onnx.device.OnnxOptions;
 
 /**
  * Opens a bundle wherever it has travelled to.

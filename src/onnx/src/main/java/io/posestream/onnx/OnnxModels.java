@@ -1,6 +1,10 @@
 package io.posestream.onnx;
 
 import io.posestream.core.model.ActionModelFactory;
+import io.posestream.onnx.bundle.BundleException;
+import io.posestream.onnx.bundle.BundleSource;
+import io.posestream.onnx.device.DeviceNotAvailableException;
+import io.posestream.onnx.device.OnnxOptions;
 import java.nio.file.Path;
 
 /**

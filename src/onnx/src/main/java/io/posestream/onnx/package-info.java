@@ -1,4 +1,4 @@
-/** Model bundles and inference with ONNX Runtime: the adapter behind the core's model port. */
+/** The adapter behind the core's model port: opens bundles with ONNX Runtime. */
 @NullMarked
 package io.posestream.onnx;
 

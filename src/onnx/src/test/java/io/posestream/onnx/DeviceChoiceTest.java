@@ -3,6 +3,11 @@ package io.posestream.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.DeviceNotAvailableException;
+import io.posestream.onnx.device.OnnxOptions;
+import io.posestream.onnx.session.LoadedModel;
+import io.posestream.onnx.session.OpenModels;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.posestream.onnx.batch.FloatInput;
+import io.posestream.onnx.bundle.ModelFile;
+import io.posestream.onnx.bundle.ModelInput;
+import io.posestream.onnx.bundle.Processor;
+import io.posestream.onnx.bundle.Sha256;
+import io.posestream.onnx.bundle.TensorShape;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.session.VolumeSession;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.pose.PoseSequence;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

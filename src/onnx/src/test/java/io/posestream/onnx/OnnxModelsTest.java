@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.pose.PoseSequence;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.bundle.BundleException;
+import io.posestream.onnx.session.OpenModels;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
@@ -111,7 +114,9 @@ class OnnxModelsTest {
 
   private static float[][] answersOf(ActionModel model) {
     List<PoseSequence> clips = TinyBundle.clips(3, model.description());
-    return model.score(clips).stream().map(answer -> answer.probabilities()).toArray(float[][]::new);
+    return model.score(clips).stream()
+        .map(answer -> answer.probabilities())
+        .toArray(float[][]::new);
   }
 
   private Path jarOf(String name, Path bundle) throws IOException {

@@ -1,5 +1,6 @@
 package io.posestream.onnx;
 
+import io.posestream.onnx.session.FloatTensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -2,6 +2,9 @@ package io.posestream.onnx;
 
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseSequence;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,18 +15,18 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** The two-member bundle of models/export/make_tiny_models.py, as it is or with changes. */
-final class TinyBundle {
-  static final Path FOLDER = Path.of("src/test/resources/tiny-bundle");
-  static final OnnxOptions ON_CPU = OnnxOptions.DEFAULTS.withDevice(Device.CPU);
+public final class TinyBundle {
+  public static final Path FOLDER = Path.of("src/test/resources/tiny-bundle");
+  public static final OnnxOptions ON_CPU = OnnxOptions.DEFAULTS.withDevice(Device.CPU);
 
   private TinyBundle() {}
 
-  static Bundle read() {
+  public static Bundle read() {
     return Bundle.read(FOLDER);
   }
 
   /** Copies the bundle without its labels.txt into an empty folder. */
-  static Path copyTo(Path folder) {
+  public static Path copyTo(Path folder) {
     return copy(FOLDER, folder);
   }
 
@@ -40,13 +43,13 @@ final class TinyBundle {
   }
 
   /** Copies the bundle and replaces a text that its manifest has. */
-  static Path changed(Path folder, String text, String replacement) {
+  public static Path changed(Path folder, String text, String replacement) {
     copyTo(folder);
     change(folder, text, replacement);
     return folder;
   }
 
-  static void change(Path folder, String text, String replacement) {
+  public static void change(Path folder, String text, String replacement) {
     Path file = folder.resolve("manifest.yaml");
     try {
       String manifest = Files.readString(file);
@@ -60,7 +63,7 @@ final class TinyBundle {
   }
 
   /** Copies the bundle and leaves only one of its members, joint or limb. */
-  static Path onlyMember(Path folder, String name) {
+  public static Path onlyMember(Path folder, String name) {
     copyTo(folder);
     try {
       Path file = folder.resolve("manifest.yaml");
@@ -81,7 +84,7 @@ final class TinyBundle {
   }
 
   /** Returns clips of one to three people who stand about at random. */
-  static List<PoseSequence> clips(int count, ModelDescription model) {
+  public static List<PoseSequence> clips(int count, ModelDescription model) {
     Random random = new Random(7);
     List<PoseSequence> clips = new ArrayList<>();
     for (int i = 0; i < count; i++) {

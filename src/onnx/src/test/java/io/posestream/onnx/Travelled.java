@@ -8,12 +8,13 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 
 /** Takes an object to another machine, as Flink does. */
-final class Travelled {
+public final class Travelled {
   private Travelled() {}
 
   /** Writes an object and reads it again. */
   @SuppressWarnings("unchecked")
-  static <T extends Serializable> T copyOf(T object) throws IOException, ClassNotFoundException {
+  public static <T extends Serializable> T copyOf(T object)
+      throws IOException, ClassNotFoundException {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(written)) {
       out.writeObject(object);

@@ -9,6 +9,16 @@ import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseSequence;
+import io.posestream.onnx.batch.BatchSizes;
+import io.posestream.onnx.batch.HeatmapBatch;
+import io.posestream.onnx.batch.KeypointBatch;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.bundle.BundleException;
+import io.posestream.onnx.bundle.BundleMember;
+import io.posestream.onnx.bundle.ModelInput;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.session.MemberSession;
+import io.posestream.onnx.session.SyntheticClip;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -94,12 +104,6 @@ class VariantsTest {
     assertThatThrownBy(() -> OnnxActionModel.open(Bundle.read(folder), TinyBundle.ON_CPU).close())
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("tiny.onnx: an input: expected one of the model's names");
-  }
-
-  @Test
-  void padsTheNumberOfPeopleToAPowerOfTwo() {
-    assertThat(List.of(0, 1, 2, 3, 4, 5, 25, 64).stream().map(KeypointBatch::paddedPersons))
-        .containsExactly(1, 1, 2, 4, 4, 8, 32, 64);
   }
 
   /** Returns a copy of the bundle in which the files that paint are for a CPU as well. */

@@ -3,10 +3,10 @@ package io.posestream.benchmarks.job;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
-import io.posestream.onnx.Bundle;
-import io.posestream.onnx.Device;
 import io.posestream.onnx.OnnxActionModel;
-import io.posestream.onnx.OnnxOptions;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,0 +1,46 @@
+package io.posestream.onnx.batch;
+
+import io.posestream.core.heatmap.HeatmapStream;
+import io.posestream.core.heatmap.VolumeBuilder;
+import io.posestream.core.model.ModelDescription;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What one scoring call needs to itself: a painter per stream, and a batch per feed.
+ *
+ * <p>Mutable: owned by one thread at a time.
+ */
+public final class Workspace {
+  private final Map<HeatmapStream, VolumeBuilder> painters = new EnumMap<>(HeatmapStream.class);
+  private final Map<Feed, VolumeBatch> batches = new LinkedHashMap<>();
+
+  public Workspace(ModelDescription model, Set<Feed> feeds, int maxClips, BatchSizes sizes) {
+    for (Feed feed : feeds) {
+      painters.computeIfAbsent(
+          feed.stream(),
+          stream -> new VolumeBuilder(model.preprocessing(), stream, model.layout()));
+      batches.put(
+          feed,
+          switch (feed.input()) {
+            case HEATMAPS -> new HeatmapBatch(maxClips, sizes);
+            case KEYPOINTS -> new KeypointBatch(maxClips);
+          });
+    }
+  }
+
+  public Set<Feed> feeds() {
+    return batches.keySet();
+  }
+
+  public VolumeBuilder painter(Feed feed) {
+    return Objects.requireNonNull(painters.get(feed.stream()), feed::toString);
+  }
+
+  public VolumeBatch batch(Feed feed) {
+    return Objects.requireNonNull(batches.get(feed), feed::toString);
+  }
+}

@@ -1,0 +1,84 @@
+package io.posestream.onnx.bundle;
+
+import io.posestream.core.heatmap.HeatmapStream;
+import io.posestream.onnx.device.Device;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One network of a bundle, as its manifest describes it.
+ *
+ * @param name unique in the bundle
+ * @param stream what the channels of its input show
+ * @param model the file in use
+ * @param inputName of the heatmap volumes
+ * @param inputShape [batch, channels, frames, height, width]
+ * @param scoresName of the output with one score per class
+ * @param camName of the output with class activation maps, if the network has one
+ * @param scores what the scores are
+ * @param files the same network in all its precisions and for all processors, its own file first
+ */
+public record BundleMember(
+    String name,
+    HeatmapStream stream,
+    ModelFile model,
+    String inputName,
+    TensorShape inputShape,
+    String scoresName,
+    Optional<String> camName,
+    ScoreKind scores,
+    List<ModelFile> files) {
+  /** What a network returns per class. */
+  public enum ScoreKind {
+    /** Before the softmax. */
+    LOGITS,
+    /** After the softmax. */
+    PROBABILITIES
+  }
+
+  public BundleMember {
+    files = List.copyOf(files);
+  }
+
+  /** Returns whether the network takes any number of volumes at once, rather than one. */
+  public boolean takesBatches() {
+    return inputShape.dimension(0) == TensorShape.ANY;
+  }
+
+  /** Returns its precisions, that of its own file first. */
+  List<String> precisions() {
+    return files.stream().map(ModelFile::precision).distinct().toList();
+  }
+
+  /** Returns the same member with its first file in that precision, if it has one. */
+  Optional<BundleMember> withPrecision(String precision) {
+    return files.stream()
+        .filter(file -> file.precision().equals(precision))
+        .findFirst()
+        .map(this::withModel);
+  }
+
+  /**
+   * Returns the same member with the file of its precision that suits a device best: rather one
+   * that was made for such a processor than one for any, and rather one that takes keypoints.
+   *
+   * @param device to run on
+   * @param inputs that can be given
+   */
+  Optional<BundleMember> on(Device device, Set<ModelInput> inputs) {
+    return files.stream()
+        .filter(file -> file.precision().equals(model.precision()))
+        .filter(file -> file.processor().fits(device) && inputs.contains(file.input()))
+        .max(
+            Comparator.comparing((ModelFile file) -> file.processor() != Processor.ANY)
+                .thenComparing(ModelFile::input))
+        .map(this::withModel);
+  }
+
+  private BundleMember withModel(ModelFile other) {
+    return new BundleMember(
+        name, stream, other, inputName, inputShape, scoresName, camName, scores, files);
+  }
+}

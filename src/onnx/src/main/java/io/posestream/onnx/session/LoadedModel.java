@@ -1,0 +1,266 @@
+package io.posestream.onnx.session;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtException.OrtErrorCode;
+import io.posestream.core.heatmap.ViewAverage;
+import io.posestream.core.heatmap.VolumeBuilder;
+import io.posestream.core.heatmap.VolumeShape;
+import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.pose.PoseSequence;
+import io.posestream.onnx.batch.BatchSizes;
+import io.posestream.onnx.batch.Feed;
+import io.posestream.onnx.batch.VolumeBatch;
+import io.posestream.onnx.batch.Workspace;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.bundle.BundleException;
+import io.posestream.onnx.bundle.BundleMember;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.DeviceNotAvailableException;
+import io.posestream.onnx.device.OnnxOptions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All members of a bundle, open on one device and warmed up.
+ *
+ * <p>Owns their sessions. Thread-safe but for {@link #close}, which must not overlap a call.
+ */
+public final class LoadedModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+  private static final List<Device> GPUS = List.of(Device.TENSORRT, Device.CUDA);
+  private static final Set<OrtErrorCode> MODEL_ERRORS =
+      EnumSet.of(
+          OrtErrorCode.ORT_NO_SUCHFILE,
+          OrtErrorCode.ORT_NO_MODEL,
+          OrtErrorCode.ORT_INVALID_PROTOBUF,
+          OrtErrorCode.ORT_INVALID_GRAPH);
+
+  private final Bundle bundle;
+  private final ModelDescription description;
+  private final Device device;
+  private final BatchSizes sizes;
+  private final List<MemberSession> members = new ArrayList<>();
+
+  private LoadedModel(Bundle bundle, Device device, BatchSizes sizes) {
+    this.bundle = bundle;
+    this.description = bundle.description();
+    this.device = device;
+    this.sizes = sizes;
+  }
+
+  /**
+   * Opens a bundle.
+   *
+   * @throws BundleException if the bundle is at fault
+   * @throws DeviceNotAvailableException if the device is at fault
+   */
+  public static LoadedModel open(Bundle bundle, OnnxOptions options) {
+    return options.device() == Device.AUTO
+        ? openBest(bundle, options)
+        : openOn(options.device(), bundle, options);
+  }
+
+  private static LoadedModel openBest(Bundle bundle, OnnxOptions options) {
+    List<String> reasons = new ArrayList<>();
+    for (Device gpu : GPUS) {
+      if (!bundle.runsOn(gpu)) {
+        reasons.add("%s: the bundle has no such file in its precision".formatted(gpu.id()));
+        continue;
+      }
+      try {
+        return openOn(gpu, bundle, options);
+      } catch (DeviceNotAvailableException e) {
+        reasons.add(gpu.id() + ": " + e.reason());
+      }
+    }
+    LOG.warn(
+        "inference.device: auto opened no GPU, {} runs on the CPU ({})."
+            + " Set it to cpu if that is meant.",
+        bundle,
+        String.join("; ", reasons));
+    return openOn(Device.CPU, bundle, options);
+  }
+
+  private static LoadedModel openOn(Device device, Bundle portable, OnnxOptions options) {
+    Bundle bundle = portable.on(device);
+    BatchSizes sizes = device == Device.CPU ? BatchSizes.CPU : BatchSizes.gpu(options.maxBatch());
+    LoadedModel model = new LoadedModel(bundle, device, sizes);
+    try {
+      for (BundleMember member : bundle.members()) {
+        model.members.add(MemberSession.open(bundle, member, device, options, sizes));
+      }
+      model.warmUp();
+      return model;
+    } catch (OrtException e) {
+      model.closeAfter(e);
+      throw failedToOpen(bundle, device, e);
+    } catch (IllegalArgumentException e) {
+      model.closeAfter(e);
+      throw new BundleException(
+          String.valueOf(e.getMessage()),
+          "make preprocessing and members agree in %s".formatted(bundle.manifestFile()),
+          e);
+    } catch (RuntimeException e) {
+      model.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static RuntimeException failedToOpen(Bundle bundle, Device device, OrtException e) {
+    String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    if (device != Device.CPU && !MODEL_ERRORS.contains(e.getCode())) {
+      return new DeviceNotAvailableException(device, reason, e);
+    }
+    return new BundleException(
+        "%s: ONNX Runtime cannot run the model: %s".formatted(bundle.folder(), reason),
+        "export the model again (models/README.md)",
+        e);
+  }
+
+  private void warmUp() throws OrtException {
+    PoseSequence clip = SyntheticClip.of(1, description);
+    Workspace workspace = newWorkspace();
+    for (Feed feed : workspace.feeds()) {
+      VolumeBuilder painter = workspace.painter(feed);
+      VolumeBatch batch = workspace.batch(feed);
+      batch.clear();
+      batch.add(painter, prepare(clip, feed, painter));
+      for (MemberSession member : membersOf(feed)) {
+        member.warmUp(batch, device);
+      }
+    }
+  }
+
+  /** Returns a workspace that {@link #score} can use. */
+  public Workspace newWorkspace() {
+    int maxClips = 1;
+    if (device != Device.CPU) {
+      maxClips = Math.max(1, sizes.largest() / description.preprocessing().views());
+    }
+    Set<Feed> feeds = new LinkedHashSet<>();
+    members.forEach(member -> feeds.add(member.feed()));
+    return new Workspace(description, feeds, maxClips, sizes);
+  }
+
+  /**
+   * Scores clips.
+   *
+   * @param workspace of this model, used by no other thread during the call
+   * @param runs counts the runs of the networks
+   * @return an answer per clip, in order
+   * @throws IllegalArgumentException if a clip does not give the volume that a member takes
+   */
+  public List<ClipScores> score(List<PoseSequence> clips, Workspace workspace, AtomicLong runs)
+      throws OrtException {
+    List<List<ClipScores>> answersByMember = new ArrayList<>();
+    members.forEach(member -> answersByMember.add(new ArrayList<>(clips.size())));
+    for (Feed feed : workspace.feeds()) {
+      VolumeBuilder painter = workspace.painter(feed);
+      VolumeBatch batch = workspace.batch(feed);
+      batch.clear();
+      for (PoseSequence clip : clips) {
+        VolumeShape volume = prepare(clip, feed, painter);
+        if (!batch.hasRoomFor(volume)) {
+          run(feed, batch, answersByMember, runs);
+          batch.clear();
+        }
+        batch.add(painter, volume);
+      }
+      run(feed, batch, answersByMember, runs);
+    }
+    return meanOverMembers(clips.size(), answersByMember);
+  }
+
+  private VolumeShape prepare(PoseSequence clip, Feed feed, VolumeBuilder painter) {
+    VolumeShape volume = painter.prepare(clip).volume();
+    membersOf(feed).forEach(member -> member.checkVolume(volume));
+    return volume;
+  }
+
+  private void run(
+      Feed feed, VolumeBatch batch, List<List<ClipScores>> answersByMember, AtomicLong runs)
+      throws OrtException {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).feed().equals(feed)) {
+        answersByMember.get(i).addAll(members.get(i).score(batch, runs));
+      }
+    }
+  }
+
+  private static List<ClipScores> meanOverMembers(
+      int clips, List<List<ClipScores>> answersByMember) {
+    List<ClipScores> means = new ArrayList<>(clips);
+    for (int i = 0; i < clips; i++) {
+      List<float[]> probabilities = new ArrayList<>();
+      for (List<ClipScores> answers : answersByMember) {
+        probabilities.add(answers.get(i).probabilities());
+      }
+      ClipScores first = answersByMember.get(0).get(i);
+      means.add(new ClipScores(ViewAverage.mean(probabilities), first.activation().orElse(null)));
+    }
+    return means;
+  }
+
+  public List<MemberSession> membersOf(Feed feed) {
+    return members.stream().filter(member -> member.feed().equals(feed)).toList();
+  }
+
+  /** Returns the bundle with the files that were opened. */
+  public Bundle bundle() {
+    return bundle;
+  }
+
+  public ModelDescription description() {
+    return description;
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  public BatchSizes batchSizes() {
+    return sizes;
+  }
+
+  /**
+   * Closes all sessions.
+   *
+   * @throws ModelFailedException if one of them does not close; the others are closed all the same
+   */
+  @Override
+  public void close() {
+    List<OrtException> failures = new ArrayList<>();
+    for (MemberSession member : members) {
+      try {
+        member.close();
+      } catch (OrtException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      ModelFailedException failure =
+          new ModelFailedException(
+              "model %s on %s: closing failed: %s"
+                  .formatted(description.name(), device.id(), failures.get(0).getMessage()),
+              failures.get(0));
+      failures.stream().skip(1).forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+
+  private void closeAfter(Exception cause) {
+    try {
+      close();
+    } catch (ModelFailedException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.posestream.onnx.session;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.TensorInfo;
+import io.posestream.core.heatmap.VolumeShape;
+import io.posestream.onnx.batch.KeypointBatch;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.bundle.BundleException;
+import io.posestream.onnx.bundle.BundleMember;
+import io.posestream.onnx.bundle.TensorShape;
+import java.util.List;
+import java.util.Map;
+
+/** Holds what a manifest says of a member against what its network really takes and returns. */
+final class MemberContract {
+  private final String place;
+  private final BundleMember member;
+  private final int labels;
+  private final int joints;
+
+  /**
+   * Creates a contract.
+   *
+   * @param bundle for the messages and the number of its labels
+   * @param member of the bundle
+   */
+  MemberContract(Bundle bundle, BundleMember member) {
+    this.place = "%s: member %s".formatted(bundle.manifestFile(), member.name());
+    this.member = member;
+    this.labels = bundle.description().labels().size();
+    this.joints = bundle.description().layout().joints();
+  }
+
+  /**
+   * Checks the names, types and shapes that the file declares.
+   *
+   * @throws BundleException at the first difference
+   */
+  void check(VolumeSession session) throws OrtException {
+    switch (member.model().input()) {
+      case HEATMAPS -> checkHeatmaps(session.inputs());
+      case KEYPOINTS -> checkKeypoints(session.inputs());
+    }
+    Map<String, NodeInfo> outputs = session.outputs();
+    checkScores(shapeOf("outputs.scores", member.scoresName(), outputs));
+    if (member.camName().isPresent()) {
+      checkCam(shapeOf("outputs.cam", member.camName().get(), outputs));
+    }
+  }
+
+  private void checkHeatmaps(Map<String, NodeInfo> inputs) {
+    if (inputs.size() != 1) {
+      throw broken(
+          "%s: expected a model with one input, got %s"
+              .formatted(member.model().path(), inputs.keySet()));
+    }
+    TensorShape input = shapeOf("input.name", member.inputName(), inputs);
+    if (!input.covers(member.inputShape())) {
+      throw broken(
+          "input.shape: expected the model's %s, got %s".formatted(input, member.inputShape()));
+    }
+  }
+
+  private void checkKeypoints(Map<String, NodeInfo> inputs) {
+    String place = "%s: an input".formatted(member.model().path());
+    long any = TensorShape.ANY;
+    long frames = member.inputShape().dimension(2);
+    TensorShape points = TensorShape.of(any, any, frames, joints, 2);
+    TensorShape scores = TensorShape.of(any, any, frames, joints);
+    for (Map.Entry<String, TensorShape> expected :
+        Map.of(KeypointBatch.KEYPOINTS, points, KeypointBatch.SCORES, scores).entrySet()) {
+      TensorShape found = shapeOf(place, expected.getKey(), inputs);
+      if (!found.covers(expected.getValue())) {
+        throw broken(
+            "%s: expected %s %s, got %s"
+                .formatted(place, expected.getKey(), expected.getValue(), found));
+      }
+    }
+  }
+
+  private TensorShape shapeOf(String key, String name, Map<String, NodeInfo> nodes) {
+    NodeInfo node = nodes.get(name);
+    if (node == null) {
+      throw broken(
+          "%s: expected one of the model's names %s, got \"%s\""
+              .formatted(key, nodes.keySet(), name));
+    }
+    if (!(node.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
+      throw broken(
+          "%s: expected a float32 tensor, the model's %s is %s"
+              .formatted(key, name, node.getInfo()));
+    }
+    return TensorShape.of(tensor.getShape());
+  }
+
+  /**
+   * Checks what a run returned.
+   *
+   * @param answers the scores, then the class activation map if there is one
+   * @throws BundleException if they do not have a value per label
+   */
+  void checkAnswers(List<FloatTensor> answers) {
+    checkScores(answers.get(0).shape());
+    if (member.camName().isPresent()) {
+      checkCam(answers.get(1).shape());
+    }
+  }
+
+  private void checkScores(TensorShape found) {
+    if (!TensorShape.of(TensorShape.ANY, labels).overlaps(found)) {
+      throw broken(
+          "labels: expected one per class of the model's output %s, shape %s, got %d"
+              .formatted(member.scoresName(), found, labels));
+    }
+  }
+
+  private void checkCam(TensorShape found) {
+    TensorShape expected =
+        TensorShape.of(TensorShape.ANY, labels, TensorShape.ANY, TensorShape.ANY, TensorShape.ANY);
+    if (!expected.overlaps(found)) {
+      throw broken(
+          "outputs.cam: expected the shape [batch, %d labels, frames, height, width], the model's"
+                  .formatted(labels)
+              + " %s is %s".formatted(member.camName().orElse(""), found));
+    }
+  }
+
+  /**
+   * Checks the shape that the preprocessing gives.
+   *
+   * @throws IllegalArgumentException if the network does not take it
+   */
+  void checkVolume(VolumeShape volume) {
+    TensorShape found =
+        TensorShape.of(1, volume.channels(), volume.frames(), volume.height(), volume.width());
+    if (!member.inputShape().covers(found)) {
+      throw new IllegalArgumentException(
+          "%s: expected volumes of input.shape %s, the preprocessing gives %s"
+              .formatted(place, member.inputShape(), found));
+    }
+  }
+
+  private BundleException broken(String problem) {
+    return new BundleException(
+        place + ": " + problem, "make the manifest say what the model has, or export both again");
+  }
+}

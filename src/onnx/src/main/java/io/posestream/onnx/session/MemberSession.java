@@ -1,0 +1,171 @@
+package io.posestream.onnx.session;
+
+import ai.onnxruntime.OrtException;
+import io.posestream.core.heatmap.ViewAverage;
+import io.posestream.core.heatmap.VolumeShape;
+import io.posestream.core.model.ClassActivation;
+import io.posestream.core.model.ClipScores;
+import io.posestream.onnx.batch.BatchSizes;
+import io.posestream.onnx.batch.Feed;
+import io.posestream.onnx.batch.VolumeBatch;
+import io.posestream.onnx.bundle.Bundle;
+import io.posestream.onnx.bundle.BundleException;
+import io.posestream.onnx.bundle.BundleMember;
+import io.posestream.onnx.bundle.BundleMember.ScoreKind;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One member of a bundle, open on a device: batches in, the member's own scores per clip out.
+ *
+ * <p>Owns its session. Thread-safe but for {@link #close}, which must not overlap a call.
+ */
+public final class MemberSession implements AutoCloseable {
+  private final BundleMember member;
+  private final MemberContract contract;
+  private final VolumeSession session;
+  private final BatchSizes sizes;
+  private final int classes;
+  private final List<String> outputs;
+
+  private MemberSession(
+      Bundle bundle,
+      BundleMember member,
+      MemberContract contract,
+      VolumeSession session,
+      BatchSizes sizes) {
+    this.member = member;
+    this.contract = contract;
+    this.session = session;
+    this.sizes = member.takesBatches() ? sizes : BatchSizes.ONE;
+    this.classes = bundle.description().labels().size();
+    this.outputs = new ArrayList<>(List.of(member.scoresName()));
+    member.camName().ifPresent(outputs::add);
+  }
+
+  /**
+   * Opens a member's file and checks it against the manifest.
+   *
+   * @throws BundleException if they differ
+   */
+  public static MemberSession open(
+      Bundle bundle, BundleMember member, Device device, OnnxOptions options, BatchSizes sizes)
+      throws OrtException {
+    MemberContract contract = new MemberContract(bundle, member);
+    VolumeSession session = VolumeSession.open(member.model(), device, options);
+    try {
+      contract.check(session);
+      return new MemberSession(bundle, member, contract, session, sizes);
+    } catch (OrtException | RuntimeException e) {
+      closeAfter(e, session);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(Exception cause, VolumeSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  Feed feed() {
+    return new Feed(member.stream(), member.model().input());
+  }
+
+  /**
+   * Checks the shape of a clip's volumes.
+   *
+   * @throws IllegalArgumentException if the network does not take it
+   */
+  void checkVolume(VolumeShape volume) {
+    contract.checkVolume(volume);
+  }
+
+  /**
+   * Runs every batch size that scoring on a GPU will use, or one on a CPU, which plans nothing
+   * ahead.
+   *
+   * @param batch holds at least one clip and has room for the largest size
+   * @throws BundleException if the answers do not have a value per label
+   */
+  void warmUp(VolumeBatch batch, Device device) throws OrtException {
+    List<Integer> warmed = device == Device.CPU ? List.of(1) : sizes.sizes();
+    for (int size : warmed) {
+      contract.checkAnswers(run(batch, 0, size));
+    }
+  }
+
+  /**
+   * Scores the clips of a batch.
+   *
+   * @param runs counts the runs of the network
+   * @return this member's answer for each clip, in order
+   */
+  public List<ClipScores> score(VolumeBatch batch, AtomicLong runs) throws OrtException {
+    FloatBuffer scores = FloatBuffer.allocate(batch.volumes() * classes);
+    List<Optional<ClassActivation>> activations = new ArrayList<>();
+    for (int first = 0; first < batch.volumes(); first += sizes.largest()) {
+      int count = Math.min(sizes.largest(), batch.volumes() - first);
+      List<FloatTensor> answers = run(batch, first, sizes.padded(count));
+      runs.incrementAndGet();
+      answers.get(0).copyRows(count, scores);
+      for (int i = 0; i < count; i++) {
+        boolean firstView = (first + i) % batch.views() == 0;
+        if (firstView) {
+          activations.add(activation(answers, i));
+        }
+      }
+    }
+    List<ClipScores> clips = new ArrayList<>();
+    for (int clip = 0; clip < batch.clips(); clip++) {
+      float[] probabilities = probabilities(scores, clip, batch.views());
+      clips.add(new ClipScores(probabilities, activations.get(clip).orElse(null)));
+    }
+    return clips;
+  }
+
+  private List<FloatTensor> run(VolumeBatch batch, int first, int count) throws OrtException {
+    return session.run(batch.inputs(member.inputName(), first, count), outputs);
+  }
+
+  private Optional<ClassActivation> activation(List<FloatTensor> answers, int volume) {
+    if (member.camName().isEmpty()) {
+      return Optional.empty();
+    }
+    FloatTensor cam = answers.get(1);
+    return Optional.of(
+        new ClassActivation(
+            classes,
+            Math.toIntExact(cam.shape().dimension(2)),
+            Math.toIntExact(cam.shape().dimension(3)),
+            Math.toIntExact(cam.shape().dimension(4)),
+            cam.row(volume)));
+  }
+
+  /** Returns the mean over the views of a clip, after each view's softmax. */
+  private float[] probabilities(FloatBuffer scores, int clip, int views) {
+    int first = clip * views * classes;
+    if (member.scores() == ScoreKind.LOGITS) {
+      return ViewAverage.probabilities(scores, first, views, classes);
+    }
+    List<float[]> rows = new ArrayList<>();
+    for (int view = 0; view < views; view++) {
+      float[] row = new float[classes];
+      scores.get(first + view * classes, row);
+      rows.add(row);
+    }
+    return ViewAverage.mean(rows);
+  }
+
+  @Override
+  public void close() throws OrtException {
+    session.close();
+  }
+}
