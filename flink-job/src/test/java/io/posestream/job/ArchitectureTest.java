@@ -112,6 +112,20 @@ class ArchitectureTest {
     slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(OURS);
     slices().matching(BASE + ".core.(*)..").should().beFreeOfCycles().check(OURS);
     slices().matching(BASE + ".job.(*)..").should().beFreeOfCycles().check(OURS);
+    noCyclesBelow(BASE + ".onnx");
+    noCyclesBelow(BASE + ".testkit.simulation");
+  }
+
+  /** The packages below do not depend on the one above them, which is the door. */
+  private static void noCyclesBelow(String door) {
+    slices().matching(door + ".(*)..").should().beFreeOfCycles().check(OURS);
+    noClasses()
+        .that()
+        .resideInAPackage(door + ".*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(door)
+        .check(OURS);
   }
 
   @Test

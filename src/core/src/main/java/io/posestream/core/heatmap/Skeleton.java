@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Immutable and thread-safe; arrays are shared within the package and must not be written.
  */
-final class Skeleton {
+public final class Skeleton {
   /** COCO-17 with the limbs of the reference's limb configurations, in their order. */
   static final Skeleton COCO17 =
       new Skeleton(
@@ -35,7 +35,7 @@ final class Skeleton {
   }
 
   /** Returns the number of joints. */
-  int joints() {
+  public int joints() {
     return mirroredJoints.length;
   }
 

@@ -15,6 +15,7 @@ public record BatchSizes(List<Integer> sizes) {
   /** For the CPU, which gains nothing from batches: the views of a clip, up to four at a time. */
   public static final BatchSizes CPU = new BatchSizes(List.of(1, 2, 3, 4));
 
+  /** Copies the list in. */
   public BatchSizes {
     sizes = List.copyOf(sizes);
   }
@@ -30,6 +31,7 @@ public record BatchSizes(List<Integer> sizes) {
     return new BatchSizes(sizes);
   }
 
+  /** Returns the largest size. */
   public int largest() {
     return sizes.get(sizes.size() - 1);
   }

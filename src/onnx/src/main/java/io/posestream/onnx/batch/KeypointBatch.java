@@ -17,9 +17,10 @@ import java.util.List;
  * shape anew.
  */
 public final class KeypointBatch implements VolumeBatch {
-  /** Inputs of a graph that paints: models/README.md. */
+  /** An input of a graph that paints: models/README.md. */
   public static final String KEYPOINTS = "keypoints";
 
+  /** The other input of such a graph. */
   public static final String SCORES = "keypoint_scores";
 
   private static final VolumeShape NOTHING = new VolumeShape(0, 0, 0, 0, 0);

@@ -18,6 +18,13 @@ public final class Workspace {
   private final Map<HeatmapStream, VolumeBuilder> painters = new EnumMap<>(HeatmapStream.class);
   private final Map<Feed, VolumeBatch> batches = new LinkedHashMap<>();
 
+  /**
+   * Creates a workspace.
+   *
+   * @param feeds of the model's members
+   * @param maxClips most clips in a batch
+   * @param sizes in which batches will be run
+   */
   public Workspace(ModelDescription model, Set<Feed> feeds, int maxClips, BatchSizes sizes) {
     for (Feed feed : feeds) {
       painters.computeIfAbsent(
@@ -32,14 +39,17 @@ public final class Workspace {
     }
   }
 
+  /** Returns the feeds, each once. */
   public Set<Feed> feeds() {
     return batches.keySet();
   }
 
+  /** Returns the painter of a feed's stream. */
   public VolumeBuilder painter(Feed feed) {
     return Objects.requireNonNull(painters.get(feed.stream()), feed::toString);
   }
 
+  /** Returns the batch of a feed. */
   public VolumeBatch batch(Feed feed) {
     return Objects.requireNonNull(batches.get(feed), feed::toString);
   }

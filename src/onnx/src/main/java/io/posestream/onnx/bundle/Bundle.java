@@ -177,10 +177,12 @@ public final class Bundle {
     return digests.size() == 1 ? digests.get(0) : Sha256.ofDigests(digests);
   }
 
+  /** Returns the path of its manifest, for messages. */
   public Path manifestFile() {
     return folder.resolve(MANIFEST);
   }
 
+  /** Returns its networks in the manifest's order. */
   public List<BundleMember> members() {
     return members;
   }

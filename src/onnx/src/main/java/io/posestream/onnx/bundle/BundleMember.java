@@ -38,6 +38,7 @@ public record BundleMember(
     PROBABILITIES
   }
 
+  /** Copies the list in. */
   public BundleMember {
     files = List.copyOf(files);
   }

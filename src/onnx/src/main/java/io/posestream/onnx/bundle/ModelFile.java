@@ -39,6 +39,7 @@ public record ModelFile(
     }
   }
 
+  /** Returns the size of the file. */
   public long bytes() throws IOException {
     return Files.size(path);
   }

@@ -15,6 +15,7 @@ public final class Sha256 {
 
   private Sha256() {}
 
+  /** Returns the digest of a file's bytes. */
   public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] chunk = new byte[CHUNK_BYTES];

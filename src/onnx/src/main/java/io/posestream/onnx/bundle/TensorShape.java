@@ -12,10 +12,12 @@ public record TensorShape(List<Long> dimensions) {
   /** Stands for a dimension that is free. */
   public static final long ANY = -1;
 
+  /** Copies the list in. */
   public TensorShape {
     dimensions = List.copyOf(dimensions);
   }
 
+  /** Returns a shape of these dimensions, outermost first. */
   public static TensorShape of(long... dimensions) {
     return new TensorShape(LongStream.of(dimensions).boxed().toList());
   }
@@ -24,6 +26,7 @@ public record TensorShape(List<Long> dimensions) {
     return dimensions.size();
   }
 
+  /** Returns a dimension, the outermost at 0. */
   public long dimension(int index) {
     return dimensions.get(index);
   }

@@ -6,6 +6,13 @@ public final class DeviceNotAvailableException extends RuntimeException {
 
   private final String reason;
 
+  /**
+   * Creates the exception.
+   *
+   * @param device that was asked for
+   * @param reason what the runtime said
+   * @param cause the runtime's own error
+   */
   public DeviceNotAvailableException(Device device, String reason, Throwable cause) {
     super(
         "inference.device: %s does not open: %s. Fix: %s"

@@ -8,6 +8,7 @@ import java.util.Map;
 public final class ProviderSettings {
   private ProviderSettings() {}
 
+  /** Returns the settings of CUDA. */
   public static Map<String, String> cuda(OnnxOptions options) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("cudnn_conv_algo_search", options.cudnnAlgorithmSearch().name());

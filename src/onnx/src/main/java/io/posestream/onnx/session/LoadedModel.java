@@ -209,6 +209,7 @@ public final class LoadedModel implements AutoCloseable {
     return means;
   }
 
+  /** Returns the members that are fed alike. */
   public List<MemberSession> membersOf(Feed feed) {
     return members.stream().filter(member -> member.feed().equals(feed)).toList();
   }
@@ -218,14 +219,17 @@ public final class LoadedModel implements AutoCloseable {
     return bundle;
   }
 
+  /** Returns what the bundle says, and the digest and precision of the opened files. */
   public ModelDescription description() {
     return description;
   }
 
+  /** Returns the device that was opened, never {@code AUTO}. */
   public Device device() {
     return device;
   }
 
+  /** Returns the sizes that batches are run in. */
   public BatchSizes batchSizes() {
     return sizes;
   }

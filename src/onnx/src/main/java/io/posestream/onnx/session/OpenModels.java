@@ -26,7 +26,12 @@ public final class OpenModels {
 
   private OpenModels() {}
 
-  /** Two handles with equal keys share a model. */
+  /**
+   * Two handles with equal keys share a model.
+   *
+   * @param fingerprint of the bundle
+   * @param options it is opened with
+   */
   public record Key(String fingerprint, OnnxOptions options) {}
 
   private static final class Shared {
@@ -118,6 +123,7 @@ public final class OpenModels {
     OPEN.remove(key, shared);
   }
 
+  /** Returns the number of models that are open or being opened. */
   public static synchronized int count() {
     return OPEN.size();
   }

@@ -17,13 +17,12 @@ import io.posestream.onnx.device.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-public class BundleTest {
+class BundleTest {
   private final Path folder;
 
   BundleTest(@TempDir Path folder) {
@@ -202,7 +201,7 @@ public class BundleTest {
     TinyBundle.copyTo(folder);
     Path model = folder.resolve("tiny.onnx");
     String sha256 = Sha256.of(model);
-    truncate(model);
+    TinyBundle.truncate(model);
 
     assertThatThrownBy(() -> Bundle.read(folder))
         .isInstanceOf(BundleException.class)
@@ -223,9 +222,5 @@ public class BundleTest {
     assertThatThrownBy(() -> Bundle.read(folder))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("tiny_limb.onnx: expected sha256 000");
-  }
-
-  public static void truncate(Path model) throws IOException {
-    Files.write(model, Arrays.copyOf(Files.readAllBytes(model), 1000));
   }
 }

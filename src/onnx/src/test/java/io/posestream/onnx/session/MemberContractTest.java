@@ -7,7 +7,6 @@ import io.posestream.onnx.OnnxActionModel;
 import io.posestream.onnx.TinyBundle;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.BundleException;
-import io.posestream.onnx.bundle.BundleTest;
 import io.posestream.onnx.bundle.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,7 +99,7 @@ class MemberContractTest {
     TinyBundle.copyTo(folder);
     Path model = folder.resolve("tiny.onnx");
     String sha256 = Sha256.of(model);
-    BundleTest.truncate(model);
+    TinyBundle.truncate(model);
     TinyBundle.change(folder, sha256, Sha256.of(model));
 
     assertOpenFails("ONNX Runtime cannot run the model: ");

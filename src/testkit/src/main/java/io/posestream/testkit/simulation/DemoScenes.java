@@ -1,5 +1,8 @@
 package io.posestream.testkit.simulation;
 
+import io.posestream.testkit.simulation.actor.Actor;
+import io.posestream.testkit.simulation.camera.Camera;
+import io.posestream.testkit.simulation.camera.EstimatorNoise;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,14 @@ package io.posestream.testkit.simulation;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.testkit.simulation.actor.Actor;
+import io.posestream.testkit.simulation.body.Joint;
+import io.posestream.testkit.simulation.body.Vec3;
+import io.posestream.testkit.simulation.camera.Body;
+import io.posestream.testkit.simulation.camera.Camera;
+import io.posestream.testkit.simulation.camera.Estimator;
+import io.posestream.testkit.simulation.camera.EstimatorNoise;
+import io.posestream.testkit.simulation.camera.Tracker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -141,7 +149,7 @@ public final class Scene {
             new PoseFrame(id, number, micros, width, height, KeypointLayout.COCO17, persons));
       }
     }
-    return new Simulation(frames, new Chronicle(id, startMicros, seconds, tracker).of(actors));
+    return new Simulation(frames, new TruthBuilder(id, startMicros, seconds, tracker).of(actors));
   }
 
   private long stamp(int number, double lateness) {

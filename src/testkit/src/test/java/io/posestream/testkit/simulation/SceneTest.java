@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.testkit.simulation.actor.Actor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,14 +2,15 @@ package io.posestream.testkit.simulation;
 
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.testkit.simulation.body.Joint;
 import java.util.List;
 import java.util.Optional;
 
 /** Looks up persons and joints in simulated frames. */
-final class Watched {
+public final class Watched {
   private Watched() {}
 
-  static Optional<Person> person(PoseFrame frame, String track) {
+  public static Optional<Person> person(PoseFrame frame, String track) {
     return frame.persons().stream().filter(person -> person.trackId().equals(track)).findFirst();
   }
 
@@ -17,7 +18,7 @@ final class Watched {
     return frames.stream().filter(frame -> frame.timeMillis() >= millis).findFirst().orElseThrow();
   }
 
-  static double y(List<PoseFrame> frames, String track, long millis, Joint joint) {
+  public static double y(List<PoseFrame> frames, String track, long millis, Joint joint) {
     return person(frameAt(frames, millis), track).orElseThrow().y(joint.index());
   }
 
@@ -25,7 +26,7 @@ final class Watched {
     return person(frameAt(frames, millis), track).orElseThrow().x(joint.index());
   }
 
-  static double tallness(List<PoseFrame> frames, String track, long millis) {
+  public static double tallness(List<PoseFrame> frames, String track, long millis) {
     var box = person(frameAt(frames, millis), track).orElseThrow().extent().orElseThrow();
     return box.height() / box.width();
   }
