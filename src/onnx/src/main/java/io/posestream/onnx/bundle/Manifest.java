@@ -1,9 +1,7 @@
 package io.posestream.onnx.bundle;
 
-import io.posestream.core.heatmap.Compaction;
 import io.posestream.core.heatmap.HeatmapStream;
 import io.posestream.core.heatmap.Preprocessing;
-import io.posestream.core.heatmap.ResizeRule;
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
@@ -17,10 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -46,9 +42,18 @@ record Manifest(
     Optional<String> rejectLabel,
     Thresholds defaultThresholds,
     Map<String, Thresholds> thresholds) {
+  private static final String[] KEYS = {
+    "name",
+    "version",
+    "layout",
+    "dialect",
+    "preprocessing",
+    "members",
+    "labels",
+    "reject-label",
+    "thresholds"
+  };
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern EXACT_SIZE = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
-  private static final Pattern SHORT_SIDE = Pattern.compile("short:([1-9]\\d{0,4})");
 
   Manifest {
     members = List.copyOf(members);
@@ -62,30 +67,16 @@ record Manifest(
    * @throws BundleException naming the file, the key, what was expected and what was found
    */
   static Manifest read(Path file) {
-    ManifestValue root =
-        ManifestValue.read(file)
-            .mappingOf(
-                "name",
-                "version",
-                "layout",
-                "dialect",
-                "preprocessing",
-                "members",
-                "labels",
-                "reject-label",
-                "thresholds");
-    KeypointLayout layout =
-        root.get("layout")
-            .named("one of " + String.join(", ", KeypointLayout.ids()), KeypointLayout::named);
+    ManifestValue root = ManifestValue.read(file).mappingOf(KEYS);
     Dialect dialect = root.get("dialect").named("mmaction2 or pyskl", Dialect::named);
-    Preprocessing preprocessing = preprocessing(root.get("preprocessing"), dialect);
+    Preprocessing preprocessing = PreprocessingSection.read(root.get("preprocessing"), dialect);
     List<ActionLabel> labels = labels(root.get("labels"));
     List<String> names = labels.stream().map(ActionLabel::name).toList();
     ManifestValue thresholds = root.get("thresholds").mappingOf("default", "labels");
     return new Manifest(
         root.get("name").text(),
         root.get("version").text(),
-        layout,
+        layout(root.get("layout")),
         preprocessing,
         members(root.get("members"), file, preprocessing),
         labels,
@@ -94,86 +85,8 @@ record Manifest(
         thresholds.find("labels").map(value -> thresholds(value, names)).orElse(Map.of()));
   }
 
-  private static Preprocessing preprocessing(ManifestValue value, Dialect dialect) {
-    value.mappingOf(
-        "clip-length",
-        "num-clips",
-        "flip",
-        "compact",
-        "resize",
-        "center-crop",
-        "sigma",
-        "scaling",
-        "use-score");
-    int clipLength = value.get("clip-length").integer();
-    int clips = value.get("num-clips").integer();
-    Preprocessing.Flip flip =
-        value.get("flip").flag() ? Preprocessing.Flip.MIRRORED : Preprocessing.Flip.NONE;
-    Compaction compaction = compaction(value.get("compact"));
-    ResizeRule resize = value.get("resize").named("HEIGHTxWIDTH or short:N", Manifest::resizeRule);
-    OptionalInt centerCrop = centerCrop(value.get("center-crop"));
-    double sigma = value.get("sigma").number();
-    double scaling = value.get("scaling").number();
-    Preprocessing.JointScores jointScores =
-        value.get("use-score").flag()
-            ? Preprocessing.JointScores.PEAK
-            : Preprocessing.JointScores.IGNORED;
-    try {
-      return new Preprocessing(
-          dialect,
-          clipLength,
-          clips,
-          flip,
-          compaction,
-          resize,
-          centerCrop,
-          sigma,
-          scaling,
-          jointScores);
-    } catch (IllegalArgumentException e) {
-      throw value.rejectBelow(e);
-    }
-  }
-
-  private static Compaction compaction(ManifestValue value) {
-    value.mappingOf("padding", "threshold", "hw-ratio", "allow-imgpad");
-    ManifestValue ratio = value.get("hw-ratio");
-    List<ManifestValue> sides = ratio.items();
-    if (sides.size() != 2) {
-      throw ratio.expected("two numbers, [height, width]");
-    }
-    return new Compaction(
-        value.get("padding").number("a number of at least 0", padding -> padding >= 0),
-        value.get("threshold").number("a number of at least 0", threshold -> threshold >= 0),
-        positive(sides.get(0)),
-        positive(sides.get(1)),
-        value.get("allow-imgpad").flag() ? Compaction.Beyond.ALLOWED : Compaction.Beyond.CLAMPED);
-  }
-
-  private static double positive(ManifestValue value) {
-    return value.number("a number above 0", number -> number > 0);
-  }
-
-  private static Optional<ResizeRule> resizeRule(String text) {
-    Matcher exact = EXACT_SIZE.matcher(text);
-    if (exact.matches()) {
-      int height = Integer.parseInt(exact.group(1));
-      return Optional.of(new ResizeRule.Exact(height, Integer.parseInt(exact.group(2))));
-    }
-    Matcher shortSide = SHORT_SIDE.matcher(text);
-    return shortSide.matches()
-        ? Optional.of(new ResizeRule.ShortSide(Integer.parseInt(shortSide.group(1))))
-        : Optional.empty();
-  }
-
-  private static OptionalInt centerCrop(ManifestValue value) {
-    if (value.isText("none")) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(
-        (int)
-            value.number(
-                "none or a whole number above 0", side -> side >= 1 && side == (int) side));
+  private static KeypointLayout layout(ManifestValue value) {
+    return value.named("one of " + String.join(", ", KeypointLayout.ids()), KeypointLayout::named);
   }
 
   private static List<BundleMember> members(
@@ -213,14 +126,7 @@ record Manifest(
     if (items.size() != 5) {
       throw value.expected("five numbers, [batch, channels, frames, height, width]");
     }
-    List<Long> dimensions = new ArrayList<>();
-    for (ManifestValue item : items) {
-      int dimension = item.integer();
-      if (dimension != TensorShape.ANY && dimension < 1) {
-        throw item.expected("a size above 0, or -1 for any");
-      }
-      dimensions.add((long) dimension);
-    }
+    List<Long> dimensions = items.stream().map(Manifest::dimension).toList();
     if (dimensions.get(0) != TensorShape.ANY && dimensions.get(0) != 1) {
       throw items.get(0).expected("a batch of any size (-1) or of 1");
     }
@@ -230,6 +136,14 @@ record Manifest(
           .expected("preprocessing.clip-length, %d".formatted(preprocessing.clipLength()));
     }
     return new TensorShape(dimensions);
+  }
+
+  private static long dimension(ManifestValue value) {
+    int dimension = value.integer();
+    if (dimension != TensorShape.ANY && dimension < 1) {
+      throw value.expected("a size above 0, or -1 for any");
+    }
+    return dimension;
   }
 
   private static List<ModelFile> files(

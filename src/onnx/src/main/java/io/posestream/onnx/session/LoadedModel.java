@@ -108,7 +108,7 @@ public final class LoadedModel implements AutoCloseable {
           String.valueOf(e.getMessage()),
           "make preprocessing and members agree in %s".formatted(bundle.manifestFile()),
           e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       model.closeAfter(e);
       throw e;
     }
@@ -250,17 +250,22 @@ public final class LoadedModel implements AutoCloseable {
       }
     }
     if (!failures.isEmpty()) {
-      ModelFailedException failure =
-          new ModelFailedException(
-              "model %s on %s: closing failed: %s"
-                  .formatted(description.name(), device.id(), failures.get(0).getMessage()),
-              failures.get(0));
-      failures.stream().skip(1).forEach(failure::addSuppressed);
-      throw failure;
+      throw failedToClose(failures);
     }
   }
 
-  private void closeAfter(Exception cause) {
+  private ModelFailedException failedToClose(List<OrtException> failures) {
+    OrtException first = failures.get(0);
+    ModelFailedException failure =
+        new ModelFailedException(
+            "model %s on %s: closing failed: %s"
+                .formatted(description.name(), device.id(), first.getMessage()),
+            first);
+    failures.stream().skip(1).forEach(failure::addSuppressed);
+    return failure;
+  }
+
+  private void closeAfter(Throwable cause) {
     try {
       close();
     } catch (ModelFailedException e) {
