@@ -34,6 +34,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,13 +52,13 @@ public final class DemoPipeline implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final EmbeddedKafka broker;
-  private final TemporaryFolder checkpoints;
+  private final TemporaryFolder files;
   private final Configuration config;
   private final KafkaSettings topics;
 
-  private DemoPipeline(EmbeddedKafka broker, TemporaryFolder checkpoints, Configuration config) {
+  private DemoPipeline(EmbeddedKafka broker, TemporaryFolder files, Configuration config) {
     this.broker = broker;
-    this.checkpoints = checkpoints;
+    this.files = files;
     this.config = config;
     this.topics = new PoseStreamJob(config).settings().kafka();
   }
@@ -70,12 +72,13 @@ public final class DemoPipeline implements AutoCloseable {
   public static DemoPipeline start(Map<String, String> overrides) {
     // Wired for nothing, so that a bad setting or bundle is found before a broker starts for it.
     Map<String, String> tried = settings(overrides, Path.of("checkpoints"));
-    new PoseStreamJob(JobConfigFile.of(tried)).wire(environment(), Extent.BOUNDED);
-    TemporaryFolder checkpoints = TemporaryFolder.create("posestream-checkpoints-");
-    Map<String, String> settings = settings(overrides, checkpoints.path());
+    new PoseStreamJob(JobConfigFile.of(tried))
+        .wire(environment(new Configuration()), Extent.BOUNDED);
+    TemporaryFolder files = TemporaryFolder.create("posestream-flink-");
+    Map<String, String> settings = settings(overrides, files.path().resolve("checkpoints"));
     EmbeddedKafka broker = EmbeddedKafka.start();
     settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
-    DemoPipeline pipeline = new DemoPipeline(broker, checkpoints, JobConfigFile.of(settings));
+    DemoPipeline pipeline = new DemoPipeline(broker, files, JobConfigFile.of(settings));
     pipeline.createTopics();
     return pipeline;
   }
@@ -153,7 +156,7 @@ public final class DemoPipeline implements AutoCloseable {
 
   private JobClient submit() {
     try {
-      StreamExecutionEnvironment env = environment();
+      StreamExecutionEnvironment env = environment(flinkFilesIn(files.path()));
       PoseStreamJob job = new PoseStreamJob(config);
       job.wire(env, Extent.BOUNDED);
       return env.executeAsync(job.settings().jobName());
@@ -164,8 +167,14 @@ public final class DemoPipeline implements AutoCloseable {
     }
   }
 
-  private static StreamExecutionEnvironment environment() {
-    return StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, new Configuration());
+  private static Configuration flinkFilesIn(Path folder) {
+    return new Configuration()
+        .set(CoreOptions.TMP_DIRS, folder.toString())
+        .set(WebOptions.TMP_DIR, folder.toString());
+  }
+
+  private static StreamExecutionEnvironment environment(Configuration flink) {
+    return StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, flink);
   }
 
   private static void awaitJob(JobClient job, Runnable meanwhile) {
@@ -235,6 +244,6 @@ public final class DemoPipeline implements AutoCloseable {
   @Override
   public void close() {
     broker.close();
-    checkpoints.close();
+    files.close();
   }
 }
