@@ -34,6 +34,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -55,6 +56,7 @@ public final class DemoPipeline implements AutoCloseable {
   private static final int PARTITIONS = 2;
   private static final String REASON = "reason";
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CANCELLATION = Duration.ofSeconds(10);
 
   private final EmbeddedKafka broker;
   private final TemporaryFolder files;
@@ -172,11 +174,20 @@ public final class DemoPipeline implements AutoCloseable {
       StreamExecutionEnvironment env = environment(flinkSettings());
       PoseStreamJob job = new PoseStreamJob(config);
       job.wire(env, Extent.BOUNDED);
-      return env.executeAsync(job.settings().jobName());
+      JobClient client = env.executeAsync(job.settings().jobName());
+      files.closeFirst(() -> cancel(client));
+      return client;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new DemoFailedException("the job was not accepted", e);
+    }
+  }
+
+  // A job that still runs when the process is told to end would write its files again.
+  private static void cancel(JobClient job) throws Exception {
+    if (!job.getJobExecutionResult().isDone()) {
+      job.cancel().get(CANCELLATION.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * <p>Thread-safe.
  */
 public final class TemporaryFolder implements AutoCloseable {
-  private static final int DELETIONS = 20;
+  private static final int CHECKS = 40;
+  private static final int CHECKS_AT_EXIT = 10;
   private static final long PAUSE_NANOS = 50_000_000;
 
   private final Path path;
@@ -120,14 +121,23 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  // Threads of a process that ends may still be writing.
+  // Threads of a process that ends may still be writing: the folder is removed until it stays away.
   private void remove() {
+    int away = 0;
     delete(path);
-    for (int i = 0; i < DELETIONS && Files.exists(path); i++) {
+    for (int i = 0; i < CHECKS && away < checksAway(); i++) {
       LockSupport.parkNanos(PAUSE_NANOS);
+      away = Files.exists(path) ? 0 : away + 1;
       delete(path);
     }
     lock.close();
+  }
+
+  private int checksAway() {
+    if (Thread.currentThread().equals(atExit)) {
+      return CHECKS_AT_EXIT;
+    }
+    return Files.exists(path) ? 1 : 0;
   }
 
   private static void delete(Path folder) {
