@@ -1,10 +1,12 @@
 package io.posestream.formats.clipfile;
 
+import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseSequence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An annotation as NPZ, with the names and shapes of the JSON form. */
@@ -32,7 +34,24 @@ final class NpzAnnotation {
             keypoint.values(),
             scores(arrays.get("keypoint_score"), shape, file),
             (int) size[0],
-            (int) size[1]));
+            (int) size[1]),
+        layout(arrays.get("layout"), shape[2], file));
+  }
+
+  private static Optional<KeypointLayout> layout(
+      @Nullable NumpyArray declared, int joints, Path file) {
+    if (declared == null) {
+      return Optional.empty();
+    }
+    KeypointLayout layout =
+        KeypointLayout.named(declared.text())
+            .orElseThrow(
+                () -> wrong(file, "layout", "one of " + KeypointLayout.ids(), declared.text()));
+    if (layout.joints() != joints) {
+      throw wrong(
+          file, "layout", layout.joints() + " joints for " + layout.id(), String.valueOf(joints));
+    }
+    return Optional.of(layout);
   }
 
   private static float[] scores(@Nullable NumpyArray score, int[] shape, Path file) {
