@@ -6,8 +6,10 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.job.config.FrameFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -23,25 +25,39 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
 
   // configuration
   private final @Nullable String schemaRegistry;
+  private final FrameFormat format;
   private final long maxSkewMillis;
 
   // runtime
   private transient FrameDecoder decoder;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  FrameDeserializer(Optional<String> schemaRegistry, long maxSkewMillis) {
+  FrameDeserializer(Optional<String> schemaRegistry, FrameFormat format, long maxSkewMillis) {
     this.schemaRegistry = schemaRegistry.orElse(null);
+    this.format = format;
     this.maxSkewMillis = maxSkewMillis;
   }
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    decoder = new FrameDecoder(Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new));
+    decoder =
+        new FrameDecoder(
+            Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new), format.decoder());
   }
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<DecodedRecord> out) {
-    out.collect(inTime(decoder.decode(record.value(), origin(record)), record));
+    DecodedRecord decoded =
+        decoder.decode(record.value(), key(record), millis(record), origin(record));
+    out.collect(inTime(decoded, record));
+  }
+
+  private static Optional<String> key(ConsumerRecord<byte[], byte[]> record) {
+    return Optional.ofNullable(record.key()).map(key -> new String(key, StandardCharsets.UTF_8));
+  }
+
+  private static OptionalLong millis(ConsumerRecord<byte[], byte[]> record) {
+    return record.timestamp() < 0 ? OptionalLong.empty() : OptionalLong.of(record.timestamp());
   }
 
   private static FrameOrigin origin(ConsumerRecord<byte[], byte[]> record) {

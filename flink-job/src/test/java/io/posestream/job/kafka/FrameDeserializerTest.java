@@ -11,6 +11,7 @@ import io.posestream.flink.types.DecodedRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import io.posestream.job.config.FrameFormat;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -77,7 +78,7 @@ class FrameDeserializerTest {
       throws IOException {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", "00-abc".getBytes(UTF_8));
-    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), SKEW);
+    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), FrameFormat.auto(), SKEW);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

@@ -7,6 +7,7 @@ import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.DeadLetterMessage;
+import io.posestream.job.config.KafkaSettings.EventFormat;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class OutputRecordsTest {
   @Test
   void writesAnEventAsACloudEvent() throws IOException {
-    var record = serialized(OutputRecords.events("events"), SampleResults.personFallEnds());
+    var record = serialized(OutputRecords.events("events", EventFormat.AVRO), SampleResults.personFallEnds());
 
     assertThat(headers(record))
         .containsExactly(
@@ -45,7 +46,7 @@ class OutputRecordsTest {
 
   @Test
   void timesAnEventThatGoesOnByItsStart() {
-    var record = serialized(OutputRecords.events("events"), SampleResults.sceneFallStarts());
+    var record = serialized(OutputRecords.events("events", EventFormat.AVRO), SampleResults.sceneFallStarts());
 
     assertThat(headers(record))
         .containsEntry("ce_time", "1970-01-01T00:00:11Z")
@@ -55,7 +56,7 @@ class OutputRecordsTest {
 
   @Test
   void escapesACameraThatIsNoUriPath() {
-    var events = OutputRecords.events("events");
+    var events = OutputRecords.events("events", EventFormat.AVRO);
 
     assertThat(headers(serialized(events, SampleResults.fallStartsAt("gate 1/ü"))))
         .containsEntry("ce_source", "/posestream/cameras/gate%201%2F%C3%BC");
@@ -63,7 +64,7 @@ class OutputRecordsTest {
 
   @Test
   void keysEveryRecordByItsCamera() {
-    assertThat(key(serialized(OutputRecords.events("t"), SampleResults.sceneFallStarts())))
+    assertThat(key(serialized(OutputRecords.events("t", EventFormat.AVRO), SampleResults.sceneFallStarts())))
         .isEqualTo("cam");
     assertThat(key(serialized(OutputRecords.scores("t"), SampleResults.sceneScores())))
         .isEqualTo("cam");
@@ -122,7 +123,7 @@ class OutputRecordsTest {
   // The sink looks the topic up to find transactions that a lost job left open.
   @Test
   void namesTheTopicForTheSink() throws Exception {
-    var travelled = InstantiationUtil.clone(OutputRecords.events("events"));
+    var travelled = InstantiationUtil.clone(OutputRecords.events("events", EventFormat.AVRO));
 
     assertThat(travelled).isInstanceOf(KafkaDatasetFacetProvider.class);
     var facet = ((KafkaDatasetFacetProvider) travelled).getKafkaDatasetFacet().orElseThrow();

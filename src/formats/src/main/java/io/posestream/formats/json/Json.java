@@ -75,6 +75,15 @@ public final class Json {
     }
   }
 
+  /** Returns whether a text is JSON by itself. */
+  public static boolean isWhole(String text) {
+    try {
+      return !MAPPER.readTree(text).isMissingNode();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
