@@ -12,6 +12,8 @@ import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.formats.json.EventJson;
+import io.posestream.formats.json.NvIncidentJson;
 import io.posestream.testkit.fixture.SampleResults;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -118,6 +120,31 @@ class OutputRecordsTest {
     var record = serialized(OutputRecords.deadLetters("dead"), decoded.rejected().orElseThrow());
 
     assertThat(record.value()).hasSizeLessThan(1_000_000);
+  }
+
+  @Test
+  void writesEventsAsJson() throws IOException {
+    var record =
+        serialized(
+            OutputRecords.events("events", EventFormat.JSON), SampleResults.personFallEnds());
+
+    assertThat(record.value())
+        .asString(UTF_8)
+        .isEqualTo(EventJson.line(SampleResults.personFallEnds()));
+    assertThat(headers(record)).containsEntry("content-type", "application/json");
+  }
+
+  @Test
+  void writesEventsInTheMannerOfNvIncident() throws IOException {
+    var record =
+        serialized(
+            OutputRecords.events("events", EventFormat.NV_INCIDENT),
+            SampleResults.personFallEnds());
+
+    assertThat(record.value())
+        .asString(UTF_8)
+        .isEqualTo(NvIncidentJson.line(SampleResults.personFallEnds()));
+    assertThat(headers(record)).containsKey("ce_id");
   }
 
   // The sink looks the topic up to find transactions that a lost job left open.
