@@ -1,6 +1,7 @@
 package io.posestream.formats.clipfile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.posestream.formats.json.Json;
 import io.posestream.formats.text.FileStart;
@@ -138,6 +139,11 @@ public final class ClipFile {
 
   static ClipFileException notJson(String place, JsonProcessingException e) {
     return new ClipFileException(
-        "%s: expected JSON, got: %s".formatted(place, e.getOriginalMessage()), e);
+        "%s: expected JSON, got: %s%s"
+            .formatted(
+                place,
+                e.getOriginalMessage(),
+                e instanceof JsonEOFException ? "; the text is cut off in its middle" : ""),
+        e);
   }
 }

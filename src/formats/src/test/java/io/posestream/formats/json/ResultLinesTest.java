@@ -81,7 +81,7 @@ class ResultLinesTest {
             "end":"1970-01-01T00:00:14Z","objectIds":["3"],"frameIds":[],"category":"fall",\
             "type":"action","isAnomaly":true,"analyticsModule":{"id":"posestream",\
             "description":"actions by pose","source":"m","version":"0.1"},"info":{"phase":"ENDED",\
-            "sequence":"1","endReason":"track-lost","scope":"person","severity":"1",\
+            "sequence":"1","endReason":"track-lost","scope":"person","severity":"2",\
             "confidence":"0.5","peakConfidence":"0.75","zones":""}}\
             """);
   }
