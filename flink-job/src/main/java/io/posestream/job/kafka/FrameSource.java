@@ -38,8 +38,8 @@ public final class FrameSource {
             .setGroupId(kafka.groupId())
             .setTopics(kafka.framesTopic())
             .setStartingOffsets(start(kafka.start()))
-            .setDeserializer(new FrameDeserializer(
-                    kafka.schemaRegistry(), kafka.frameFormat(), maxSkewMillis));
+            .setDeserializer(
+                new FrameDeserializer(kafka.schemaRegistry(), kafka.frameFormat(), maxSkewMillis));
     if (extent == Extent.BOUNDED) {
       source.setBounded(OffsetsInitializer.latest());
     }

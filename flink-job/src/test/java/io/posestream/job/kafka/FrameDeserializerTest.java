@@ -8,10 +8,10 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.job.config.FrameFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import io.posestream.job.config.FrameFormat;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -78,7 +78,8 @@ class FrameDeserializerTest {
       throws IOException {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", "00-abc".getBytes(UTF_8));
-    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), FrameFormat.auto(), SKEW);
+    FrameDeserializer deserializer =
+        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), SKEW);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

@@ -7,13 +7,13 @@ import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.DeadLetterMessage;
-import io.posestream.job.config.KafkaSettings.EventFormat;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.formats.json.EventJson;
 import io.posestream.formats.json.NvIncidentJson;
+import io.posestream.job.config.KafkaSettings.EventFormat;
 import io.posestream.testkit.fixture.SampleResults;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 class OutputRecordsTest {
   @Test
   void writesAnEventAsACloudEvent() throws IOException {
-    var record = serialized(OutputRecords.events("events", EventFormat.AVRO), SampleResults.personFallEnds());
+    var record =
+        serialized(
+            OutputRecords.events("events", EventFormat.AVRO), SampleResults.personFallEnds());
 
     assertThat(headers(record))
         .containsExactly(
@@ -48,7 +50,9 @@ class OutputRecordsTest {
 
   @Test
   void timesAnEventThatGoesOnByItsStart() {
-    var record = serialized(OutputRecords.events("events", EventFormat.AVRO), SampleResults.sceneFallStarts());
+    var record =
+        serialized(
+            OutputRecords.events("events", EventFormat.AVRO), SampleResults.sceneFallStarts());
 
     assertThat(headers(record))
         .containsEntry("ce_time", "1970-01-01T00:00:11Z")
@@ -66,7 +70,10 @@ class OutputRecordsTest {
 
   @Test
   void keysEveryRecordByItsCamera() {
-    assertThat(key(serialized(OutputRecords.events("t", EventFormat.AVRO), SampleResults.sceneFallStarts())))
+    assertThat(
+            key(
+                serialized(
+                    OutputRecords.events("t", EventFormat.AVRO), SampleResults.sceneFallStarts())))
         .isEqualTo("cam");
     assertThat(key(serialized(OutputRecords.scores("t"), SampleResults.sceneScores())))
         .isEqualTo("cam");

@@ -76,7 +76,8 @@ final class ClassifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Home.existingFile(spec, "CLIP", clip);
     Home.existingFolder(spec, "--model", model);
-    Optional<KeypointLayout> declared = declaredLayout();
+    Optional<KeypointLayout> declared =
+        Home.named(spec, "--layout", layout, KeypointLayout::named, KeypointLayout.ids());
     if (top < 1) {
       throw Home.refused(spec, "--top", "a positive number", top);
     }
@@ -117,17 +118,6 @@ final class ClassifyCommand implements Callable<Integer> {
       refused++;
       warn(String.valueOf(reason.getMessage()));
     }
-  }
-
-  private Optional<KeypointLayout> declaredLayout() {
-    return layout == null
-        ? Optional.empty()
-        : Optional.of(
-            KeypointLayout.named(layout)
-                .orElseThrow(
-                    () ->
-                        Home.refused(
-                            spec, "--layout", "one of " + KeypointLayout.ids(), layout)));
   }
 
   private void warn(String message) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,26 +114,15 @@ final class ConvertCommand implements Callable<Integer> {
       throw Home.refused(spec, "--fps", "a positive number of frames a second", fps);
     }
     return new Conversion.Settings(
-        chosen("--from", from, FrameDialect::named, FrameDialect.ids()).orElseThrow(),
+        Home.named(spec, "--from", from, FrameDialect::named, FrameDialect.ids()).orElseThrow(),
         new Declaration(
-            chosen("--layout", layout, KeypointLayout::named, KeypointLayout.ids()),
-            chosen("--unit", unit, Unit::named, List.of("pixels", "normalised")),
-            chosen("--size", size, ImageSize::parse, List.of("WxH in pixels, as in 1280x720"))),
+            Home.named(spec, "--layout", layout, KeypointLayout::named, KeypointLayout.ids()),
+            Home.named(spec, "--unit", unit, Unit::named, List.of("pixels", "normalised")),
+            Home.named(
+                spec, "--size", size, ImageSize::parse, List.of("WxH in pixels, as in 1280x720"))),
         Optional.ofNullable(camera),
         fps == null ? OptionalDouble.empty() : OptionalDouble.of(fps),
         track ? TrackIds.TRACKED : TrackIds.GIVEN);
-  }
-
-  private <T> Optional<T> chosen(
-      String option, @Nullable String text, Function<String, Optional<T>> named, List<String> all) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    Optional<T> value = named.apply(text);
-    if (value.isEmpty()) {
-      throw Home.refused(spec, option, "one of " + String.join(", ", all), text);
-    }
-    return value;
   }
 
   /** Writes the frames, and says what is wrong with messages that are none. */

@@ -72,8 +72,7 @@ public final class ClipFile {
     List<RecordedClip> clips = new ArrayList<>();
     read(file, clips::add);
     if (clips.size() != 1) {
-      throw new ClipFileException(
-          "%s: expected one clip, got %d".formatted(file, clips.size()));
+      throw new ClipFileException("%s: expected one clip, got %d".formatted(file, clips.size()));
     }
     return clips.get(0);
   }

@@ -179,7 +179,8 @@ public final class NumpyArray {
       case "|u1" -> 1;
       case "|O" ->
           throw new ClipFileException(
-              place + ": expected numbers, got Python objects (|O), which only Python may read:"
+              place
+                  + ": expected numbers, got Python objects (|O), which only Python may read:"
                   + " save plain arrays of one shape, numpy.asarray(a, dtype='float32')");
       default ->
           throw new ClipFileException(

@@ -11,9 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of AlphaPose: a list of {@code {"image_id":"0.jpg","category_id":1,"keypoints":[x,y,score,
- * ..],"score":2.9,"box":[x,y,w,h],"idx":[1.0]}}, one for each person in each picture. Its score is a
- * sum, not one in 0..1, and is not taken.
+ * Results of AlphaPose: a list of {@code
+ * {"image_id":"0.jpg","category_id":1,"keypoints":[x,y,score,
+ * ..],"score":2.9,"box":[x,y,w,h],"idx":[1.0]}}, one for each person in each picture. Its score is
+ * a sum, not one in 0..1, and is not taken.
  */
 final class AlphaPose {
   private AlphaPose() {}

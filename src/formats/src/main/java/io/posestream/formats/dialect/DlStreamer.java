@@ -27,8 +27,7 @@ final class DlStreamer {
     Optional<ImageSize> size =
         resolution.isObject()
             ? Optional.of(
-                new ImageSize(
-                    resolution.path("width").asInt(), resolution.path("height").asInt()))
+                new ImageSize(resolution.path("width").asInt(), resolution.path("height").asInt()))
             : Optional.empty();
     JsonNode nanos = root.path("timestamp");
     return List.of(
@@ -83,7 +82,8 @@ final class DlStreamer {
     } else if (Person.STRIDE * names.size() == keypoints.length) {
       keypoints = JointNames.toCoco17(names, keypoints);
     } else {
-      throw Fields.wrong("'point_names' for every keypoint, or a declared layout", names.toString());
+      throw Fields.wrong(
+          "'point_names' for every keypoint, or a declared layout", names.toString());
     }
     JsonNode confidence = object.path("detection").path("confidence");
     return Person.owning(

@@ -132,7 +132,9 @@ final class Fields {
         : Optional.empty();
   }
 
-  /** Returns the mean score of the joints that are present, for persons without one of their own. */
+  /**
+   * Returns the mean score of the joints that are present, for persons without one of their own.
+   */
   static float meanScore(float[] keypoints) {
     return Math.min(1, new Person("", keypoints, 1).meanJointScore());
   }

@@ -30,8 +30,7 @@ final class JointNames {
     for (int i = 0; i < names.size(); i++) {
       int joint = KeypointLayout.COCO17.jointNames().indexOf(canonical(names.get(i)));
       if (joint >= 0) {
-        System.arraycopy(
-            keypoints, Person.STRIDE * i, coco, Person.STRIDE * joint, Person.STRIDE);
+        System.arraycopy(keypoints, Person.STRIDE * i, coco, Person.STRIDE * joint, Person.STRIDE);
         any = true;
       }
     }

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  *
  * <p>JSON is a message a line if the first line is whole JSON, so that a broken line costs that
  * line; else the texts of the file one after the other. Binary files hold messages behind their
- * lengths, as protobuf's own tools write them. In a folder each file is read by itself, in the order
- * of the last number in its name, and a file of one message gives that number to it.
+ * lengths, as protobuf's own tools write them. In a folder each file is read by itself, in the
+ * order of the last number in its name, and a file of one message gives that number to it.
  */
 final class MessageFiles {
   private MessageFiles() {}
@@ -107,7 +107,8 @@ final class MessageFiles {
       BrokenConsumer broken)
       throws IOException {
     switch (form) {
-      case TEXT -> each.accept(new Message(text(file).getBytes(UTF_8), file.toString(), number(file)));
+      case TEXT ->
+          each.accept(new Message(text(file).getBytes(UTF_8), file.toString(), number(file)));
       case BINARY -> readDelimited(file, each, broken);
       case JSON -> {
         if (isMessageALine(file)) {
@@ -154,7 +155,9 @@ final class MessageFiles {
     try (BufferedReader text = TextFile.open(file, UnaryOperator.identity())) {
       Json.readAll(
           text,
-          tree -> each.accept(new Message(Json.MAPPER.writeValueAsBytes(tree), file.toString(), number)));
+          tree ->
+              each.accept(
+                  new Message(Json.MAPPER.writeValueAsBytes(tree), file.toString(), number)));
     } catch (JsonProcessingException e) {
       broken.accept(file.toString(), Conversion.said(e));
     }
@@ -168,8 +171,7 @@ final class MessageFiles {
       while (!in.isAtEnd()) {
         byte[] message = in.readByteArray();
         each.accept(
-            new Message(
-                message, "%s message %d".formatted(file, ++read), OptionalLong.empty()));
+            new Message(message, "%s message %d".formatted(file, ++read), OptionalLong.empty()));
       }
     } catch (InvalidProtocolBufferException e) {
       broken.accept(

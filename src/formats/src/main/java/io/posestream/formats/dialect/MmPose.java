@@ -14,8 +14,8 @@ import java.util.OptionalLong;
  * <ul>
  *   <li>{@code {"meta_info":{"dataset_name":"coco"},"instance_info":[FRAME or INSTANCE, ..]}}
  *   <li>{@code [FRAME, ..]} with FRAME {@code {"frame_id":1,"instances":[INSTANCE, ..]}}
- *   <li>{@code [INSTANCE, ..]}, all of one picture, with INSTANCE {@code
- *       {"keypoints":[[x,y], ..],"keypoint_scores":[..],"bbox":[[x1,y1,x2,y2]],"bbox_score":0.9}}
+ *   <li>{@code [INSTANCE, ..]}, all of one picture, with INSTANCE {@code {"keypoints":[[x,y],
+ *       ..],"keypoint_scores":[..],"bbox":[[x1,y1,x2,y2]],"bbox_score":0.9}}
  *   <li>{@code [{"keypoints":[N][V][2],"keypoint_scores":[N][V],"bboxes":[N][4]}, ..]}, a picture
  *       each
  * </ul>

@@ -106,8 +106,7 @@ final class NvFrameWire {
     if (!pose.isEmpty()) {
       Pose last = pose.get(pose.size() - 1);
       objects.add(
-          new NvFrame.Posed(
-              id[0], box[0], confidence[0], last.type, last.names, last.coordinates));
+          new NvFrame.Posed(id[0], box[0], confidence[0], last.type, last.names, last.coordinates));
     }
   }
 

@@ -23,8 +23,7 @@ final class OpenPose {
   }
 
   private static Person person(JsonNode person, KeypointLayout layout) {
-    float[] keypoints =
-        Fields.flat(person.path("pose_keypoints_2d"), layout, "pose_keypoints_2d");
+    float[] keypoints = Fields.flat(person.path("pose_keypoints_2d"), layout, "pose_keypoints_2d");
     return new Person(
         Fields.trackId(person.path("person_id")), keypoints, Fields.meanScore(keypoints));
   }

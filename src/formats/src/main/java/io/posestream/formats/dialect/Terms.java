@@ -25,7 +25,8 @@ record Terms(Declaration declared, KeypointLayout ownLayout, Unit ownUnit) {
         .orElseThrow(
             () ->
                 Fields.wrong(
-                    "joints that are known", "'%s': declare one of %s".formatted(name, KeypointLayout.ids())));
+                    "joints that are known",
+                    "'%s': declare one of %s".formatted(name, KeypointLayout.ids())));
   }
 
   Unit unit() {

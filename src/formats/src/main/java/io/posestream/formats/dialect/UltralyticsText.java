@@ -40,7 +40,8 @@ final class UltralyticsText {
           columns.length + " columns; other joints are declared");
     }
     List<String> rest = new ArrayList<>(Arrays.asList(columns).subList(end, columns.length));
-    String id = rest.isEmpty() || !isId(rest.get(rest.size() - 1)) ? "" : rest.remove(rest.size() - 1);
+    String id =
+        rest.isEmpty() || !isId(rest.get(rest.size() - 1)) ? "" : rest.remove(rest.size() - 1);
     float[] keypoints = new float[Person.STRIDE * joints];
     for (int i = 0; i < keypoints.length; i++) {
       keypoints[i] = number(columns[BEFORE_JOINTS + i]);

@@ -43,8 +43,7 @@ public final class TextFile {
             bytes(file, watch), UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)));
   }
 
-  private static InputStream bytes(Path file, UnaryOperator<InputStream> watch)
-      throws IOException {
+  private static InputStream bytes(Path file, UnaryOperator<InputStream> watch) throws IOException {
     InputStream raw = watch.apply(Files.newInputStream(file));
     try {
       InputStream packed = new BufferedInputStream(raw, BUFFER);
@@ -88,8 +87,7 @@ public final class TextFile {
     }
     if (other.isPresent()) {
       throw new IOException(
-          "%s: expected text in UTF-8, or gzip of it, got %s"
-              .formatted(file, other.get().found()));
+          "%s: expected text in UTF-8, or gzip of it, got %s".formatted(file, other.get().found()));
     }
   }
 

@@ -189,8 +189,7 @@ class ClipFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"\"keypoint\":[]", "\"keypoint\":[[],[]]", "\"keypoint\":[null],\"a\":1"})
+  @ValueSource(strings = {"\"keypoint\":[]", "\"keypoint\":[[],[]]", "\"keypoint\":[null],\"a\":1"})
   void findsNobodyWhereNobodyIs(String keypoint) throws IOException {
     String nobody =
         "{\"total_frames\":3,\"img_shape\":[480,640],%s}"

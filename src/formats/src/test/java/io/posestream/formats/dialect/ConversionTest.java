@@ -123,8 +123,7 @@ class ConversionTest {
 
   @Test
   void readsAlphaPoseOfDeclaredHalpe26() throws IOException {
-    String result =
-        "[{\"image_id\":\"0.jpg\",\"keypoints\":[%s],\"idx\":7}]".formatted(flat(26));
+    String result = "[{\"image_id\":\"0.jpg\",\"keypoints\":[%s],\"idx\":7}]".formatted(flat(26));
 
     convert(
         FrameDialect.ALPHAPOSE,
@@ -141,8 +140,13 @@ class ConversionTest {
         "{\"keypoints\":%s,\"keypoint_scores\":%s,\"bbox\":[[1,2,4,6]],\"bbox_score\":0.75,\"track_id\":5}"
             .formatted(pairs(17), scores(17));
     String frame = "{\"frame_id\":%d,\"instances\":[" + instance + "]}";
-    write("video.json", "{\"meta_info\":{\"dataset_name\":\"coco\"},\"instance_info\":[%s]}".formatted(frame.formatted(8)));
-    write("image.json", "{\"meta_info\":{\"dataset_name\":\"coco\"},\"instance_info\":[%s]}".formatted(instance));
+    write(
+        "video.json",
+        "{\"meta_info\":{\"dataset_name\":\"coco\"},\"instance_info\":[%s]}"
+            .formatted(frame.formatted(8)));
+    write(
+        "image.json",
+        "{\"meta_info\":{\"dataset_name\":\"coco\"},\"instance_info\":[%s]}".formatted(instance));
     write("inferencer-video.json", "[%s,%s]".formatted(frame.formatted(0), frame.formatted(1)));
     write("inferencer-image.json", "[%s]".formatted(instance));
 
@@ -167,7 +171,9 @@ class ConversionTest {
         write("w.json", results.formatted("coco_wholebody", pairs(133))),
         TrackIds.GIVEN);
     convert(
-        FrameDialect.MMPOSE, write("x.json", results.formatted("ap10k", pairs(17))), TrackIds.GIVEN);
+        FrameDialect.MMPOSE,
+        write("x.json", results.formatted("ap10k", pairs(17))),
+        TrackIds.GIVEN);
 
     assertThat(frames).extracting(PoseFrame::layout).containsExactly(KeypointLayout.COCO_WHOLEBODY);
     assertThat(refused).singleElement().asString().contains("'ap10k': declare one of");
@@ -199,7 +205,8 @@ class ConversionTest {
   @Test
   void asksForTheUnitOfNormalisedCoordinates() throws IOException {
     String normalised =
-        ultralytics("1").replaceAll("\"x\":\\[.*?]", "\"x\":" + list(17, j -> (100 + j) / 640.0))
+        ultralytics("1")
+            .replaceAll("\"x\":\\[.*?]", "\"x\":" + list(17, j -> (100 + j) / 640.0))
             .replaceAll("\"y\":\\[.*?]", "\"y\":" + list(17, j -> (200 + 2 * j) / 480.0));
     Path file = write("yolo.jsonl", normalised);
 
@@ -285,7 +292,12 @@ class ConversionTest {
                 Optional.empty(),
                 OptionalDouble.empty(),
                 TrackIds.GIVEN))
-        .run(write("d.jsonl", message + "\n{\"resolution\":{\"height\":480,\"width\":640},\"timestamp\":3000000000}"), collector());
+        .run(
+            write(
+                "d.jsonl",
+                message
+                    + "\n{\"resolution\":{\"height\":480,\"width\":640},\"timestamp\":3000000000}"),
+            collector());
 
     assertThat(refused).isEmpty();
     assertThat(frames).extracting(PoseFrame::camera).containsExactly("rtsp://dock", "d");

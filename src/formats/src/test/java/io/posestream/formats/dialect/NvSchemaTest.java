@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NvSchemaTest {
   private static final FrameOrigin ORIGIN = new FrameOrigin("frames", 1, 77, "");
   private static final Declaration SIZED =
-      new Declaration(
-          Optional.empty(), Optional.empty(), Optional.of(new ImageSize(1280, 720)));
+      new Declaration(Optional.empty(), Optional.empty(), Optional.of(new ImageSize(1280, 720)));
 
   @Test
   void readsAFrameAsProtobuf() throws IOException {
@@ -77,13 +76,16 @@ class NvSchemaTest {
   void passesOverObjectsWithoutAPose() {
     String forklift =
         json("pose2D", "left_wrist")
-            .replace("\"objects\":[", "\"objects\":[{\"id\":\"1\",\"type\":\"Forklift\",\"pose\":null},");
+            .replace(
+                "\"objects\":[",
+                "\"objects\":[{\"id\":\"1\",\"type\":\"Forklift\",\"pose\":null},");
 
     assertThat(decode(FrameDialect.NVSCHEMA_JSON, forklift.getBytes(UTF_8)).persons()).hasSize(1);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{}", "[]", "{\"objects\":7}", "{\"sensorId\":\"a\",\"timestamp\":5}"})
+  @ValueSource(
+      strings = {"", "{}", "[]", "{\"objects\":7}", "{\"sensorId\":\"a\",\"timestamp\":5}"})
   void refusesWhatIsNoFrame(String message) {
     assertThatExceptionOfType(InvalidFrameException.class)
         .isThrownBy(() -> decode(FrameDialect.NVSCHEMA_JSON, message.getBytes(UTF_8)));
@@ -114,15 +116,13 @@ class NvSchemaTest {
 
   @Test
   void namesTracksOfATopicByTheTimeOfItsFirstFrame() {
-    DialectDecoder decoder = new DialectDecoder(FrameDialect.NVSCHEMA_JSON, SIZED, TrackIds.TRACKED);
+    DialectDecoder decoder =
+        new DialectDecoder(FrameDialect.NVSCHEMA_JSON, SIZED, TrackIds.TRACKED);
     byte[] message = json("pose2D", "left_wrist").getBytes(UTF_8);
 
     for (int i = 0; i < 2; i++) {
-      PoseFrame frame =
-          decoder.decode(message, Optional.empty(), OptionalLong.empty(), ORIGIN);
-      assertThat(frame.persons())
-          .extracting(Person::trackId)
-          .containsExactly("1767225600500-1");
+      PoseFrame frame = decoder.decode(message, Optional.empty(), OptionalLong.empty(), ORIGIN);
+      assertThat(frame.persons()).extracting(Person::trackId).containsExactly("1767225600500-1");
     }
   }
 
