@@ -39,36 +39,19 @@ public record FrameFormat(String dialect, String layout, String unit, String siz
   }
 
   static FrameFormat of(Configuration config) {
-    String dialect =
-        known(config, JobOptions.KAFKA_FRAME_FORMAT, AUTO, FrameDialect::named, FrameDialect.ids());
-    List<String> units = List.of(Unit.PIXELS.id(), Unit.NORMALISED.id());
     FrameFormat format =
         new FrameFormat(
-            dialect,
+            known(config, JobOptions.KAFKA_FRAME_FORMAT, FrameDialect::named, FrameDialect.ids()),
             known(
-                config,
-                JobOptions.KAFKA_FRAME_LAYOUT,
-                "",
-                KeypointLayout::named,
-                KeypointLayout.ids()),
-            known(config, JobOptions.KAFKA_FRAME_UNIT, "", Unit::named, units),
-            known(
-                config,
-                JobOptions.KAFKA_FRAME_SIZE,
-                "",
-                ImageSize::parse,
-                List.of("a size such as 1280x720")),
-            known(
-                config,
-                JobOptions.KAFKA_FRAME_TRACKS,
-                TrackIds.GIVEN.id(),
-                TrackIds::named,
-                List.of(TrackIds.TRACKED.id())));
-    if (dialect.equals(AUTO) && !format.equals(auto())) {
+                config, JobOptions.KAFKA_FRAME_LAYOUT, KeypointLayout::named, KeypointLayout.ids()),
+            known(config, JobOptions.KAFKA_FRAME_UNIT, Unit::named, Unit.ids()),
+            known(config, JobOptions.KAFKA_FRAME_SIZE, ImageSize::parse, List.of("1280x720")),
+            known(config, JobOptions.KAFKA_FRAME_TRACKS, TrackIds::named, TrackIds.ids()));
+    if (format.dialect().equals(AUTO) && !format.equals(auto())) {
       throw refused(
           JobOptions.KAFKA_FRAME_FORMAT,
           "a dialect, for kafka.frame-layout, -unit, -size and -tracks say how it is read",
-          dialect);
+          AUTO);
     }
     return format;
   }
@@ -76,12 +59,11 @@ public record FrameFormat(String dialect, String layout, String unit, String siz
   private static <T> String known(
       Configuration config,
       ConfigOption<String> option,
-      String otherwise,
       Function<String, Optional<T>> named,
       List<String> all) {
     String value = read(config, option).strip();
-    if (!value.equals(otherwise) && named.apply(value).isEmpty()) {
-      throw refused(option, "'%s' or one of %s".formatted(otherwise, all), value);
+    if (!value.equals(option.defaultValue()) && named.apply(value).isEmpty()) {
+      throw refused(option, "'%s' or one such as %s".formatted(option.defaultValue(), all), value);
     }
     return value;
   }

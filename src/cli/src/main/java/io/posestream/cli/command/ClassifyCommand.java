@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
     description = "Name the action in recorded clips, a line for each clip.",
     mixinStandardHelpOptions = true)
 final class ClassifyCommand implements Callable<Integer> {
+  private static final int MOST_TOLD = 20;
+
   @Parameters(
       paramLabel = "CLIP",
       description =
@@ -116,7 +118,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public void refuse(ClipFileException reason) {
       refused++;
-      warn(String.valueOf(reason.getMessage()));
+      if (refused <= MOST_TOLD) {
+        warn(String.valueOf(reason.getMessage()));
+      }
     }
   }
 

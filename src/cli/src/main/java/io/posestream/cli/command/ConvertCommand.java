@@ -117,7 +117,7 @@ final class ConvertCommand implements Callable<Integer> {
         Home.named(spec, "--from", from, FrameDialect::named, FrameDialect.ids()).orElseThrow(),
         new Declaration(
             Home.named(spec, "--layout", layout, KeypointLayout::named, KeypointLayout.ids()),
-            Home.named(spec, "--unit", unit, Unit::named, List.of("pixels", "normalised")),
+            Home.named(spec, "--unit", unit, Unit::named, Unit.ids()),
             Home.named(
                 spec, "--size", size, ImageSize::parse, List.of("WxH in pixels, as in 1280x720"))),
         Optional.ofNullable(camera),

@@ -110,8 +110,14 @@ public final class ClipFile {
       offer(() -> JsonAnnotation.read(tree, place), each);
       return;
     }
-    if (list.isEmpty()) {
-      each.refuse(new ClipFileException(place + ": expected annotations, got an empty list"));
+    Optional<String> other =
+        list.isEmpty()
+            ? Optional.of("an empty list")
+            : JsonAnnotation.otherFormat(list.get(0)).map(format -> "a list, first " + format);
+    if (other.isPresent()) {
+      each.refuse(
+          new ClipFileException("%s: expected annotations, got %s".formatted(place, other.get())));
+      return;
     }
     for (int i = 0; i < list.size(); i++) {
       JsonNode annotation = list.get(i);

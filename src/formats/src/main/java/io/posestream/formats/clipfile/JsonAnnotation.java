@@ -31,16 +31,18 @@ final class JsonAnnotation {
     if (!annotation.isObject()) {
       throw wrong("annotation", "a JSON object", annotation.getNodeType());
     }
-    otherFormat()
-        .ifPresent(
-            format -> {
-              throw wrong("annotation", "a clip", format);
-            });
+    Optional<String> other = otherFormat(annotation);
+    if (other.isPresent()) {
+      throw wrong("annotation", "a clip", other.get());
+    }
     return annotation.has("kp") ? framesFirst() : personsFirst();
   }
 
-  // Other programs' files have names of their own; none is an annotation by accident.
-  private Optional<String> otherFormat() {
+  /**
+   * Returns what an annotation is, if it is one of another program's formats and no clip: these
+   * have names of their own.
+   */
+  static Optional<String> otherFormat(JsonNode annotation) {
     if (annotation.has("keypoint") || annotation.has("kp")) {
       return Optional.empty();
     }

@@ -48,21 +48,27 @@ final class DlStreamer {
     }
     List<Person> persons = new ArrayList<>();
     for (JsonNode object : objects) {
-      BoundingBox box = box(object);
-      for (JsonNode tensor : object.path("tensors")) {
-        if (tensor.path("format").asText().equals("keypoints")) {
-          persons.add(person(object, box, tensor, terms));
-        }
-      }
+      addPosed(object, box(object), terms, persons);
     }
+    // Of a model that saw the whole picture.
     ImageSize picture = size.or(() -> terms.declared().size()).orElse(new ImageSize(1, 1));
     BoundingBox whole = new BoundingBox(0, 0, picture.width(), picture.height());
-    for (JsonNode tensor : root.path("tensors")) {
+    addPosed(root, whole, terms, persons);
+    return persons;
+  }
+
+  private static void addPosed(
+      JsonNode object, BoundingBox box, Terms terms, List<Person> persons) {
+    for (JsonNode tensor : object.path("tensors")) {
       if (tensor.path("format").asText().equals("keypoints")) {
-        persons.add(person(root, whole, tensor, terms));
+        persons.add(
+            Person.owning(
+                Fields.trackId(object.path("id")),
+                joints(tensor, box, terms),
+                Fields.number(object.path("detection").path("confidence"), "confidence", 1),
+                box));
       }
     }
-    return persons;
   }
 
   private static BoundingBox box(JsonNode object) {
@@ -73,24 +79,19 @@ final class DlStreamer {
         Fields.number(object.path("h"), "h"));
   }
 
-  private static Person person(JsonNode object, BoundingBox box, JsonNode tensor, Terms terms) {
+  private static float[] joints(JsonNode tensor, BoundingBox box, Terms terms) {
     float[] keypoints = keypoints(tensor, box);
-    List<String> names = new ArrayList<>();
-    tensor.path("point_names").forEach(name -> names.add(name.asText()));
     if (terms.declared().layout().isPresent()) {
       Fields.requireJoints(keypoints.length / Person.STRIDE, terms.layout(), "data");
-    } else if (Person.STRIDE * names.size() == keypoints.length) {
-      keypoints = JointNames.toCoco17(names, keypoints);
-    } else {
+      return keypoints;
+    }
+    List<String> names = new ArrayList<>();
+    tensor.path("point_names").forEach(name -> names.add(name.asText()));
+    if (Person.STRIDE * names.size() != keypoints.length) {
       throw Fields.wrong(
           "'point_names' for every keypoint, or a declared layout", names.toString());
     }
-    JsonNode confidence = object.path("detection").path("confidence");
-    return Person.owning(
-        Fields.trackId(object.path("id")),
-        keypoints,
-        Fields.number(confidence, "confidence", 1),
-        box);
+    return JointNames.toCoco17(names, keypoints);
   }
 
   private static float[] keypoints(JsonNode tensor, BoundingBox box) {

@@ -6,6 +6,7 @@ import io.posestream.core.pose.BoundingBox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,24 +50,30 @@ final class NvFrameWire {
   }
 
   private static NvFrame frame(CodedInputStream in) throws IOException {
-    String[] texts = {"", ""};
-    OptionalLong[] micros = {OptionalLong.empty()};
-    List<NvFrame.Posed> objects = new ArrayList<>();
-    fields(
-        in,
-        field -> {
-          switch (field) {
-            case 2 -> texts[0] = in.readString();
-            case 3 -> micros[0] = OptionalLong.of(micros(inner(in)));
-            case 4 -> texts[1] = in.readString();
-            case 5 -> addPosed(inner(in), objects);
-            default -> {
-              return false;
-            }
-          }
-          return true;
-        });
-    return new NvFrame(texts[0], micros[0], texts[1], objects);
+    FrameParts parts = new FrameParts();
+    fields(in, field -> parts.take(field, in));
+    return new NvFrame(parts.id, parts.micros, parts.sensorId, parts.objects);
+  }
+
+  /** The parts of a frame, as they are read. */
+  private static final class FrameParts {
+    private final List<NvFrame.Posed> objects = new ArrayList<>();
+    private String id = "";
+    private String sensorId = "";
+    private OptionalLong micros = OptionalLong.empty();
+
+    boolean take(int field, CodedInputStream in) throws IOException {
+      switch (field) {
+        case 2 -> id = in.readString();
+        case 3 -> micros = OptionalLong.of(micros(inner(in)));
+        case 4 -> sensorId = in.readString();
+        case 5 -> object(inner(in)).ifPresent(objects::add);
+        default -> {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   private static long micros(CodedInputStream in) throws IOException {
@@ -83,30 +90,33 @@ final class NvFrameWire {
     return MICROS_PER_SECOND * time[0] + time[1] / 1000;
   }
 
-  private static void addPosed(CodedInputStream in, List<NvFrame.Posed> objects)
-      throws IOException {
-    String[] id = {""};
-    float[] confidence = {0};
-    @Nullable BoundingBox[] box = {null};
-    List<Pose> pose = new ArrayList<>();
-    fields(
-        in,
-        field -> {
-          switch (field) {
-            case 1 -> id[0] = in.readString();
-            case 2 -> box[0] = box(inner(in));
-            case 4 -> confidence[0] = in.readFloat();
-            case 7 -> pose.add(Pose.read(inner(in)));
-            default -> {
-              return false;
-            }
-          }
-          return true;
-        });
-    if (!pose.isEmpty()) {
-      Pose last = pose.get(pose.size() - 1);
-      objects.add(
-          new NvFrame.Posed(id[0], box[0], confidence[0], last.type, last.names, last.coordinates));
+  private static Optional<NvFrame.Posed> object(CodedInputStream in) throws IOException {
+    ObjectParts parts = new ObjectParts();
+    fields(in, field -> parts.take(field, in));
+    return parts.pose.map(
+        pose ->
+            new NvFrame.Posed(
+                parts.id, parts.box, parts.confidence, pose.type, pose.names, pose.coordinates));
+  }
+
+  /** The parts of an object, as they are read. */
+  private static final class ObjectParts {
+    private String id = "";
+    private float confidence;
+    private @Nullable BoundingBox box;
+    private Optional<Pose> pose = Optional.empty();
+
+    boolean take(int field, CodedInputStream in) throws IOException {
+      switch (field) {
+        case 1 -> id = in.readString();
+        case 2 -> box = box(inner(in));
+        case 4 -> confidence = in.readFloat();
+        case 7 -> pose = Optional.of(Pose.read(inner(in)));
+        default -> {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -132,19 +142,19 @@ final class NvFrameWire {
 
     static Pose read(CodedInputStream in) throws IOException {
       Pose pose = new Pose();
-      fields(
-          in,
-          field -> {
-            switch (field) {
-              case 1 -> pose.type = in.readString();
-              case 2 -> pose.addKeypoint(inner(in));
-              default -> {
-                return false;
-              }
-            }
-            return true;
-          });
+      fields(in, field -> pose.take(field, in));
       return pose;
+    }
+
+    private boolean take(int field, CodedInputStream in) throws IOException {
+      switch (field) {
+        case 1 -> type = in.readString();
+        case 2 -> addKeypoint(inner(in));
+        default -> {
+          return false;
+        }
+      }
+      return true;
     }
 
     private void addKeypoint(CodedInputStream in) throws IOException {

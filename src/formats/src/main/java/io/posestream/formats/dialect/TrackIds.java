@@ -1,6 +1,7 @@
 package io.posestream.formats.dialect;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,5 +20,10 @@ public enum TrackIds {
   /** Returns the value of that name. */
   public static Optional<TrackIds> named(String id) {
     return Arrays.stream(values()).filter(value -> value.id().equals(id)).findFirst();
+  }
+
+  /** Returns all names. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(TrackIds::id).toList();
   }
 }
