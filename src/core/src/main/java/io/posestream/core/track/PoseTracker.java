@@ -5,6 +5,7 @@ import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -103,13 +104,24 @@ public final class PoseTracker {
    */
   public List<Person> follow(List<Person> persons, KeypointLayout layout, long micros) {
     known.removeIf(track -> Math.abs(track.secondsUntil(micros)) > MEMORY_SECONDS);
-    List<Person> poses = persons.stream().map(layout::toCoco17).toList();
+    List<Person> poses = persons.stream().map(person -> comparable(person, layout)).toList();
     int[] tracks = matched(poses, micros);
     List<Person> named = new ArrayList<>(persons.size());
     for (int i = 0; i < tracks.length; i++) {
       named.add(named(persons.get(i), remember(tracks[i], poses.get(i), micros)));
     }
     return named;
+  }
+
+  // A joint that is no number says nothing; it must not make the whole pose unlike any other.
+  private static Person comparable(Person person, KeypointLayout layout) {
+    float[] keypoints = layout.toCoco17(person.keypoints());
+    for (int i = 0; i < keypoints.length; i += Person.STRIDE) {
+      if (!Float.isFinite(keypoints[i] + keypoints[i + 1])) {
+        Arrays.fill(keypoints, i, i + Person.STRIDE, 0);
+      }
+    }
+    return Person.owning("", keypoints, person.score(), person.box().orElse(null));
   }
 
   private int[] matched(List<Person> poses, long micros) {

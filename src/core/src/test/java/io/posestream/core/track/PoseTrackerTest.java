@@ -65,6 +65,16 @@ class PoseTrackerTest {
   }
 
   @Test
+  void followsSomebodyOfWhomAJointIsNoNumber() {
+    float[] keypoints = at(102).keypoints();
+    keypoints[0] = Float.NaN;
+    ids(0, at(100));
+
+    assertThat(ids(0.1, new Person("", keypoints, 1))).containsExactly("1");
+    assertThat(ids(0.2, at(104))).containsExactly("1");
+  }
+
+  @Test
   void keepsItsIdsApartFromThoseOfAnotherRun() {
     assertThat(new PoseTracker("7-").follow(List.of(at(100)), LAYOUT, 0))
         .extracting(Person::trackId)
