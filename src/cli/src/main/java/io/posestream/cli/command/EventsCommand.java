@@ -109,7 +109,7 @@ final class EventsCommand implements Callable<Integer> {
 
   // Events that the job wrote as JSON are printed as they stand.
   private static boolean isJson(byte @Nullable [] value) {
-    return value != null && value.length > 0 && value[0] == '{';
+    return value != null && EventJson.isEvent(value);
   }
 
   private Format format() {

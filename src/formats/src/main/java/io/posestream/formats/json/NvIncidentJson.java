@@ -12,6 +12,9 @@ import java.util.List;
  * {@code info}. An event that goes on has the end of its newest window as its end.
  */
 public final class NvIncidentJson {
+  /** Names the writer in each. */
+  static final String MODULE = "posestream";
+
   private NvIncidentJson() {}
 
   /** Returns an event as a line, without its line end. */
@@ -45,7 +48,7 @@ public final class NvIncidentJson {
 
   private static ObjectNode module(ActionEvent event) {
     ObjectNode module = Json.object();
-    module.put("id", "posestream");
+    module.put("id", MODULE);
     module.put("description", "actions by pose");
     module.put("source", event.model().name());
     module.put("version", event.model().version());

@@ -87,6 +87,18 @@ class ResultLinesTest {
   }
 
   @Test
+  void knowsAnEventFromOtherJson() {
+    String event = EventJson.line(SampleResults.personFallEnds());
+    String incident = NvIncidentJson.line(SampleResults.personFallEnds());
+
+    assertThat(EventJson.isEvent(event.getBytes(UTF_8))).isTrue();
+    assertThat(EventJson.isEvent(incident.getBytes(UTF_8))).isTrue();
+    assertThat(EventJson.isEvent("{\"phase\":\"STARTED\"}".getBytes(UTF_8))).isFalse();
+    assertThat(EventJson.isEvent("{\"event_id\":".getBytes(UTF_8))).isFalse();
+    assertThat(EventJson.isEvent(new byte[0])).isFalse();
+  }
+
+  @Test
   void namesWhoTookPartInAnIncidentOfAScene() {
     assertThat(NvIncidentJson.line(SampleResults.sceneFallStarts()))
         .contains("\"objectIds\":[\"3\"]", "\"end\":\"1970-01-01T00:00:14Z\"");
