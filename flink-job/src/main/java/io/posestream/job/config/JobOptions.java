@@ -69,11 +69,56 @@ public final class JobOptions {
           .defaultValue("pose.frames.v1")
           .withDescription("Topic the pose frames are read from.");
 
+  public static final ConfigOption<String> KAFKA_FRAME_FORMAT =
+      ConfigOptions.key("kafka.frame-format")
+          .stringType()
+          .defaultValue("auto")
+          .withDescription(
+              "What the frames are written in: auto (Avro, Confluent's wire format or PoseStream's"
+                  + " JSON, by the first bytes), or a dialect of docs/formats.md such as openpose.");
+
+  public static final ConfigOption<String> KAFKA_FRAME_LAYOUT =
+      ConfigOptions.key("kafka.frame-layout")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Joints of a dialect's frames; empty: what they name, else the dialect's own.");
+
+  public static final ConfigOption<String> KAFKA_FRAME_UNIT =
+      ConfigOptions.key("kafka.frame-unit")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Coordinates of a dialect's frames, pixels or normalised; empty: the dialect's own.");
+
+  public static final ConfigOption<String> KAFKA_FRAME_SIZE =
+      ConfigOptions.key("kafka.frame-size")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Size of the pictures in pixels, such as 1280x720, where a dialect's frames do not"
+                  + " tell.");
+
+  public static final ConfigOption<String> KAFKA_FRAME_TRACKS =
+      ConfigOptions.key("kafka.frame-tracks")
+          .stringType()
+          .defaultValue("given")
+          .withDescription(
+              "Track ids of a dialect's frames: given by them, or tracked here by pose and place.");
+
   public static final ConfigOption<String> KAFKA_EVENTS_TOPIC =
       ConfigOptions.key("kafka.events-topic")
           .stringType()
           .defaultValue("action.events.v1")
           .withDescription("Topic the action events are written to.");
+
+  public static final ConfigOption<String> KAFKA_EVENT_FORMAT =
+      ConfigOptions.key("kafka.event-format")
+          .stringType()
+          .defaultValue("avro")
+          .withDescription(
+              "What events are written in: avro, json, or nv-incident for JSON in the manner of"
+                  + " NVIDIA's nv.Incident.");
 
   public static final ConfigOption<String> KAFKA_SCORES_TOPIC =
       ConfigOptions.key("kafka.scores-topic")

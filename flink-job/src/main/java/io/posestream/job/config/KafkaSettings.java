@@ -18,7 +18,9 @@ import org.apache.flink.configuration.Configuration;
  * @param groupId consumer group
  * @param start where a job without a checkpoint starts to read
  * @param framesTopic in
+ * @param frameFormat what frames are written in
  * @param eventsTopic out
+ * @param eventFormat what events are written in
  * @param scoresTopic out, if scores are wanted
  * @param deadLetterTopic out
  * @param lateTopic out, if late frames are wanted
@@ -36,7 +38,9 @@ public record KafkaSettings(
     String groupId,
     Start start,
     String framesTopic,
+    FrameFormat frameFormat,
     String eventsTopic,
+    EventFormat eventFormat,
     Optional<String> scoresTopic,
     String deadLetterTopic,
     Optional<String> lateTopic,
@@ -65,6 +69,16 @@ public record KafkaSettings(
     AT_LEAST_ONCE
   }
 
+  /** What events are written in. */
+  public enum EventFormat {
+    /** Avro single objects. */
+    AVRO,
+    /** The lines of {@code posestream events --json}. */
+    JSON,
+    /** JSON in the manner of NVIDIA's nv.Incident. */
+    NV_INCIDENT
+  }
+
   static KafkaSettings of(Configuration config) {
     return new KafkaSettings(
         required(config, JobOptions.KAFKA_BOOTSTRAP_SERVERS),
@@ -72,7 +86,9 @@ public record KafkaSettings(
         required(config, JobOptions.KAFKA_GROUP_ID),
         choice(config, JobOptions.KAFKA_START, Start.class),
         required(config, JobOptions.KAFKA_FRAMES_TOPIC),
+        FrameFormat.of(config),
         required(config, JobOptions.KAFKA_EVENTS_TOPIC),
+        choice(config, JobOptions.KAFKA_EVENT_FORMAT, EventFormat.class),
         optional(config, JobOptions.KAFKA_SCORES_TOPIC),
         required(config, JobOptions.KAFKA_DEAD_LETTER_TOPIC),
         optional(config, JobOptions.KAFKA_LATE_TOPIC),

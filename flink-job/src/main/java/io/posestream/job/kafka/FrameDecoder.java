@@ -7,16 +7,18 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.formats.dialect.DialectDecoder;
 import io.posestream.formats.json.FrameJson;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a record's value by its first bytes: an Avro single object starts with C3 01, Confluent's
- * wire format with 00 and a schema id, JSON with a brace.
+ * wire format with 00 and a schema id, JSON with a brace; unless all are of one declared dialect.
  *
  * <p>Not thread-safe: it reuses buffers.
  */
@@ -29,16 +31,45 @@ final class FrameDecoder {
   private static final int CONFLUENT_HEADER = 5;
 
   private final Optional<SchemaRegistry> registry;
+  private final Optional<DialectDecoder> dialect;
   private final FrameMessage avro = new FrameMessage();
 
   FrameDecoder(Optional<SchemaRegistry> registry) {
+    this(registry, Optional.empty());
+  }
+
+  /**
+   * Creates a decoder.
+   *
+   * @param registry of the schemas of Confluent's wire format, if there is one
+   * @param dialect decodes every record, if they are another program's
+   */
+  FrameDecoder(Optional<SchemaRegistry> registry, Optional<DialectDecoder> dialect) {
     this.registry = registry;
+    this.dialect = dialect;
   }
 
   DecodedRecord decode(byte @Nullable [] value, FrameOrigin origin) {
+    return decode(value, Optional.empty(), OptionalLong.empty(), origin);
+  }
+
+  /**
+   * Decodes a record.
+   *
+   * @param key the record's, as text
+   * @param recordMillis the record's timestamp, if it has one
+   */
+  DecodedRecord decode(
+      byte @Nullable [] value,
+      Optional<String> key,
+      OptionalLong recordMillis,
+      FrameOrigin origin) {
     byte[] bytes = value == null ? new byte[0] : value;
     try {
-      return DecodedRecord.of(frame(bytes, origin));
+      return DecodedRecord.of(
+          dialect.isPresent()
+              ? dialect.get().decode(bytes, key, recordMillis, origin)
+              : frame(bytes, origin));
     } catch (InvalidFrameException e) {
       return DecodedRecord.of(
           RejectedRecord.undecoded(

@@ -4,8 +4,10 @@ import io.posestream.core.pose.FrameOrigin;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.job.config.EventTimeBounds;
+import io.posestream.job.config.FrameFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -21,6 +23,7 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
 
   // configuration
   private final @Nullable String schemaRegistry;
+  private final FrameFormat format;
   private final EventTimeBounds bounds;
 
   // runtime
@@ -28,21 +31,33 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
   private transient EventTimeGuard guard;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  FrameDeserializer(Optional<String> schemaRegistry, EventTimeBounds bounds) {
+  FrameDeserializer(Optional<String> schemaRegistry, FrameFormat format, EventTimeBounds bounds) {
     this.schemaRegistry = schemaRegistry.orElse(null);
+    this.format = format;
     this.bounds = bounds;
   }
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    decoder = new FrameDecoder(Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new));
+    decoder =
+        new FrameDecoder(
+            Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new), format.decoder());
     guard = new EventTimeGuard(bounds);
   }
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<DecodedRecord> out) {
-    DecodedRecord decoded = inTime(decoder.decode(record.value(), origin(record)), record);
+    DecodedRecord decoded =
+        inTime(decoder.decode(record.value(), key(record), millis(record), origin(record)), record);
     out.collect(record.key() == null ? decoded.keyless() : decoded);
+  }
+
+  private static Optional<String> key(ConsumerRecord<byte[], byte[]> record) {
+    return Optional.ofNullable(record.key()).map(key -> new String(key, StandardCharsets.UTF_8));
+  }
+
+  private static OptionalLong millis(ConsumerRecord<byte[], byte[]> record) {
+    return record.timestamp() < 0 ? OptionalLong.empty() : OptionalLong.of(record.timestamp());
   }
 
   private static FrameOrigin origin(ConsumerRecord<byte[], byte[]> record) {

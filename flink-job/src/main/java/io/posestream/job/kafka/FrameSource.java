@@ -39,7 +39,8 @@ public final class FrameSource {
             .setGroupId(kafka.groupId())
             .setTopics(kafka.framesTopic())
             .setStartingOffsets(start(kafka.start()))
-            .setDeserializer(new FrameDeserializer(kafka.schemaRegistry(), bounds));
+            .setDeserializer(
+                new FrameDeserializer(kafka.schemaRegistry(), kafka.frameFormat(), bounds));
     if (extent == Extent.BOUNDED) {
       source.setBounded(OffsetsInitializer.latest());
     }

@@ -12,6 +12,9 @@ import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.formats.json.ControlAnswerJson;
+import io.posestream.formats.json.EventJson;
+import io.posestream.formats.json.NvIncidentJson;
+import io.posestream.job.config.KafkaSettings.EventFormat;
 import java.io.Serializable;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -32,20 +35,31 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Kafka records of each output: key = camera id, value = Avro single object; but for answers to
- * control messages, which are JSON like these and have their ids as key.
+ * The Kafka records of each output: key = camera id, value = Avro single object; but for events
+ * where another format is set, and for answers to control messages, which are JSON like these and
+ * have their ids as key.
  */
 final class OutputRecords {
   private static final String TRACEPARENT = "traceparent";
+  private static final String JSON = "application/json";
 
   private OutputRecords() {}
 
   /** A function that travels with the job graph. */
   private interface Part<T, R> extends Function<T, R>, Serializable {}
 
-  static KafkaRecordSerializationSchema<ActionEvent> events(String topic) {
+  static KafkaRecordSerializationSchema<ActionEvent> events(String topic, EventFormat format) {
+    return switch (format) {
+      case AVRO -> events(topic, EventMessage::encode, "avro/binary");
+      case JSON -> events(topic, event -> EventJson.line(event).getBytes(UTF_8), JSON);
+      case NV_INCIDENT -> events(topic, event -> NvIncidentJson.line(event).getBytes(UTF_8), JSON);
+    };
+  }
+
+  private static KafkaRecordSerializationSchema<ActionEvent> events(
+      String topic, Part<ActionEvent, byte[]> value, String contentType) {
     return records(
-        topic, event -> event.subject().camera(), EventMessage::encode, OutputRecords::cloudEvent);
+        topic, event -> event.subject().camera(), value, event -> cloudEvent(event, contentType));
   }
 
   static KafkaRecordSerializationSchema<WindowScores> scores(String topic) {
@@ -77,7 +91,7 @@ final class OutputRecords {
         topic,
         ControlAnswer::id,
         ControlAnswerJson::encode,
-        answer -> List.of(header("content-type", "application/json")));
+        answer -> List.of(header("content-type", JSON)));
   }
 
   private static <T> KafkaRecordSerializationSchema<T> records(
@@ -112,7 +126,7 @@ final class OutputRecords {
   }
 
   // CloudEvents 1.0, binary content mode of the Kafka protocol binding.
-  private static List<Header> cloudEvent(ActionEvent event) {
+  private static List<Header> cloudEvent(ActionEvent event, String contentType) {
     List<Header> headers = new ArrayList<>();
     headers.add(header("ce_specversion", "1.0"));
     headers.add(header("ce_id", event.eventId() + "/" + event.sequence()));
@@ -124,7 +138,7 @@ final class OutputRecords {
         header(
             "ce_time",
             Instant.ofEpochMilli(event.endMillis().orElse(event.startMillis())).toString()));
-    headers.add(header("content-type", "avro/binary"));
+    headers.add(header("content-type", contentType));
     headers.addAll(trace(event.traceparent()));
     return headers;
   }

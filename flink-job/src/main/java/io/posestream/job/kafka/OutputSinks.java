@@ -24,7 +24,8 @@ public final class OutputSinks {
 
   /** Returns the sink of action events. */
   public KafkaSink<ActionEvent> events() {
-    return sink("events", OutputRecords.events(kafka.eventsTopic()), eventClient());
+    return sink(
+        "events", OutputRecords.events(kafka.eventsTopic(), kafka.eventFormat()), eventClient());
   }
 
   /** Returns the sink of window scores. */

@@ -43,6 +43,43 @@ class JobSettingsTest {
   }
 
   @Test
+  void readsHowAnotherProgramsFramesAreWritten() {
+    JobSettings settings =
+        settings(
+            "kafka.frame-format", "mediapipe",
+            "kafka.frame-size", "1280x720",
+            "kafka.frame-tracks", "tracked");
+
+    assertThat(settings.kafka().frameFormat())
+        .isEqualTo(new FrameFormat("mediapipe", "", "", "1280x720", "tracked"));
+    assertThat(settings.kafka().frameFormat().decoder()).isPresent();
+    assertThat(settings().kafka().frameFormat().decoder()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kafka.frame-format, posenet",
+    "kafka.frame-layout, coco25",
+    "kafka.frame-size, 1280",
+    "kafka.frame-unit, metres",
+    "kafka.frame-tracks, some",
+    "kafka.event-format, xml"
+  })
+  void refusesFormatsItDoesNotKnow(String key, String value) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> settings(key, value))
+        .withMessageContaining(key)
+        .withMessageContaining(value);
+  }
+
+  @Test
+  void refusesASizeOfFramesThatTellTheirOwn() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> settings("kafka.frame-size", "1280x720"))
+        .withMessageContaining("kafka.frame-format");
+  }
+
+  @Test
   void readsChoicesInKebabCase() {
     JobSettings settings =
         settings(

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.pose.FrameFaults.Loss;
 import io.posestream.core.pose.FrameFaults.Part;
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.formats.json.FrameJson;
+import io.posestream.job.config.FrameFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -40,6 +44,42 @@ class FrameDecoderTest {
     byte[] json = ("\n " + FrameJson.line(Frames.at(40))).getBytes(UTF_8);
 
     assertThat(decoder.decode(json, Frames.ORIGIN)).isEqualTo(DecodedRecord.of(Frames.at(40)));
+  }
+
+  @Test
+  void decodesADeclaredDialectWithTheKeyAsCamera() {
+    FrameDecoder openPose = new FrameDecoder(Optional.empty(), tracked("openpose").decoder());
+    String joints = "100,200,0.5,".repeat(25).replaceFirst(",$", "");
+    byte[] value = "{\"people\":[{\"pose_keypoints_2d\":[%s]}]}".formatted(joints).getBytes(UTF_8);
+
+    PoseFrame frame =
+        openPose
+            .decode(value, Optional.of("dock"), OptionalLong.of(7_000), Frames.ORIGIN)
+            .frame()
+            .orElseThrow();
+
+    assertThat(frame.camera()).isEqualTo("dock");
+    assertThat(frame.timeMillis()).isEqualTo(7_000);
+    assertThat(frame.layout()).isEqualTo(KeypointLayout.BODY25);
+    assertThat(frame.persons()).extracting(Person::trackId).containsExactly("7000-1");
+  }
+
+  @Test
+  void saysWhatADialectMisses() {
+    FrameDecoder openPose = new FrameDecoder(Optional.empty(), tracked("openpose").decoder());
+
+    RejectedRecord rejected =
+        openPose
+            .decode("[1]".getBytes(UTF_8), Optional.empty(), OptionalLong.of(1), Frames.ORIGIN)
+            .rejected()
+            .orElseThrow();
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.UNDECODABLE);
+    assertThat(rejected.message()).contains("expected an array 'people'");
+  }
+
+  private static FrameFormat tracked(String dialect) {
+    return new FrameFormat(dialect, "", "", "1280x720", "tracked");
   }
 
   @Test

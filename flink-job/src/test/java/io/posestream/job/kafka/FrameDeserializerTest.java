@@ -10,6 +10,7 @@ import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.job.config.EventTimeBounds;
 import io.posestream.job.config.EventTimeBounds.Units;
+import io.posestream.job.config.FrameFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +120,8 @@ class FrameDeserializerTest {
       byte @Nullable [] value, long timestamp, EventTimeBounds bounds) throws IOException {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", "00-abc".getBytes(UTF_8));
-    FrameDeserializer deserializer = new FrameDeserializer(Optional.empty(), bounds);
+    FrameDeserializer deserializer =
+        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), bounds);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

@@ -11,6 +11,9 @@ import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.formats.json.EventJson;
+import io.posestream.formats.json.NvIncidentJson;
+import io.posestream.job.config.KafkaSettings.EventFormat;
 import io.posestream.testkit.fixture.SampleResults;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -28,7 +31,9 @@ import org.junit.jupiter.api.Test;
 class OutputRecordsTest {
   @Test
   void writesAnEventAsACloudEvent() throws IOException {
-    var record = serialized(OutputRecords.events("events"), SampleResults.personFallEnds());
+    var record =
+        serialized(
+            OutputRecords.events("events", EventFormat.AVRO), SampleResults.personFallEnds());
 
     assertThat(headers(record))
         .containsExactly(
@@ -45,7 +50,9 @@ class OutputRecordsTest {
 
   @Test
   void timesAnEventThatGoesOnByItsStart() {
-    var record = serialized(OutputRecords.events("events"), SampleResults.sceneFallStarts());
+    var record =
+        serialized(
+            OutputRecords.events("events", EventFormat.AVRO), SampleResults.sceneFallStarts());
 
     assertThat(headers(record))
         .containsEntry("ce_time", "1970-01-01T00:00:11Z")
@@ -55,7 +62,7 @@ class OutputRecordsTest {
 
   @Test
   void escapesACameraThatIsNoUriPath() {
-    var events = OutputRecords.events("events");
+    var events = OutputRecords.events("events", EventFormat.AVRO);
 
     assertThat(headers(serialized(events, SampleResults.fallStartsAt("gate 1/ü"))))
         .containsEntry("ce_source", "/posestream/cameras/gate%201%2F%C3%BC");
@@ -63,7 +70,10 @@ class OutputRecordsTest {
 
   @Test
   void keysEveryRecordByItsCamera() {
-    assertThat(key(serialized(OutputRecords.events("t"), SampleResults.sceneFallStarts())))
+    assertThat(
+            key(
+                serialized(
+                    OutputRecords.events("t", EventFormat.AVRO), SampleResults.sceneFallStarts())))
         .isEqualTo("cam");
     assertThat(key(serialized(OutputRecords.scores("t"), SampleResults.sceneScores())))
         .isEqualTo("cam");
@@ -119,10 +129,35 @@ class OutputRecordsTest {
     assertThat(record.value()).hasSizeLessThan(1_000_000);
   }
 
+  @Test
+  void writesEventsAsJson() throws IOException {
+    var record =
+        serialized(
+            OutputRecords.events("events", EventFormat.JSON), SampleResults.personFallEnds());
+
+    assertThat(record.value())
+        .asString(UTF_8)
+        .isEqualTo(EventJson.line(SampleResults.personFallEnds()));
+    assertThat(headers(record)).containsEntry("content-type", "application/json");
+  }
+
+  @Test
+  void writesEventsInTheMannerOfNvIncident() throws IOException {
+    var record =
+        serialized(
+            OutputRecords.events("events", EventFormat.NV_INCIDENT),
+            SampleResults.personFallEnds());
+
+    assertThat(record.value())
+        .asString(UTF_8)
+        .isEqualTo(NvIncidentJson.line(SampleResults.personFallEnds()));
+    assertThat(headers(record)).containsKey("ce_id");
+  }
+
   // The sink looks the topic up to find transactions that a lost job left open.
   @Test
   void namesTheTopicForTheSink() throws Exception {
-    var travelled = InstantiationUtil.clone(OutputRecords.events("events"));
+    var travelled = InstantiationUtil.clone(OutputRecords.events("events", EventFormat.AVRO));
 
     assertThat(travelled).isInstanceOf(KafkaDatasetFacetProvider.class);
     var facet = ((KafkaDatasetFacetProvider) travelled).getKafkaDatasetFacet().orElseThrow();

@@ -120,6 +120,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void protobufIsKnownToTheDialects() {
+    onlyIn("com.google.protobuf..", BASE + ".formats.dialect..");
+  }
+
+  @Test
   void simulatedScenesAreKnownToOneModule() {
     onlyIn(BASE + ".testkit..", BASE + ".testkit..", BASE + ".cli..");
   }

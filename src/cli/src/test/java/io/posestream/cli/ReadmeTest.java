@@ -81,7 +81,7 @@ class ReadmeTest {
   void namesCommandsThatExist() throws IOException {
     List<MatchResult> commands = matches("(?m)^\\| `\\./posestream ([a-z]+(?: check)?)`");
 
-    assertThat(commands).hasSize(10);
+    assertThat(commands).hasSize(11);
     for (MatchResult command : commands) {
       StringWriter out = new StringWriter();
       String[] arguments = (command.group(1) + " --help").split(" ");

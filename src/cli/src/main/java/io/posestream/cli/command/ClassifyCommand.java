@@ -1,8 +1,12 @@
 package io.posestream.cli.command;
 
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.pose.KeypointLayout;
+import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.score.LabelScore;
 import io.posestream.formats.clipfile.ClipFile;
+import io.posestream.formats.clipfile.ClipFileException;
+import io.posestream.formats.clipfile.ClipReader;
 import io.posestream.formats.clipfile.RecordedClip;
 import io.posestream.formats.json.ScoresJson;
 import io.posestream.onnx.OnnxActionModel;
@@ -14,10 +18,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,10 +37,20 @@ import picocli.CommandLine.Spec;
     description = "Name the action in recorded clips, a line for each clip.",
     mixinStandardHelpOptions = true)
 final class ClassifyCommand implements Callable<Integer> {
+  private static final int MOST_TOLD = 20;
+
   @Parameters(
       paramLabel = "CLIP",
-      description = "mmaction2 annotation as .json or .npz, or many as .jsonl or .jsonl.gz.")
+      description =
+          "mmaction2 annotation as .json or .npz, a list of them, pyskl's {split, annotations}, or"
+              + " many as .jsonl or .jsonl.gz; gzip or not.")
   private Path clip;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "NAME",
+      description = "Joints of clips that do not say so; default: the model's.")
+  private @Nullable String layout;
 
   @Option(names = "--model", paramLabel = "DIR", description = "Bundle to use.")
   private Path model = Home.defaultModel();
@@ -52,6 +68,9 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private int answered;
+  private int refused;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   ClassifyCommand() {}
 
@@ -59,14 +78,54 @@ final class ClassifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Home.existingFile(spec, "CLIP", clip);
     Home.existingFolder(spec, "--model", model);
+    Optional<KeypointLayout> declared =
+        Home.named(spec, "--layout", layout, KeypointLayout::named, KeypointLayout.ids());
     if (top < 1) {
       throw Home.refused(spec, "--top", "a positive number", top);
     }
     Bundle bundle = arguments.bundle(model);
     try (OnnxActionModel opened = OnnxActionModel.open(bundle, arguments.options())) {
-      ClipFile.read(clip, progress(), recorded -> print(recorded, opened));
+      ClipFile.read(clip, progress(), new Answers(opened, declared));
+    }
+    if (refused > 0) {
+      throw new CommandFailedException(
+          "%s: expected clips that can be used, got %d that cannot, named above; %d answered"
+              .formatted(clip, refused, answered));
     }
     return 0;
+  }
+
+  /** Answers one clip after the other; one that cannot be used costs that clip. */
+  private final class Answers implements ClipReader {
+    private final OnnxActionModel opened;
+    private final Optional<KeypointLayout> declared;
+
+    Answers(OnnxActionModel opened, Optional<KeypointLayout> declared) {
+      this.opened = opened;
+      this.declared = declared;
+    }
+
+    @Override
+    public void accept(RecordedClip recorded) {
+      try {
+        print(recorded.orLayout(declared), opened);
+        answered++;
+      } catch (ClipFileException e) {
+        refuse(e);
+      }
+    }
+
+    @Override
+    public void refuse(ClipFileException reason) {
+      refused++;
+      if (refused <= MOST_TOLD) {
+        warn(String.valueOf(reason.getMessage()));
+      }
+    }
+  }
+
+  private void warn(String message) {
+    spec.commandLine().getErr().println(spec.qualifiedName() + ": " + message);
   }
 
   // Lines that appear on the terminal are progress enough, and a bar would run into them.
@@ -75,16 +134,30 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   private void print(RecordedClip recorded, OnnxActionModel opened) {
-    ModelDescription description = opened.description();
-    float[] probabilities = ExampleAnswers.score(recorded, opened);
-    List<LabelScore> best =
-        IntStream.range(0, probabilities.length)
-            .mapToObj(i -> new LabelScore(description.labelNames().get(i), probabilities[i]))
-            .sorted(Comparator.comparingDouble(score -> -score.probability()))
-            .limit(top)
-            .toList();
+    RecordedClip.Usable usable = recorded.forModel(opened.description().layout());
+    if (usable.absent() > 0) {
+      warn(
+          "%s: %d joints are null or no numbers, and taken as absent"
+              .formatted(recorded.name(), usable.absent()));
+    }
     PrintWriter out = spec.commandLine().getOut();
+    if (!usable.anybody()) {
+      out.println(
+          json ? ScoresJson.nobodyLine(recorded.name()) : recorded.name() + "  nobody: no joint");
+      return;
+    }
+    List<LabelScore> best = best(usable.poses(), opened);
     out.println(json ? ScoresJson.classifyLine(recorded.name(), best) : text(recorded, best));
+  }
+
+  private List<LabelScore> best(PoseSequence poses, OnnxActionModel opened) {
+    ModelDescription description = opened.description();
+    float[] probabilities = ExampleAnswers.score(poses, opened);
+    return IntStream.range(0, probabilities.length)
+        .mapToObj(i -> new LabelScore(description.labelNames().get(i), probabilities[i]))
+        .sorted(Comparator.comparingDouble(score -> -score.probability()))
+        .limit(top)
+        .toList();
   }
 
   private static String text(RecordedClip recorded, List<LabelScore> best) {

@@ -1,15 +1,20 @@
 package io.posestream.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.posestream.core.event.ActionEvent;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.formats.json.EventJson;
+import io.posestream.formats.json.NvIncidentJson;
 import io.posestream.job.config.JobOptions;
 import io.posestream.job.kafka.TopicReader;
 import io.posestream.job.kafka.TopicReader.From;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +45,34 @@ final class EventsCommand implements Callable<Integer> {
       description = "Also print the events that the topic already holds.")
   private boolean fromBeginning;
 
-  @Option(names = "--json", description = "Print JSON lines.")
+  /** How events are printed. */
+  enum Format {
+    TEXT(EventLine::of),
+    JSON(EventJson::line),
+    NV_INCIDENT(NvIncidentJson::line);
+
+    @SuppressWarnings("ImmutableEnumChecker") // A static method.
+    private final Function<ActionEvent, String> line;
+
+    Format(Function<ActionEvent, String> line) {
+      this.line = line;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "${COMPLETION-CANDIDATES}: JSON lines, or JSON lines in the manner of NVIDIA's"
+              + " nv.Incident; default ${DEFAULT-VALUE}.")
+  private Format format = Format.TEXT;
+
+  @Option(names = "--json", description = "Short for --format json.")
   private boolean json;
 
   @Option(names = "--max", paramLabel = "N", description = "Stop after N events; default: never.")
@@ -66,7 +98,7 @@ final class EventsCommand implements Callable<Integer> {
             kafka.properties(),
             topic,
             fromBeginning ? From.BEGINNING : From.NOW)) {
-      if (!json) {
+      if (format() == Format.TEXT) {
         out.println(EventLine.header());
       }
       while (printed < max) {
@@ -87,13 +119,27 @@ final class EventsCommand implements Callable<Integer> {
     return value;
   }
 
+  // Events that the job wrote as JSON are printed as they stand.
+  private static boolean isJson(byte @Nullable [] value) {
+    return value != null && EventJson.isEvent(value);
+  }
+
+  private Format format() {
+    return json && format == Format.TEXT ? Format.JSON : format;
+  }
+
   private void print(ConsumerRecord<byte[], byte[]> record, PrintWriter out) {
     if (printed == max) {
       return;
     }
+    if (isJson(record.value())) {
+      out.println(new String(record.value(), UTF_8));
+      printed++;
+      return;
+    }
     try {
       ActionEvent event = EventMessage.decode(value(record));
-      out.println(json ? EventJson.line(event) : EventLine.of(event));
+      out.println(format().line.apply(event));
       printed++;
     } catch (IOException e) {
       passOver(record, String.valueOf(e.getMessage()));

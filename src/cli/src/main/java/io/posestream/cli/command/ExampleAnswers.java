@@ -5,6 +5,7 @@ import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.sampling.UniformSampler;
+import io.posestream.formats.clipfile.ClipFileException;
 import io.posestream.formats.clipfile.ExampleFile;
 import io.posestream.formats.clipfile.RecordedClip;
 import java.io.IOException;
@@ -66,10 +67,19 @@ final class ExampleAnswers {
   /**
    * Returns a model's probabilities for a recorded clip, sampled as in its test pipeline.
    *
-   * @throws CommandFailedException if the clip and the model have different numbers of joints
+   * @throws ClipFileException if the clip's joints, coordinates or scores are not what models take
    */
   static float[] score(RecordedClip recorded, ActionModel model) {
-    return model.score(List.of(sampled(recorded, model.description()))).get(0).probabilities();
+    return score(recorded.forModel(model.description().layout()).poses(), model);
+  }
+
+  /**
+   * Returns a model's probabilities for poses in its layout, sampled as its test pipeline does.
+   *
+   * @param poses all frames of a clip
+   */
+  static float[] score(PoseSequence poses, ActionModel model) {
+    return model.score(List.of(sampled(poses, model.description()))).get(0).probabilities();
   }
 
   private static double difference(ExampleFile.Example example, float[] found) {
@@ -84,17 +94,7 @@ final class ExampleAnswers {
     return largest;
   }
 
-  private static PoseSequence sampled(RecordedClip recorded, ModelDescription description) {
-    PoseSequence poses = recorded.poses();
-    if (poses.joints() != description.layout().joints()) {
-      throw new CommandFailedException(
-          "%s: expected %d joints (%s), got %d"
-              .formatted(
-                  recorded.name(),
-                  description.layout().joints(),
-                  description.layout().id(),
-                  poses.joints()));
-    }
+  private static PoseSequence sampled(PoseSequence poses, ModelDescription description) {
     Preprocessing preprocessing = description.preprocessing();
     return poses.select(
         UniformSampler.sample(

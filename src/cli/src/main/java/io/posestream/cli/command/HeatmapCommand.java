@@ -118,11 +118,7 @@ final class HeatmapCommand implements Callable<Integer> {
     Home.existingFile(spec, "CLIP", clip);
     Home.writableFile(spec, "--out", out);
     RecordedClip recorded = ClipFile.readSingle(clip);
-    PoseSequence poses = recorded.poses();
-    if (poses.joints() != KeypointLayout.COCO17.joints()) {
-      throw new CommandFailedException(
-          "%s: expected 17 joints (coco17), got %d".formatted(clip, poses.joints()));
-    }
+    PoseSequence poses = coco17(recorded);
     int[] frames =
         UniformSampler.sample(preprocessing.dialect(), poses.frames(), clipLength, clips);
     VolumeBuilder builder = new VolumeBuilder(preprocessing, stream, KeypointLayout.COCO17);
@@ -139,6 +135,17 @@ final class HeatmapCommand implements Callable<Integer> {
     NumpyArray.write(volume, shape(report.volume()), out);
     spec.commandLine().getOut().println(json ? line(frames, report) : text(report));
     return 0;
+  }
+
+  private PoseSequence coco17(RecordedClip recorded) {
+    PoseSequence poses = recorded.poses();
+    KeypointLayout layout = recorded.layout().orElse(KeypointLayout.COCO17);
+    if (poses.joints() != layout.joints()) {
+      throw new CommandFailedException(
+          "%s: expected 17 joints (coco17), got %d; a clip of other joints says so: \"layout\" is one of %s"
+              .formatted(clip, poses.joints(), KeypointLayout.ids()));
+    }
+    return layout == KeypointLayout.COCO17 ? poses : poses.toCoco17(layout);
   }
 
   private Preprocessing preprocessing() {

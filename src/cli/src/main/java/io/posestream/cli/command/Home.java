@@ -2,6 +2,10 @@ package io.posestream.cli.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -39,6 +43,29 @@ final class Home {
       throw refused(spec, argument, "a file in an existing folder", file);
     }
     return file;
+  }
+
+  /**
+   * Returns what an argument names.
+   *
+   * @param text the argument's; empty if it is not given
+   * @param known finds what it names
+   * @param all names there are, for whoever gave another
+   */
+  static <T> Optional<T> named(
+      CommandSpec spec,
+      String argument,
+      @Nullable String text,
+      Function<String, Optional<T>> known,
+      List<String> all) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    Optional<T> value = known.apply(text);
+    if (value.isEmpty()) {
+      throw refused(spec, argument, "one of " + String.join(", ", all), text);
+    }
+    return value;
   }
 
   static ParameterException refused(

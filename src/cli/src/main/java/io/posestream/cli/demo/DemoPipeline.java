@@ -102,6 +102,9 @@ public final class DemoPipeline implements AutoCloseable {
     settings.put(JobOptions.KAFKA_LATE_TOPIC.key(), "pose.late.v1");
     settings.putAll(overrides);
     settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
+    // The demo writes the frames and reads the events itself.
+    settings.put(JobOptions.KAFKA_FRAME_FORMAT.key(), JobOptions.KAFKA_FRAME_FORMAT.defaultValue());
+    settings.put(JobOptions.KAFKA_EVENT_FORMAT.key(), JobOptions.KAFKA_EVENT_FORMAT.defaultValue());
     return settings;
   }
 

@@ -1,8 +1,14 @@
 package io.posestream.core.pose;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A joint set with its order.
@@ -14,7 +20,7 @@ import java.util.OptionalInt;
 @SuppressWarnings("ImmutableEnumChecker") // The list cannot be modified; the array never leaves.
 public enum KeypointLayout {
   /** COCO, 17 joints: nose, eyes, ears, shoulders, elbows, wrists, hips, knees, ankles. */
-  COCO17("coco17", Coco.JOINTS),
+  COCO17("coco17", Coco.JOINTS, "coco", "coco-17"),
 
   /** OpenPose BODY_25: the COCO joints, neck, middle of the hips, toes and heels. */
   BODY25(
@@ -132,7 +138,32 @@ public enum KeypointLayout {
           "left_heel",
           "right_heel",
           "left_foot_index",
-          "right_foot_index"));
+          "right_foot_index")),
+
+  /**
+   * COCO-WholeBody, 133 joints: the COCO joints, 6 of the feet, 68 of the face and 21 of each hand.
+   */
+  COCO_WHOLEBODY(
+      "coco-wholebody", WholeBody.JOINTS, "wholebody", "coco-wholebody-133", "wholebody-133"),
+
+  /** Halpe, 26 joints: the COCO joints, head, neck, middle of the hips, toes and heels. */
+  HALPE26(
+      "halpe26",
+      Stream.concat(
+              Coco.JOINTS.stream(),
+              Stream.of(
+                  "head",
+                  "neck",
+                  "mid_hip",
+                  "left_big_toe",
+                  "right_big_toe",
+                  "left_small_toe",
+                  "right_small_toe",
+                  "left_heel",
+                  "right_heel"))
+          .toList(),
+      "halpe26-26",
+      "halpe-fullbody-26");
 
   // Apart from the enum, whose constants are built before its own static fields.
   private static final class Coco {
@@ -157,13 +188,36 @@ public enum KeypointLayout {
             "right_ankle");
   }
 
+  // Likewise.
+  private static final class WholeBody {
+    static final List<String> JOINTS =
+        Stream.of(
+                Coco.JOINTS.stream(),
+                Stream.of("left_big_toe", "left_small_toe", "left_heel"),
+                Stream.of("right_big_toe", "right_small_toe", "right_heel"),
+                numbered("face", 68),
+                numbered("left_hand", 21),
+                numbered("right_hand", 21))
+            .flatMap(Function.identity())
+            .toList();
+
+    private static Stream<String> numbered(String part, int points) {
+      return IntStream.range(0, points).mapToObj(point -> part + "_" + point);
+    }
+  }
+
   private final String id;
+  private final Set<String> spellings;
   private final List<String> jointNames;
   // The joint that stands for each COCO-17 joint, -1 where there is none.
   private final int[] sources;
 
-  KeypointLayout(String id, List<String> jointNames) {
+  KeypointLayout(String id, List<String> jointNames, String... otherNames) {
     this.id = id;
+    this.spellings =
+        Stream.concat(Stream.of(id), Stream.of(otherNames))
+            .map(KeypointLayout::spelt)
+            .collect(Collectors.toUnmodifiableSet());
     this.jointNames = jointNames;
     this.sources = Coco.JOINTS.stream().mapToInt(jointNames::indexOf).toArray();
   }
@@ -183,14 +237,22 @@ public enum KeypointLayout {
     return jointNames;
   }
 
-  /** Returns the layout of that id. */
+  /**
+   * Returns the layout of that id, or of another name in use for it; case and the signs between
+   * words do not matter: {@code halpe26}, {@code Halpe-26} and {@code halpe_26} are one.
+   */
   public static Optional<KeypointLayout> named(String id) {
     for (KeypointLayout layout : values()) {
       if (layout.id.equals(id)) {
         return Optional.of(layout);
       }
     }
-    return Optional.empty();
+    String spelt = spelt(id);
+    return Stream.of(values()).filter(layout -> layout.spellings.contains(spelt)).findFirst();
+  }
+
+  private static String spelt(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
   }
 
   /** Returns the ids of all layouts. */

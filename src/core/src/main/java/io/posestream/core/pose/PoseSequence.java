@@ -169,6 +169,29 @@ public final class PoseSequence {
         persons, indices.length, joints, selectedCoordinates, selectedScores, height, width);
   }
 
+  /**
+   * Returns the poses with every joint mapped to COCO-17; joints the layout lacks are absent.
+   *
+   * @param layout of these joints
+   */
+  public PoseSequence toCoco17(KeypointLayout layout) {
+    int mapped = KeypointLayout.COCO17.joints();
+    int poses = persons * frames;
+    float[] mappedCoordinates = new float[2 * poses * mapped];
+    float[] mappedScores = new float[poses * mapped];
+    for (int joint = 0; joint < mapped; joint++) {
+      int source = layout.standingFor(joint).orElse(-1);
+      for (int pose = 0; source >= 0 && pose < poses; pose++) {
+        int from = pose * joints + source;
+        int to = pose * mapped + joint;
+        mappedCoordinates[2 * to] = coordinates[2 * from];
+        mappedCoordinates[2 * to + 1] = coordinates[2 * from + 1];
+        mappedScores[to] = scores[from];
+      }
+    }
+    return owning(persons, frames, mapped, mappedCoordinates, mappedScores, height, width);
+  }
+
   private int index(int person, int frame, int joint) {
     return (person * frames + frame) * joints + joint;
   }

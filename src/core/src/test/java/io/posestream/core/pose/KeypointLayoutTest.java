@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KeypointLayoutTest {
   @Test
   void hasTheIdsOfTheContract() {
     assertThat(KeypointLayout.ids())
-        .containsExactly("coco17", "body25", "coco18", "h36m-17", "mediapipe-33");
+        .containsExactly(
+            "coco17", "body25", "coco18", "h36m-17", "mediapipe-33", "coco-wholebody", "halpe26");
   }
 
   @ParameterizedTest
@@ -21,16 +23,35 @@ class KeypointLayoutTest {
     assertThat(KeypointLayout.named(layout.id())).contains(layout);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "COCO-WholeBody, COCO_WHOLEBODY",
+    "coco_wholebody, COCO_WHOLEBODY",
+    "coco-wholebody-133, COCO_WHOLEBODY",
+    "Halpe-26, HALPE26",
+    "BODY_25, BODY25",
+    "coco, COCO17"
+  })
+  void isFoundByOtherNamesInUse(String name, KeypointLayout layout) {
+    assertThat(KeypointLayout.named(name)).contains(layout);
+  }
+
   @Test
-  void isNotFoundByAnotherName() {
-    assertThat(KeypointLayout.named("COCO17")).isEmpty();
+  void isNotFoundByAnUnknownName() {
+    assertThat(KeypointLayout.named("coco25")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"COCO_WHOLEBODY", "HALPE26"})
+  void layoutsThatBeginWithCocoStandForItInOrder(KeypointLayout layout) {
+    assertThat(sources(layout)).isEqualTo(sources(KeypointLayout.COCO17));
   }
 
   @Test
   void hasTheNumberOfJointsOfItsName() {
     assertThat(List.of(KeypointLayout.values()))
         .extracting(KeypointLayout::joints)
-        .containsExactly(17, 25, 18, 17, 33);
+        .containsExactly(17, 25, 18, 17, 33, 133, 26);
   }
 
   @ParameterizedTest

@@ -1,10 +1,12 @@
 package io.posestream.formats.clipfile;
 
+import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseSequence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an annotation from an NPZ file, with the names and shapes of the JSON form. */
@@ -14,7 +16,7 @@ final class NpzAnnotation {
   static RecordedClip read(Path file) throws IOException {
     Map<String, NumpyArray> arrays = NumpyArray.readNpz(file);
     NumpyArray keypoint = required(arrays, "keypoint", file);
-    int[] shape = keypoint.shape();
+    int[] shape = personsFirst(keypoint.shape(), arrays);
     if (shape.length != 4 || shape[1] < 1 || shape[2] < 1 || shape[3] != 2) {
       throw wrong(file, "keypoint", "shape [M, T, V, 2]", Arrays.toString(shape));
     }
@@ -32,7 +34,37 @@ final class NpzAnnotation {
             keypoint.values(),
             scores(arrays.get("keypoint_score"), shape, file),
             (int) size[0],
-            (int) size[1]));
+            (int) size[1]),
+        layout(arrays.get("layout"), shape, file));
+  }
+
+  // NumPy makes an array of one dimension of an empty list, whatever would have been in it.
+  private static int[] personsFirst(int[] shape, Map<String, NumpyArray> arrays) {
+    NumpyArray total = arrays.get("total_frames");
+    if (shape.length == 4 || shape.length == 0 || shape[0] != 0 || total == null) {
+      return shape;
+    }
+    float[] frames = total.values();
+    int count = frames.length == 1 ? (int) frames[0] : 0;
+    return new int[] {0, count, KeypointLayout.COCO17.joints(), 2};
+  }
+
+  private static Optional<KeypointLayout> layout(
+      @Nullable NumpyArray declared, int[] shape, Path file) {
+    int persons = shape[0];
+    int joints = shape[2];
+    if (declared == null) {
+      return Optional.empty();
+    }
+    KeypointLayout layout =
+        KeypointLayout.named(declared.text())
+            .orElseThrow(
+                () -> wrong(file, "layout", "one of " + KeypointLayout.ids(), declared.text()));
+    if (layout.joints() != joints && persons > 0) {
+      throw wrong(
+          file, "layout", layout.joints() + " joints for " + layout.id(), String.valueOf(joints));
+    }
+    return Optional.of(layout);
   }
 
   private static float[] scores(@Nullable NumpyArray score, int[] shape, Path file) {

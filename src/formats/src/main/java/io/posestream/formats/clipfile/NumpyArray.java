@@ -175,6 +175,11 @@ public final class NumpyArray {
       case "<f4", "<i4" -> 4;
       case "<f2", "<i2" -> 2;
       case "|u1" -> 1;
+      case "|O" ->
+          throw new ClipFileException(
+              place
+                  + ": expected numbers, got Python objects (|O), which only Python may read:"
+                  + " save plain arrays of one shape, numpy.asarray(a, dtype='float32')");
       default ->
           throw new ClipFileException(
               place + ": expected float16, float32, float64 or integers, got " + type);

@@ -1,5 +1,6 @@
 package io.posestream.formats.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.posestream.core.event.ActionEvent;
@@ -9,6 +10,7 @@ import io.posestream.core.event.Participant;
 import io.posestream.core.pose.FrameFaults.Loss;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.window.Quality;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -43,6 +45,22 @@ public final class EventJson {
     line.set("quality", tree(event.quality()));
     line.put("rule_version", event.ruleVersion());
     return Json.line(line);
+  }
+
+  /**
+   * Returns whether a message is an event as JSON, of this form or in the manner of nv.Incident.
+   */
+  public static boolean isEvent(byte[] message) {
+    if (!isJson(message)) {
+      return false;
+    }
+    try {
+      JsonNode tree = Json.MAPPER.readTree(message);
+      return (tree.path("event_id").isTextual() && tree.path("phase").isTextual())
+          || tree.path("analyticsModule").path("id").asText().equals(NvIncidentJson.MODULE);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Returns a dead letter as a line, without its line end. */

@@ -37,6 +37,14 @@ public final class ScoresJson {
     return Json.line(line);
   }
 
+  /** Returns the line of a recorded clip with nobody in it, who can do nothing. */
+  public static String nobodyLine(String name) {
+    ObjectNode line = Json.object();
+    line.put("frame_dir", name).put("nobody", true);
+    line.putArray("top");
+    return Json.line(line);
+  }
+
   static ArrayNode texts(List<String> texts) {
     ArrayNode list = Json.MAPPER.createArrayNode();
     texts.forEach(list::add);

@@ -6,38 +6,27 @@ import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.formats.json.FrameJson;
-import java.io.BufferedInputStream;
+import io.posestream.formats.json.Json;
+import io.posestream.formats.text.TextFile;
+import io.posestream.formats.text.TextLines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.CodingErrorAction;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A recording file: JSON lines with one frame per line, in time order; may be gzip-compressed.
+ * A recording file: JSON lines with one frame per line, in time order; may be gzip-compressed. Line
+ * ends and byte order marks of any system are read; a file that is cut off is refused there.
  *
  * <p>Owned and used by one thread; closing closes the file.
  */
 public final class Recording implements AutoCloseable {
-  private static final int GZIP_FIRST = 0x1f;
-  private static final int GZIP_SECOND = 0x8b;
+  private final TextLines lines;
 
-  private final Path file;
-  private final BufferedReader lines;
-  private long read;
-
-  private Recording(Path file, BufferedReader lines) {
-    this.file = file;
+  private Recording(TextLines lines) {
     this.lines = lines;
   }
 
@@ -72,26 +61,12 @@ public final class Recording implements AutoCloseable {
    * @throws IOException if it cannot be opened
    */
   public static Recording open(Path file, UnaryOperator<InputStream> watch) throws IOException {
-    return new Recording(file, lines(file, watch));
+    return new Recording(TextLines.open(file, watch));
   }
 
   /** Opens the lines of a text file, which may be gzip-compressed. */
   public static BufferedReader lines(Path file) throws IOException {
-    return lines(file, UnaryOperator.identity());
-  }
-
-  /** Opens the lines of a text file and lets the caller observe the reading. */
-  public static BufferedReader lines(Path file, UnaryOperator<InputStream> watch)
-      throws IOException {
-    InputStream raw = new BufferedInputStream(watch.apply(Files.newInputStream(file)));
-    raw.mark(2);
-    boolean gzip = raw.read() == GZIP_FIRST && raw.read() == GZIP_SECOND;
-    raw.reset();
-    InputStream plain = gzip ? new GZIPInputStream(raw) : raw;
-    // Malformed bytes must become a dead letter and must not end the replay.
-    return new BufferedReader(
-        new InputStreamReader(
-            plain, UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)));
+    return TextFile.open(file, UnaryOperator.identity());
   }
 
   /**
@@ -100,11 +75,17 @@ public final class Recording implements AutoCloseable {
    * @throws IOException if reading fails
    */
   public Optional<Line> next() throws IOException {
-    @Nullable String text = readLine();
-    while (text != null && text.isBlank()) {
-      text = readLine();
+    Optional<TextLines.Line> text = lines.next();
+    if (text.isEmpty()) {
+      return Optional.empty();
     }
-    return text == null ? Optional.empty() : Optional.of(line(text.getBytes(UTF_8)));
+    Line line = line(text.get().text().getBytes(UTF_8));
+    // A writer that was stopped, or a copy that broke off, leaves half a line at the end.
+    if (line.frame().isEmpty() && lines.isAtEnd() && Json.endsEarly(line.text())) {
+      throw lines.cutOff(
+          text.get().number() - 1, "the last line ends in the middle of its JSON", null);
+    }
+    return Optional.of(line);
   }
 
   /**
@@ -123,17 +104,6 @@ public final class Recording implements AutoCloseable {
     return count;
   }
 
-  private @Nullable String readLine() throws IOException {
-    try {
-      String text = lines.readLine();
-      read++;
-      return text;
-    } catch (IOException e) {
-      throw new IOException(
-          "%s cannot be read after line %d: %s".formatted(file, read, e.getMessage()), e);
-    }
-  }
-
   private static Line line(byte[] text) {
     try {
       return new Line(text, Optional.of(FrameJson.read(text, FrameOrigin.UNKNOWN)));
@@ -148,15 +118,9 @@ public final class Recording implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public static void write(List<PoseFrame> frames, Path file) throws IOException {
-    try (Writer out =
-        new OutputStreamWriter(
-            file.toString().endsWith(".gz")
-                ? new GZIPOutputStream(Files.newOutputStream(file))
-                : Files.newOutputStream(file),
-            UTF_8)) {
+    try (RecordingWriter out = RecordingWriter.open(file)) {
       for (PoseFrame frame : frames) {
-        out.write(FrameJson.line(frame));
-        out.write('\n');
+        out.write(frame);
       }
     }
   }

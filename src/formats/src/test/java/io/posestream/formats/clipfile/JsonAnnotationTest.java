@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonAnnotationTest {
   // M = 2, T = 3, V = 2: x tells person, frame and joint, y is its negative.
@@ -80,6 +81,25 @@ class JsonAnnotationTest {
 
     assertThat(clip.poses().x(0, 2, 1)).isNaN();
     assertThat(clip.poses().x(0, 2, 0)).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[null,-21]", "null"})
+  void takesAJointThatIsNullForNoNumber(String joint) throws IOException {
+    RecordedClip clip = ClipFile.readSingle(file("clip.json", CLIP.replace("[21,-21]", joint)));
+
+    assertThat(clip.poses().x(0, 2, 1)).isNaN();
+    assertThat(clip.poses().x(0, 2, 0)).isEqualTo(20);
+  }
+
+  @Test
+  void takesAPoseThatIsNullForSomebodyWhoIsMissing() throws IOException {
+    RecordedClip clip =
+        ClipFile.readSingle(file("clip.json", CLIP.replace("[[0,0],[1,-1]]", "null")));
+
+    assertThat(clip.poses().joints()).isEqualTo(2);
+    assertThat(clip.poses().x(0, 0, 1)).isNaN();
+    assertThat(clip.poses().x(0, 1, 1)).isEqualTo(11);
   }
 
   @Test
@@ -151,7 +171,6 @@ class JsonAnnotationTest {
         "[[10,-10],[11,-11]]|[[10,-10]]|keypoint[0][1]: expected 2 entries, got 1",
         "[10,-10]|[10,-10,7]|keypoint[0][1][0]: expected 2 entries, got 3",
         "[10,-10]|10|keypoint[0][1][0]: expected an array, got 10",
-        "[10,-10]|[10,null]|keypoint[0][1][0]: expected a number, got null",
         "[10,-10]|[10,\"y\"]|keypoint[0][1][0]: expected a number, got \"y\"",
         ",[[120,-120],[121,-121]]|``|keypoint[1]: expected 3 entries, got 2",
         "\"keypoint\":[|\"keypoint\":[5,|keypoint[0]: expected an array, got 5",
@@ -172,8 +191,9 @@ class JsonAnnotationTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[1]|clip.json: annotation: expected a JSON object, got ARRAY",
-        "``|clip.json: annotation: expected a JSON object, got MISSING",
+        "[1]|clip.json annotation 1: annotation: expected a JSON object, got NUMBER",
+        "[]|clip.json: expected annotations, got an empty list",
+        "``|clip.json: annotation: expected a JSON object, got nothing",
         "{\"a\":|clip.json: expected JSON, got: Unexpected end-of-input",
         "{\"kp\":[],\"w\":1,\"h\":1}|clip.json: kp, w, h: expected frames and an image size",
         "{\"kp\":[[[[1,2,1]]]],\"w\":1}|clip.json: kp, w, h: expected frames and an image size",

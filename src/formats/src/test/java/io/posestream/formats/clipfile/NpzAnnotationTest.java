@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.posestream.core.pose.KeypointLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,32 @@ class NpzAnnotationTest {
     annotation("<f4").with("img_shape", "<i8", "(2,)", 480, 0).to(file);
 
     assertRefused("clip.npz: img_shape: expected [height, width] in pixels, got [480.0, 0.0]");
+  }
+
+  @Test
+  void readsAClipWithNobody() throws IOException {
+    new NpzWriter()
+        .with("total_frames", "<i8", "()", 30)
+        .with("img_shape", "<i8", "(2,)", 480, 640)
+        .with("keypoint", "<f8", "(0,)")
+        .with("keypoint_score", "<f8", "(0,)")
+        .to(file);
+
+    RecordedClip clip = ClipFile.readSingle(file);
+
+    assertThat(clip.poses().persons()).isZero();
+    assertThat(clip.poses().frames()).isEqualTo(30);
+  }
+
+  @Test
+  void readsTheLayoutThatIsDeclared() throws IOException {
+    new NpzWriter()
+        .withText("layout", "body25")
+        .with("img_shape", "<i8", "(2,)", 480, 640)
+        .with("keypoint", "<f4", "(1, 1, 25, 2)", new double[50])
+        .to(file);
+
+    assertThat(ClipFile.readSingle(file).layout()).contains(KeypointLayout.BODY25);
   }
 
   @Test

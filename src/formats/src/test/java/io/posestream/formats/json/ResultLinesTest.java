@@ -73,6 +73,44 @@ class ResultLinesTest {
   }
 
   @Test
+  void writesAnEventInTheMannerOfNvIncident() {
+    assertThat(NvIncidentJson.line(SampleResults.personFallEnds()))
+        .isEqualTo(
+            """
+            {"id":"id-1","sensorId":"cam","timestamp":"1970-01-01T00:00:11Z",\
+            "end":"1970-01-01T00:00:14Z","objectIds":["3"],"frameIds":[],"category":"fall",\
+            "type":"action","isAnomaly":true,"analyticsModule":{"id":"posestream",\
+            "description":"actions by pose","source":"m","version":"0.1"},"info":{"phase":"ENDED",\
+            "sequence":"1","endReason":"track-lost","scope":"person","severity":"2",\
+            "confidence":"0.5","peakConfidence":"0.75","zones":""}}\
+            """);
+  }
+
+  @Test
+  void knowsAnEventFromOtherJson() {
+    String event = EventJson.line(SampleResults.personFallEnds());
+    String incident = NvIncidentJson.line(SampleResults.personFallEnds());
+
+    assertThat(EventJson.isEvent(event.getBytes(UTF_8))).isTrue();
+    assertThat(EventJson.isEvent(incident.getBytes(UTF_8))).isTrue();
+    assertThat(EventJson.isEvent("{\"phase\":\"STARTED\"}".getBytes(UTF_8))).isFalse();
+    assertThat(EventJson.isEvent("{\"event_id\":".getBytes(UTF_8))).isFalse();
+    assertThat(EventJson.isEvent(new byte[0])).isFalse();
+  }
+
+  @Test
+  void namesWhoTookPartInAnIncidentOfAScene() {
+    assertThat(NvIncidentJson.line(SampleResults.sceneFallStarts()))
+        .contains("\"objectIds\":[\"3\"]", "\"end\":\"1970-01-01T00:00:14Z\"");
+  }
+
+  @Test
+  void writesAClipWithNobodyWithoutALabel() {
+    assertThat(ScoresJson.nobodyLine("clip-1"))
+        .isEqualTo("{\"frame_dir\":\"clip-1\",\"nobody\":true,\"top\":[]}");
+  }
+
+  @Test
   void writesADeadLetterWithItsJson() {
     RejectedRecord rejected =
         RejectedRecord.undecoded(

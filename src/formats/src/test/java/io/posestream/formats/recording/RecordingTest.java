@@ -1,5 +1,6 @@
 package io.posestream.formats.recording;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.testkit.simulation.DemoScenes;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +98,60 @@ class RecordingTest {
     assertThatIOException()
         .isThrownBy(() -> lines(file))
         .withMessageStartingWith(file + " cannot be read after line ");
+  }
+
+  @Test
+  void readsByteOrderMarksAndLineEndsOfWindows() throws IOException {
+    List<PoseFrame> frames = DemoScenes.calm().frames().subList(0, 3);
+    Path file = folder.resolve("plain.jsonl");
+    Recording.write(frames, file);
+    String windows = "\ufeff" + Files.readString(file).replace("\n", "\r\n");
+
+    Path copy = Files.writeString(folder.resolve("windows.jsonl"), windows);
+
+    assertThat(lines(copy)).extracting(line -> line.frame().orElseThrow()).isEqualTo(frames);
+  }
+
+  @Test
+  void readsGzipOfSeveralMembers() throws IOException {
+    List<PoseFrame> frames = DemoScenes.calm().frames();
+    Path first = folder.resolve("1.gz");
+    Path empty = folder.resolve("2.gz");
+    Path second = folder.resolve("3.gz");
+    Recording.write(frames.subList(0, 10), first);
+    Recording.write(List.of(), empty);
+    Recording.write(frames.subList(10, 20), second);
+    Path joined = folder.resolve("joined.gz");
+    try (OutputStream out = Files.newOutputStream(joined)) {
+      for (Path part : List.of(first, empty, second)) {
+        Files.copy(part, out);
+      }
+    }
+
+    assertThat(lines(joined))
+        .extracting(line -> line.frame().orElseThrow())
+        .isEqualTo(frames.subList(0, 20));
+  }
+
+  @Test
+  void refusesUtf16WithWhatToDo() throws IOException {
+    Path file = Files.write(folder.resolve("r.jsonl"), "{\"stream\":1}".getBytes(UTF_16LE));
+
+    assertThatIOException()
+        .isThrownBy(() -> lines(file))
+        .withMessageContaining("got text in UTF-16: convert it with iconv -f UTF-16 -t UTF-8");
+  }
+
+  @Test
+  void namesTheLineAfterWhichPlainTextIsCutOff() throws IOException {
+    Path whole = folder.resolve("whole.jsonl");
+    Recording.write(DemoScenes.calm().frames().subList(0, 5), whole);
+    byte[] cut = Arrays.copyOf(Files.readAllBytes(whole), (int) Files.size(whole) - 50);
+    Path file = Files.write(folder.resolve("cut.jsonl"), cut);
+
+    assertThatIOException()
+        .isThrownBy(() -> lines(file))
+        .withMessageStartingWith(file + " cannot be read after line 4: the file is cut off");
   }
 
   private static List<Recording.Line> lines(Path file) throws IOException {
