@@ -123,7 +123,7 @@ class ResultLinesTest {
         .isEqualTo(
             """
             {"reason":"undecodable","message":"expected x, got y","topic":"frames","partition":1,\
-            "offset":42,"camera":null,"frame":null,"payload":"{\\"a\\":1}"}\
+            "offset":42,"camera":null,"frame":null,"frames":1,"losses":[],"payload":"{\\"a\\":1}"}\
             """);
   }
 
