@@ -70,6 +70,8 @@ final class ClassifyCommand implements Callable<Integer> {
 
   private int answered;
   private int refused;
+  // What is wrong with the first clip, while no other has come: then it is all there is to say.
+  private Optional<String> untold = Optional.empty();
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   ClassifyCommand() {}
@@ -87,12 +89,19 @@ final class ClassifyCommand implements Callable<Integer> {
     try (OnnxActionModel opened = OnnxActionModel.open(bundle, arguments.options())) {
       ClipFile.read(clip, progress(), new Answers(opened, declared));
     }
+    requireAllAnswered();
+    return 0;
+  }
+
+  private void requireAllAnswered() {
+    if (untold.isPresent()) {
+      throw new CommandFailedException(untold.get());
+    }
     if (refused > 0) {
       throw new CommandFailedException(
           "%s: expected clips that can be used, got %d that cannot, named above; %d answered"
               .formatted(clip, refused, answered));
     }
-    return 0;
   }
 
   /** Answers one clip after the other; one that cannot be used costs that clip. */
@@ -107,6 +116,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public void accept(RecordedClip recorded) {
+      tellFirst();
       try {
         print(recorded.orLayout(declared), opened);
         answered++;
@@ -117,10 +127,18 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public void refuse(ClipFileException reason) {
+      tellFirst();
       refused++;
-      if (refused <= MOST_TOLD) {
+      if (answered + refused == 1) {
+        untold = Optional.of(String.valueOf(reason.getMessage()));
+      } else if (refused <= MOST_TOLD) {
         warn(String.valueOf(reason.getMessage()));
       }
+    }
+
+    private void tellFirst() {
+      untold.ifPresent(ClassifyCommand.this::warn);
+      untold = Optional.empty();
     }
   }
 

@@ -64,7 +64,7 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``|expected a command, one of [demo, run, replay, events, control, heatmap, classify, model, simulate, evaluate]",
+        "``|expected a command, one of [demo, run, replay, convert, events, control, heatmap, classify, model, simulate, evaluate]",
         "model|expected a command: check",
         "dmeo|'dmeo'",
         "--dmeo|'--dmeo'",

@@ -15,7 +15,7 @@ record CommandRun(int exitCode, String out, String err) {
   static final String SHIPPED = "../../models/actions-slim";
 
   static {
-    System.setProperty("posestream.home", "..");
+    System.setProperty("posestream.home", "../..");
   }
 
   static CommandRun of(String... args) {
