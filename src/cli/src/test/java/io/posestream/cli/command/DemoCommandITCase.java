@@ -64,7 +64,8 @@ class DemoCommandITCase {
   void refusesAFileInWhichNoLineIsAFrame() throws IOException {
     Path file = Files.writeString(folder.resolve("passwd"), "root:x:0:0\nmail:x:8:8\n");
 
-    CommandRun refused = CommandRun.of("demo", "--input", file.toString());
+    CommandRun refused =
+        CommandRun.of("demo", "--input", file.toString(), "--model", CommandRun.SHIPPED);
 
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.errLines()).hasSize(1);
@@ -76,7 +77,8 @@ class DemoCommandITCase {
   void refusesAnEmptyFile() throws IOException {
     Path file = Files.createFile(folder.resolve("empty"));
 
-    CommandRun refused = CommandRun.of("demo", "--input", file.toString());
+    CommandRun refused =
+        CommandRun.of("demo", "--input", file.toString(), "--model", CommandRun.SHIPPED);
 
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("got no frame in 0 lines");

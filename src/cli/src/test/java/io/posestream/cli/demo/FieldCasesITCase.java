@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
@@ -173,22 +172,10 @@ class FieldCasesITCase {
   }
 
   private List<String> events(String camera) {
-    return outcome.events().stream()
-        .filter(event -> event.subject().camera().equals(camera))
-        .map(FieldCasesITCase::step)
-        .sorted()
-        .toList();
-  }
-
-  private static String step(ActionEvent event) {
-    return "%s %s %s %s"
-        .formatted(
-            event.subject().scope().id(), event.subject().tracks(), event.action(), event.phase());
+    return CameraOutcome.events(outcome, camera);
   }
 
   private List<RejectedRecord> letters(String camera) {
-    return outcome.deadLetters().stream()
-        .filter(letter -> letter.camera().orElse("").equals(camera))
-        .toList();
+    return CameraOutcome.letters(outcome, camera);
   }
 }

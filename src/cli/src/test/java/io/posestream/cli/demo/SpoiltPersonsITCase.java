@@ -3,7 +3,6 @@ package io.posestream.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.cli.demo.Spoiler.Way;
-import io.posestream.core.event.ActionEvent;
 import io.posestream.core.pose.FrameFaults.Loss;
 import io.posestream.core.pose.FrameFaults.Part;
 import io.posestream.core.pose.PoseFrame;
@@ -103,22 +102,10 @@ class SpoiltPersonsITCase {
   }
 
   private List<String> events(String camera) {
-    return outcome.events().stream()
-        .filter(event -> event.subject().camera().equals(camera))
-        .map(SpoiltPersonsITCase::step)
-        .sorted()
-        .toList();
-  }
-
-  private static String step(ActionEvent event) {
-    return "%s %s %s %s"
-        .formatted(
-            event.subject().scope().id(), event.subject().tracks(), event.action(), event.phase());
+    return CameraOutcome.events(outcome, camera);
   }
 
   private List<RejectedRecord> letters(String camera) {
-    return outcome.deadLetters().stream()
-        .filter(letter -> letter.camera().orElse("").equals(camera))
-        .toList();
+    return CameraOutcome.letters(outcome, camera);
   }
 }

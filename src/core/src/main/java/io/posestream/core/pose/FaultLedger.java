@@ -85,7 +85,16 @@ public record FaultLedger(List<Entry> entries, PoseFrame newest) {
    * @param frame with faults
    */
   public Filed file(PoseFrame frame) {
-    long micros = frame.timeMicros();
+    FaultLedger counted =
+        new FaultLedger(
+            counted(frame), frame.settled(List.of()).withFindings(List.of(), frame.faults()));
+    boolean due =
+        counted.entries.stream()
+            .anyMatch(entry -> isIn(entry, frame.faults()) && entry.isDue(frame.timeMicros()));
+    return due ? counted.told(frame.timeMicros()) : new Filed(counted, Optional.empty());
+  }
+
+  private List<Entry> counted(PoseFrame frame) {
     Set<RejectReason> reasons = EnumSet.noneOf(RejectReason.class);
     frame.faults().losses().forEach(loss -> reasons.add(loss.reason()));
     List<Entry> counted = new ArrayList<>();
@@ -94,14 +103,10 @@ public record FaultLedger(List<Entry> entries, PoseFrame newest) {
     }
     for (RejectReason reason : reasons) {
       // As if the last letter were just long enough ago.
-      long told = micros - STRETCH_MICROS;
+      long told = frame.timeMicros() - STRETCH_MICROS;
       counted.add(new Entry(reason, told, 0, List.of()).with(frame.faults()));
     }
-    boolean due =
-        counted.stream().anyMatch(entry -> isIn(entry, frame.faults()) && entry.isDue(micros));
-    FaultLedger ledger =
-        new FaultLedger(counted, frame.settled(List.of()).withFindings(List.of(), frame.faults()));
-    return due ? ledger.told(micros) : new Filed(ledger, Optional.empty());
+    return counted;
   }
 
   private static boolean isIn(Entry entry, FrameFaults faults) {
