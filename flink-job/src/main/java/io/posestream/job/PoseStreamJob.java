@@ -3,6 +3,7 @@ package io.posestream.job;
 import io.posestream.core.control.message.ControlRequest;
 import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.Scope;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.ActionRecognition;
@@ -62,7 +63,11 @@ public final class PoseStreamJob {
     // The TaskManagers are given how models run, nothing else of the configuration.
     OnnxOptions options = settings.onnx();
     model = OnnxModels.fromFolder(settings.model(), options);
-    sceneModel = settings.sceneModel().map(folder -> OnnxModels.fromFolder(folder, options));
+    sceneModel =
+        settings
+            .sceneModel()
+            .filter(any -> hasTracksAndScene())
+            .map(folder -> OnnxModels.fromFolder(folder, options));
     catalog = bundle -> OnnxModels.fromFolder(Path.of(bundle), options);
   }
 
@@ -78,6 +83,11 @@ public final class PoseStreamJob {
     this.model = model;
     this.sceneModel = Optional.empty();
     this.catalog = catalog;
+  }
+
+  // A job of scenes alone has one model, the one it names.
+  private boolean hasTracksAndScene() {
+    return settings.scopes().contains(Scope.SCENE) && settings.scopes().size() > 1;
   }
 
   /** Returns what opens the model of persons and pairs on the TaskManagers. */

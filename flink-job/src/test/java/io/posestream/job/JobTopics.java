@@ -48,6 +48,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The topics of one job, apart from those of others. */
 final class JobTopics {
   private static final Path MODEL = Path.of("../models/actions-slim");
+  private static final Path SCENE_MODEL = Path.of("../models/scenes-slim");
 
   private final EmbeddedKafka broker;
   private final String prefix;
@@ -62,6 +63,7 @@ final class JobTopics {
     settings.put(JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX.key(), prefix);
     settings.put(JobOptions.CHECKPOINT_INTERVAL.key(), "500 ms");
     settings.put(JobOptions.INFERENCE_MODEL.key(), MODEL.toString());
+    settings.put(JobOptions.INFERENCE_SCENE_MODEL.key(), SCENE_MODEL.toString());
     settings.put(JobOptions.INFERENCE_DEVICE.key(), "cpu");
     settings.put("flink.state.backend.type", backend);
     topic(JobOptions.KAFKA_FRAMES_TOPIC.key(), prefix + ".frames", 2);

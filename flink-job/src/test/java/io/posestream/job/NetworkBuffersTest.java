@@ -17,6 +17,7 @@ class NetworkBuffersTest {
   private static Map<String, Long> timeouts(Map<String, String> flink) {
     Map<String, String> settings = new HashMap<>(flink);
     settings.put(JobOptions.INFERENCE_MODEL.key(), "../models/actions-slim");
+    settings.put(JobOptions.INFERENCE_SCENE_MODEL.key(), "../models/scenes-slim");
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
     new PoseStreamJob(JobConfigFile.of(settings)).wire(env);
     Collection<StreamNode> nodes = env.getStreamGraph(false).getStreamNodes();

@@ -30,7 +30,7 @@ public final class JobOptions {
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       ConfigOptions.key("job.checkpoint-interval")
           .durationType()
-          .defaultValue(Duration.ofSeconds(10))
+          .defaultValue(Duration.ofSeconds(1))
           .withDescription(
               "Time between checkpoints; with exactly-once delivery also how long events wait to"
                   + " become visible.");
@@ -301,7 +301,7 @@ public final class JobOptions {
       ConfigOptions.key("window.scopes")
           .stringType()
           .asList()
-          .defaultValues("scene", "person")
+          .defaultValues("person", "pair", "scene")
           .withDescription(
               "scene: everybody in one clip, one model run per window; person: one clip and run"
                   + " per track; pair: one for two tracks that are close.");
@@ -384,9 +384,10 @@ public final class JobOptions {
   public static final ConfigOption<String> INFERENCE_SCENE_MODEL =
       ConfigOptions.key("inference.scene-model")
           .stringType()
-          .defaultValue("")
+          .defaultValue("models/scenes-slim")
           .withDescription(
-              "Folder of a bundle of its own for scope scene; empty if the other answers it too.");
+              "Folder of a separate bundle for scope scene, used beside persons or pairs; if empty,"
+                  + " or if scene is the only scope, inference.model scores scenes.");
 
   public static final ConfigOption<String> INFERENCE_PRECISION =
       ConfigOptions.key("inference.precision")

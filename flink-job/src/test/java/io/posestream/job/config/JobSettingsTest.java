@@ -32,7 +32,7 @@ class JobSettingsTest {
 
     assertThat(settings.grid()).isEqualTo(WindowGrid.DEFAULTS);
     assertThat(settings.limits()).isEqualTo(FrameLimits.DEFAULTS);
-    assertThat(settings.scopes()).containsExactly(Scope.SCENE, Scope.PERSON);
+    assertThat(settings.scopes()).containsExactly(Scope.PERSON, Scope.PAIR, Scope.SCENE);
     assertThat(settings.sampling()).isEqualTo(ClipSampling.TIME_UNIFORM);
     assertThat(settings.onnx().device()).isEqualTo(Device.AUTO);
     assertThat(settings.kafka().framesTopic()).isEqualTo("pose.frames.v1");

@@ -52,7 +52,7 @@ public final class ActionRecognitionBuilder {
   private Duration idleTimeout = Duration.ofMillis(DEFAULTS.idleTimeoutMillis());
   private int minFrames = DEFAULTS.minFrames();
   private FrameLimits limits = DEFAULTS.limits();
-  private Set<Scope> scopes = DEFAULTS.scopes();
+  private @Nullable Set<Scope> scopes;
   private ClipSampling sampling = DEFAULTS.sampling();
   private ClipGates gates = DEFAULTS.gates();
   private LinkRules links = DEFAULTS.links();
@@ -113,7 +113,11 @@ public final class ActionRecognitionBuilder {
     return limits(change.apply(limits));
   }
 
-  /** Sets which clips are cut from a window; default scene and person. */
+  /**
+   * Sets which clips are cut from a window; default those of persons and pairs, and of the scene
+   * where it has a model of its own. A label that persons or pairs are asked for raises no events
+   * of the scene.
+   */
   public ActionRecognitionBuilder scopes(Set<Scope> chosen) {
     this.scopes = chosen;
     return this;
@@ -232,21 +236,15 @@ public final class ActionRecognitionBuilder {
    */
   public ActionRecognition build() {
     InferencePolicy inference = new InferencePolicy(batching, sceneScore, maxLag);
-    if (sceneScore > 0 && !scopes.contains(Scope.SCENE)) {
-      throw new IllegalArgumentException(
-          "scene-score: expected scope scene to take it from, got " + scopes);
-    }
-    if (sceneModel != null && !scopes.contains(Scope.SCENE)) {
-      throw new IllegalArgumentException(
-          "scene-model: expected scope scene to use it for, got " + scopes);
-    }
+    Set<Scope> served = servedScopes();
+    requireScene(served);
     ScopeModels models =
         sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
     Map<Scope, ModelDescription> descriptions = models.describe();
     Map<ModelSlot, SlotRequirements> requirements =
         requirements(models.slots().keySet(), descriptions);
     LabelCatalog labels = LabelCatalog.of(descriptions.values());
-    descriptions.keySet().retainAll(scopes);
+    descriptions.keySet().retainAll(served);
     AssemblyPolicy assembly =
         new AssemblyPolicy(
             grid,
@@ -269,6 +267,34 @@ public final class ActionRecognitionBuilder {
         new ReplacementCheck(requirements, catalog.descriptions()),
         catalog,
         labels);
+  }
+
+  // What persons and pairs do is answered for them alone; a model that knows only scenes answers
+  // those.
+  private Set<Scope> servedScopes() {
+    if (scopes != null) {
+      return scopes;
+    }
+    Set<Scope> served = EnumSet.noneOf(Scope.class);
+    description.labels().forEach(label -> served.addAll(label.scopes()));
+    if (served.size() > 1) {
+      served.remove(Scope.SCENE);
+    }
+    if (sceneModel != null) {
+      served.add(Scope.SCENE);
+    }
+    return served;
+  }
+
+  private void requireScene(Set<Scope> served) {
+    if (sceneScore > 0 && !served.contains(Scope.SCENE)) {
+      throw new IllegalArgumentException(
+          "scene-score: expected scope scene to take it from, got " + served);
+    }
+    if (sceneModel != null && !served.contains(Scope.SCENE)) {
+      throw new IllegalArgumentException(
+          "scene-model: expected scope scene to use it for, got " + served);
+    }
   }
 
   private Map<ModelSlot, SlotRequirements> requirements(
@@ -324,6 +350,15 @@ public final class ActionRecognitionBuilder {
             served.computeIfAbsent(described, any -> EnumSet.noneOf(Scope.class)).add(scope));
     List<ModelDescription> serving = new ArrayList<>();
     served.forEach((described, its) -> serving.add(described.servingOnly(its)));
-    return EventRules.of(serving, events);
+    return EventRules.of(oneScopeEach(serving), events);
+  }
+
+  // One action, one event: what persons and pairs are asked for raises no events of the scene.
+  private static List<ModelDescription> oneScopeEach(List<ModelDescription> serving) {
+    Set<String> ofTracks =
+        serving.stream()
+            .flatMap(described -> described.labelsOfTracks().stream())
+            .collect(Collectors.toSet());
+    return serving.stream().map(described -> described.leavingToTracks(ofTracks)).toList();
   }
 }

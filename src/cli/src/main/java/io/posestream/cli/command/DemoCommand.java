@@ -148,6 +148,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private Played play(Path recording, PrintWriter out) throws IOException {
     settings.put(JobOptions.INFERENCE_MODEL.key(), model.toString());
+    settings.putIfAbsent(
+        JobOptions.INFERENCE_SCENE_MODEL.key(),
+        Home.resolve(JobOptions.INFERENCE_SCENE_MODEL.defaultValue()).toString());
     settings.putIfAbsent(JobOptions.INFERENCE_DEVICE.key(), "cpu");
     String kind = input == null ? " (simulated people)" : "";
     try (DemoPipeline pipeline = pipeline()) {

@@ -40,7 +40,10 @@ class FieldCasesITCase {
   private static final String TOPIC = "pose.frames.v1";
   private static final List<PoseFrame> LOBBY = DemoScenes.lobby().frames();
   private static final Map<String, String> SETTINGS =
-      Map.of("inference.model", "../../models/actions-slim", "inference.device", "cpu");
+      Map.of(
+          "inference.model", "../../models/actions-slim",
+          "inference.scene-model", "../../models/scenes-slim",
+          "inference.device", "cpu");
   // 2026-09-21, in seconds.
   private static final double EPOCH_SECONDS = 1_790_000_000;
 

@@ -9,13 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Plays recordings with the shipped model on the CPU, every track under its tracker's id. */
+/**
+ * Plays recordings with the shipped model on the CPU: the scene and every track under its tracker's
+ * id, in every window of eight frames.
+ */
 final class Recordings {
   static final Path SIMULATED = Path.of("src/main/recordings/simulated.jsonl.gz");
   static final Map<String, String> SETTINGS =
       Map.of(
           "inference.model", "../../models/actions-slim",
+          "inference.scene-model", "",
           "inference.device", "cpu",
+          "window.scopes", "scene;person",
+          "window.min-frames", "8",
           "gates.min-keypoint-score", "0",
           "gates.min-seen", "0",
           "gates.min-motion", "0",

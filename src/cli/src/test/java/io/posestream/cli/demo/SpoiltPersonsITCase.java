@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SpoiltPersonsITCase {
   private static final List<PoseFrame> LOBBY = DemoScenes.lobby().frames();
   private static final Map<String, String> SETTINGS =
-      Map.of("inference.model", "../../models/actions-slim", "inference.device", "cpu");
+      Map.of(
+          "inference.model", "../../models/actions-slim",
+          "inference.scene-model", "../../models/scenes-slim",
+          "inference.device", "cpu");
   private static final String CLEAN = "clean";
   private static final String ALWAYS = "always";
   private static final double SHARE = 0.05;

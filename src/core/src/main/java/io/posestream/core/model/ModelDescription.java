@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a bundle's manifest says about its model.
@@ -55,7 +56,26 @@ public record ModelDescription(
 
   /** Returns this model with its labels meant for no scopes but those it serves. */
   public ModelDescription servingOnly(Set<Scope> served) {
-    List<ActionLabel> narrowed = labels.stream().map(label -> label.within(served)).toList();
+    return withLabels(labels.stream().map(label -> label.within(served)).toList());
+  }
+
+  /** Returns the names of the labels that are meant for persons or pairs. */
+  public Set<String> labelsOfTracks() {
+    return labels.stream()
+        .filter(label -> !label.within(Scope.OF_TRACKS).scopes().isEmpty())
+        .map(ActionLabel::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** Returns this model with some labels meant for persons and pairs as before and no scene. */
+  public ModelDescription leavingToTracks(Set<String> names) {
+    return withLabels(
+        labels.stream()
+            .map(label -> names.contains(label.name()) ? label.within(Scope.OF_TRACKS) : label)
+            .toList());
+  }
+
+  private ModelDescription withLabels(List<ActionLabel> narrowed) {
     return new ModelDescription(
         name,
         version,

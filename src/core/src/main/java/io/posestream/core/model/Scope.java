@@ -2,6 +2,7 @@ package io.posestream.core.model;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who shares a clip. */
 public enum Scope {
@@ -11,6 +12,9 @@ public enum Scope {
   PERSON(1),
   /** One clip for two tracks that are close to each other. */
   PAIR(2);
+
+  /** The scopes whose subjects are tracks. */
+  public static final Set<Scope> OF_TRACKS = Set.of(PERSON, PAIR);
 
   private final int tracks;
 

@@ -43,7 +43,7 @@ public record AssemblyPolicy(
           WindowGrid.DEFAULTS,
           500,
           10_000,
-          8,
+          5,
           FrameLimits.DEFAULTS,
           Map.of(Scope.SCENE, new ClipForm(48, 1), Scope.PERSON, new ClipForm(48, 1)),
           ClipSampling.TIME_UNIFORM,
