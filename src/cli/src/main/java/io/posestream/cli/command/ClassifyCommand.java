@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final List<String> reasons = new ArrayList<>();
   private int answered;
   private int refused;
 
@@ -86,12 +88,11 @@ final class ClassifyCommand implements Callable<Integer> {
     Bundle bundle = arguments.bundle(model);
     try (OnnxActionModel opened = OnnxActionModel.open(bundle, arguments.options())) {
       ClipFile.read(clip, progress(), new Answers(opened, declared));
+    } catch (IOException | ClipFileException e) {
+      reasons.forEach(this::warn);
+      throw e;
     }
-    if (refused > 0) {
-      throw new CommandFailedException(
-          "%s: expected clips that can be used, got %d that cannot, named above; %d answered"
-              .formatted(clip, refused, answered));
-    }
+    requireAllAnswered();
     return 0;
   }
 
@@ -118,9 +119,21 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public void refuse(ClipFileException reason) {
       refused++;
-      if (refused <= MOST_TOLD) {
-        warn(String.valueOf(reason.getMessage()));
+      if (reasons.size() < MOST_TOLD) {
+        reasons.add(String.valueOf(reason.getMessage()));
       }
+    }
+  }
+
+  private void requireAllAnswered() {
+    if (refused == 1 && answered == 0) {
+      throw new CommandFailedException(reasons.get(0));
+    }
+    if (refused > 0) {
+      reasons.forEach(this::warn);
+      throw new CommandFailedException(
+          "%s: expected clips that can be used, got %d that cannot, see above; %d answered"
+              .formatted(clip, refused, answered));
     }
   }
 
