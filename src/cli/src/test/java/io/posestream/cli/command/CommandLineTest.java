@@ -170,6 +170,8 @@ class CommandLineTest {
       value = {
         "heatmap YAML --out V|expected JSON",
         "heatmap CLIP --out V|clip.json: expected 17 joints (coco17), got 1",
+        "convert YAML --from openpose --out V|expected JSON",
+        "convert CLIP --from openpose --out V|clip.json: expected an array 'people', got nothing",
         "classify YAML --model SHIPPED|expected JSON",
         "classify CLIP --model SHIPPED|expected 17 joints (coco17), got 1",
         "classify CLIP --model FOLDER|manifest.yaml",
