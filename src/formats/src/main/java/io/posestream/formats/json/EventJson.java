@@ -46,7 +46,9 @@ public final class EventJson {
     return Json.line(line);
   }
 
-  /** Returns whether a message is an event as JSON, of this form or in the manner of nv.Incident. */
+  /**
+   * Returns whether a message is an event as JSON, of this form or in the manner of nv.Incident.
+   */
   public static boolean isEvent(byte[] message) {
     if (!isJson(message)) {
       return false;
