@@ -9,13 +9,14 @@ import io.posestream.formats.clipfile.ClipFileException;
 import io.posestream.formats.clipfile.ClipReader;
 import io.posestream.formats.clipfile.RecordedClip;
 import io.posestream.formats.json.ScoresJson;
-import io.posestream.onnx.OnnxActionModel;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.device.Device;
+import io.posestream.onnx.OnnxActionModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -68,10 +69,9 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final List<String> reasons = new ArrayList<>();
   private int answered;
   private int refused;
-  // What is wrong with the first clip, while no other has come: then it is all there is to say.
-  private Optional<String> untold = Optional.empty();
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   ClassifyCommand() {}
@@ -88,20 +88,12 @@ final class ClassifyCommand implements Callable<Integer> {
     Bundle bundle = arguments.bundle(model);
     try (OnnxActionModel opened = OnnxActionModel.open(bundle, arguments.options())) {
       ClipFile.read(clip, progress(), new Answers(opened, declared));
+    } catch (IOException | ClipFileException e) {
+      reasons.forEach(this::warn);
+      throw e;
     }
     requireAllAnswered();
     return 0;
-  }
-
-  private void requireAllAnswered() {
-    if (untold.isPresent()) {
-      throw new CommandFailedException(untold.get());
-    }
-    if (refused > 0) {
-      throw new CommandFailedException(
-          "%s: expected clips that can be used, got %d that cannot, named above; %d answered"
-              .formatted(clip, refused, answered));
-    }
   }
 
   /** Answers one clip after the other; one that cannot be used costs that clip. */
@@ -116,7 +108,6 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public void accept(RecordedClip recorded) {
-      tellFirst();
       try {
         print(recorded.orLayout(declared), opened);
         answered++;
@@ -127,18 +118,22 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public void refuse(ClipFileException reason) {
-      tellFirst();
       refused++;
-      if (answered + refused == 1) {
-        untold = Optional.of(String.valueOf(reason.getMessage()));
-      } else if (refused <= MOST_TOLD) {
-        warn(String.valueOf(reason.getMessage()));
+      if (reasons.size() < MOST_TOLD) {
+        reasons.add(String.valueOf(reason.getMessage()));
       }
     }
+  }
 
-    private void tellFirst() {
-      untold.ifPresent(ClassifyCommand.this::warn);
-      untold = Optional.empty();
+  private void requireAllAnswered() {
+    if (refused == 1 && answered == 0) {
+      throw new CommandFailedException(reasons.get(0));
+    }
+    if (refused > 0) {
+      reasons.forEach(this::warn);
+      throw new CommandFailedException(
+          "%s: expected clips that can be used, got %d that cannot, see above; %d answered"
+              .formatted(clip, refused, answered));
     }
   }
 

@@ -12,6 +12,7 @@ import io.posestream.formats.recording.RecordingWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
     description = "Make a recording of another program's poses; docs/formats.md shows each format.",
     mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer> {
+  private static final int MOST_TOLD = 20;
+
   @Parameters(
       paramLabel = "IN",
       description = "File, or folder with a file for each picture; gzip or not.")
@@ -87,6 +90,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final List<String> reasons = new ArrayList<>();
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   ConvertCommand() {}
 
@@ -99,14 +104,29 @@ final class ConvertCommand implements Callable<Integer> {
     Conversion conversion = new Conversion(settings());
     try (RecordingWriter writer = RecordingWriter.open(out)) {
       conversion.run(in, new Frames(writer));
+    } catch (IOException e) {
+      reasons.forEach(this::warn);
+      throw e;
     }
+    requireAllConverted(conversion);
     spec.commandLine().getOut().printf("%d frames in %s%n", conversion.frames(), out);
-    if (conversion.refused() > 0 || conversion.frames() == 0) {
-      throw new CommandFailedException(
-          "%s: expected messages of %s, got %d that cannot be used; %d frames were written"
-              .formatted(in, from, conversion.refused(), conversion.frames()));
-    }
     return 0;
+  }
+
+  private void requireAllConverted(Conversion conversion) {
+    if (conversion.refused() == 1 && conversion.frames() == 0) {
+      throw new CommandFailedException(reasons.get(0));
+    }
+    if (conversion.refused() > 0 || conversion.frames() == 0) {
+      reasons.forEach(this::warn);
+      throw new CommandFailedException(
+          "%s: expected messages of %s, got %d that cannot be used; %d frames in %s"
+              .formatted(in, from, conversion.refused(), conversion.frames(), out));
+    }
+  }
+
+  private void warn(String message) {
+    spec.commandLine().getErr().println(spec.qualifiedName() + ": " + message);
   }
 
   private Conversion.Settings settings() {
@@ -125,12 +145,9 @@ final class ConvertCommand implements Callable<Integer> {
         track ? TrackIds.TRACKED : TrackIds.GIVEN);
   }
 
-  /** Writes the frames, and says what is wrong with messages that are none. */
+  /** Writes the frames, and keeps what is wrong with messages that are none. */
   private final class Frames implements Conversion.FrameConsumer {
-    private static final int MOST_TOLD = 20;
-
     private final RecordingWriter writer;
-    private int told;
 
     Frames(RecordingWriter writer) {
       this.writer = writer;
@@ -143,9 +160,8 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public void refuse(String reason) {
-      told++;
-      if (told <= MOST_TOLD) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + reason);
+      if (reasons.size() < MOST_TOLD) {
+        reasons.add(reason);
       }
     }
   }

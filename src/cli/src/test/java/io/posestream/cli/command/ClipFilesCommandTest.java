@@ -31,7 +31,7 @@ class ClipFilesCommandTest {
     assertThat(run.outLines().get(1)).startsWith("after  ");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errLines().get(0)).contains("c.jsonl line 2: keypoint: expected an array");
-    assertThat(run.errLines().get(1)).contains("got 1 that cannot, named above; 2 answered");
+    assertThat(run.errLines().get(1)).contains("got 1 that cannot, see above; 2 answered");
   }
 
   @Test

@@ -45,7 +45,16 @@ class CommandLineTest {
   @Test
   void explainsWithoutNullsAndPlaceholders() {
     for (String command :
-        List.of("demo", "run", "replay", "events", "control", "heatmap", "classify", "simulate")) {
+        List.of(
+            "demo",
+            "run",
+            "replay",
+            "convert",
+            "events",
+            "control",
+            "heatmap",
+            "classify",
+            "simulate")) {
       assertThat(CommandRun.of(command, "--help").out()).doesNotContain("null", "${");
     }
   }
@@ -98,6 +107,17 @@ class CommandLineTest {
         "events --bootstrap kafka:9092,other|--bootstrap: expected HOST:PORT, got 'kafka:9092,other'",
         "events --bootstrap localhost:9 --max 0|--max: expected a positive number, got '0'",
         "events --bootstrap localhost:9 --max many|'--max'",
+        "convert CLIP --out V|'--from=DIALECT'",
+        "convert CLIP --from openpose|'--out=REC.jsonl'",
+        "convert nowhere --from openpose --out V|IN: expected an existing file or folder, got 'nowhere'",
+        "convert CLIP --from posenet --out V|--from: expected one of openpose, alphapose",
+        "convert CLIP --from openpose --out no/folder/v|--out: expected a file in an existing folder",
+        "convert CLIP --from openpose --out V --layout coco25|--layout: expected one of coco17, body25",
+        "convert CLIP --from openpose --out V --size 1280|--size: expected one of WxH in pixels",
+        "convert CLIP --from openpose --out V --unit metres|--unit: expected one of pixels, normalised",
+        "convert CLIP --from openpose --out V --fps 0|--fps: expected a positive number of frames",
+        "events --bootstrap localhost:9 --format xml|'--format'",
+        "classify CLIP --model SHIPPED --layout coco25|--layout: expected one of coco17, body25",
         "heatmap CLIP|'--out=V.npy'",
         "heatmap --out V|'CLIP'",
         "heatmap nowhere.json --out V|CLIP: expected an existing file, got 'nowhere.json'",
@@ -150,6 +170,8 @@ class CommandLineTest {
       value = {
         "heatmap YAML --out V|expected JSON",
         "heatmap CLIP --out V|clip.json: expected 17 joints (coco17), got 1",
+        "convert YAML --from openpose --out V|expected JSON",
+        "convert CLIP --from openpose --out V|clip.json: expected an array 'people', got nothing",
         "classify YAML --model SHIPPED|expected JSON",
         "classify CLIP --model SHIPPED|expected 17 joints (coco17), got 1",
         "classify CLIP --model FOLDER|manifest.yaml",
