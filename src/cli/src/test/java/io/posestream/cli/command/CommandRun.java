@@ -13,6 +13,7 @@ import java.util.List;
  */
 record CommandRun(int exitCode, String out, String err) {
   static final String SHIPPED = "../../models/actions-slim";
+  static final String SHIPPED_SCENES = "../../models/scenes-slim";
 
   static {
     System.setProperty("posestream.home", "../..");

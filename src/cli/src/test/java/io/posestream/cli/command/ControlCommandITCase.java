@@ -69,8 +69,12 @@ class ControlCommandITCase {
         inference:
           device: cpu
           model: %s
+          scene-model: %s
         """
-            .formatted(broker.bootstrapServers(), Path.of(CommandRun.SHIPPED).toAbsolutePath());
+            .formatted(
+                broker.bootstrapServers(),
+                Path.of(CommandRun.SHIPPED).toAbsolutePath(),
+                Path.of(CommandRun.SHIPPED_SCENES).toAbsolutePath());
     return Files.writeString(folder.resolve("job.yaml"), text).toString();
   }
 

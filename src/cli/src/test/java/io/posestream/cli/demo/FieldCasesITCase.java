@@ -61,7 +61,8 @@ class FieldCasesITCase {
             .changed("logits", LOBBY, line -> scores(line, score -> 8 * score))
             .changed("seconds", LOBBY, line -> time(line, ms -> EPOCH_SECONDS + ms / 1e3))
             .changed("micros", LOBBY, line -> time(line, ms -> 1e6 * EPOCH_SECONDS + 1e3 * ms))
-            .clean("slow", everyFifth());
+            .clean("three-fps", every(5))
+            .clean("slow", every(8));
     Path file = spoiler.write(folder.resolve("field.jsonl"));
     try (DemoPipeline pipeline = DemoPipeline.start(SETTINGS)) {
       send(file, pipeline.bootstrapServers());
@@ -112,6 +113,11 @@ class FieldCasesITCase {
   }
 
   @Test
+  void aFallIsFoundAtThreeFramesASecond() {
+    assertThat(events("three-fps")).contains("person [3] fall STARTED");
+  }
+
+  @Test
   void aSlowCameraIsNotScoredAndThatIsCounted() {
     assertThat(outcome.scores())
         .extracting(WindowScores::subject)
@@ -147,8 +153,8 @@ class FieldCasesITCase {
     line.put("ts_ms", unit.applyAsDouble(line.path("ts_ms").asDouble()));
   }
 
-  private static List<PoseFrame> everyFifth() {
-    return IntStream.range(0, LOBBY.size() / 5).mapToObj(i -> LOBBY.get(5 * i)).toList();
+  private static List<PoseFrame> every(int step) {
+    return IntStream.range(0, LOBBY.size() / step).mapToObj(i -> LOBBY.get(step * i)).toList();
   }
 
   // One camera's records have no key, and lie in stretches in both partitions, as a producer leaves
