@@ -232,6 +232,22 @@ public final class ActionRecognitionBuilder {
    */
   public ActionRecognition build() {
     InferencePolicy inference = new InferencePolicy(batching, sceneScore, maxLag);
+    requireSceneScope();
+    ScopeModels models =
+        sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
+    Map<Scope, ModelDescription> descriptions = models.describe();
+    ReplacementCheck replacements =
+        new ReplacementCheck(
+            requirements(models.slots().keySet(), descriptions), catalog.descriptions());
+    LabelCatalog labels = LabelCatalog.of(descriptions.values());
+    descriptions.keySet().retainAll(scopes);
+    AssemblyPolicy assembly = assembly(descriptions);
+    requireKnownZones(descriptions.values());
+    JobRules rules = new JobRules(rules(descriptions), zoneRules, zones);
+    return new ActionRecognition(models, assembly, inference, rules, replacements, catalog, labels);
+  }
+
+  private void requireSceneScope() {
     if (sceneScore > 0 && !scopes.contains(Scope.SCENE)) {
       throw new IllegalArgumentException(
           "scene-score: expected scope scene to take it from, got " + scopes);
@@ -240,35 +256,21 @@ public final class ActionRecognitionBuilder {
       throw new IllegalArgumentException(
           "scene-model: expected scope scene to use it for, got " + scopes);
     }
-    ScopeModels models =
-        sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
-    Map<Scope, ModelDescription> descriptions = models.describe();
-    Map<ModelSlot, SlotRequirements> requirements =
-        requirements(models.slots().keySet(), descriptions);
-    LabelCatalog labels = LabelCatalog.of(descriptions.values());
-    descriptions.keySet().retainAll(scopes);
-    AssemblyPolicy assembly =
-        new AssemblyPolicy(
-            grid,
-            maxOutOfOrderness.toMillis(),
-            idleTimeout.toMillis(),
-            minFrames,
-            limits,
-            forms(descriptions),
-            sampling,
-            layout(descriptions),
-            gates,
-            links,
-            zones);
-    requireKnownZones(descriptions.values());
-    return new ActionRecognition(
-        models,
-        assembly,
-        inference,
-        new JobRules(rules(descriptions), zoneRules, zones),
-        new ReplacementCheck(requirements, catalog.descriptions()),
-        catalog,
-        labels);
+  }
+
+  private AssemblyPolicy assembly(Map<Scope, ModelDescription> descriptions) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrderness.toMillis(),
+        idleTimeout.toMillis(),
+        minFrames,
+        limits,
+        forms(descriptions),
+        sampling,
+        layout(descriptions),
+        gates,
+        links,
+        zones);
   }
 
   private Map<ModelSlot, SlotRequirements> requirements(
