@@ -117,7 +117,7 @@ public final class MemberSession implements AutoCloseable {
       runs.incrementAndGet();
       answers.get(0).copyRows(count, scores);
       for (int i = 0; i < count; i++) {
-        // Of a clip's first view.
+        // A clip keeps the activation of its first view.
         if ((first + i) % batch.views() == 0) {
           activations.add(activation(answers, i));
         }
