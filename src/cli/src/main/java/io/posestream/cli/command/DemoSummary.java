@@ -36,6 +36,7 @@ final class DemoSummary {
           Map.entry("track-over-bound", "tracks over frames.max-tracks"),
           Map.entry("track-forgotten", "tracks over tracks.max-remembered"),
           Map.entry("frame-over-bound", "frames over frames.max-buffered"));
+
   // Beyond these a camera's clock is in another unit, or it is no camera.
   private static final double SLOWEST_MILLIS = 5_000;
   private static final double FASTEST_MILLIS = 1;
