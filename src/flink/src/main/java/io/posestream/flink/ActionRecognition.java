@@ -98,13 +98,7 @@ public final class ActionRecognition {
   public ActionStreams apply(DataStream<PoseFrame> frames) {
     SingleOutputStreamOperator<WindowOutcome> clips =
         byCamera(frames).process(new ClipAssembler(assembly), PoseStreamTypes.windowOutcome());
-    SingleOutputStreamOperator<ScoreOutcome> scores =
-        named(
-            clipsByCamera(assembled(clips))
-                .transform(
-                    SCORE_CLIPS,
-                    PoseStreamTypes.scoreOutcome(labels),
-                    new BatchingInference(models, inference)));
+    SingleOutputStreamOperator<ScoreOutcome> scores = scored(clips);
     return streams(
         clips,
         scores,
@@ -125,14 +119,7 @@ public final class ActionRecognition {
   public ControlledStreams apply(
       DataStream<PoseFrame> frames, DataStream<ControlRequest> requests, ControlState known) {
     ControlSeed seed = new ControlSeed(known);
-    SingleOutputStreamOperator<ControlChange> changes =
-        requests
-            .global()
-            .process(new ControlReview(rules, replacements, seed), PoseStreamTypes.controlChange())
-            .setParallelism(1)
-            .setMaxParallelism(1)
-            .uid("control-desk") // Part of savepoints: docs/decisions/016.
-            .name("accept changes");
+    SingleOutputStreamOperator<ControlChange> changes = reviewed(requests, seed);
     BroadcastStream<ControlChange> everywhere =
         changes.broadcast(BroadcastControl.RULES, BroadcastControl.MODELS);
     SingleOutputStreamOperator<WindowOutcome> clips =
@@ -140,25 +127,9 @@ public final class ActionRecognition {
             .connect(everywhere)
             .process(
                 new ControlledAssembler(assembly, rules, seed), PoseStreamTypes.windowOutcome());
-    SingleOutputStreamOperator<ScoreOutcome> scores =
-        named(
-            clipsByCamera(assembled(clips))
-                .connect(changes.broadcast())
-                .transform(
-                    SCORE_CLIPS,
-                    PoseStreamTypes.scoreOutcome(labels),
-                    new ControlledInference(models, catalog, seed, inference)));
-    ActionStreams actions =
-        streams(
-            clips,
-            scores,
-            byCamera(scores)
-                .connect(everywhere)
-                .process(
-                    new ControlledDecision(rules, seed, assembly.idleTimeoutMillis(), labels),
-                    PoseStreamTypes.actionEvent()));
+    SingleOutputStreamOperator<ScoreOutcome> scores = scored(clips, changes, seed);
     return new ControlledStreams(
-        actions,
+        streams(clips, scores, decided(scores, everywhere, seed)),
         scores.getSideOutput(ControlledInference.SHADOW_SCORES),
         changes.getSideOutput(ControlReview.ANSWERS));
   }
@@ -171,6 +142,51 @@ public final class ActionRecognition {
   /** Returns the check of which models may replace those of the configuration. */
   public ReplacementCheck replacements() {
     return replacements;
+  }
+
+  private SingleOutputStreamOperator<ScoreOutcome> scored(
+      SingleOutputStreamOperator<WindowOutcome> clips) {
+    return named(
+        clipsByCamera(assembled(clips))
+            .transform(
+                SCORE_CLIPS,
+                PoseStreamTypes.scoreOutcome(labels),
+                new BatchingInference(models, inference)));
+  }
+
+  private SingleOutputStreamOperator<ControlChange> reviewed(
+      DataStream<ControlRequest> requests, ControlSeed seed) {
+    return requests
+        .global()
+        .process(new ControlReview(rules, replacements, seed), PoseStreamTypes.controlChange())
+        .setParallelism(1)
+        .setMaxParallelism(1)
+        .uid("control-desk") // Part of savepoints: docs/decisions/016.
+        .name("accept changes");
+  }
+
+  private SingleOutputStreamOperator<ScoreOutcome> scored(
+      SingleOutputStreamOperator<WindowOutcome> clips,
+      DataStream<ControlChange> changes,
+      ControlSeed seed) {
+    return named(
+        clipsByCamera(assembled(clips))
+            .connect(changes.broadcast())
+            .transform(
+                SCORE_CLIPS,
+                PoseStreamTypes.scoreOutcome(labels),
+                new ControlledInference(models, catalog, seed, inference)));
+  }
+
+  private SingleOutputStreamOperator<ActionEvent> decided(
+      SingleOutputStreamOperator<ScoreOutcome> scores,
+      BroadcastStream<ControlChange> everywhere,
+      ControlSeed seed) {
+    return byCamera(scores)
+        .connect(everywhere)
+        .process(
+            new ControlledDecision(rules, seed, assembly.idleTimeoutMillis(), labels),
+            PoseStreamTypes.actionEvent());
   }
 
   private static KeyedStream<PoseFrame, String> byCamera(DataStream<PoseFrame> frames) {

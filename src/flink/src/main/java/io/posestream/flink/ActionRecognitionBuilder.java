@@ -241,32 +241,30 @@ public final class ActionRecognitionBuilder {
     ScopeModels models =
         sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
     Map<Scope, ModelDescription> descriptions = models.describe();
-    Map<ModelSlot, SlotRequirements> requirements =
-        requirements(models.slots().keySet(), descriptions);
+    ReplacementCheck replacements =
+        new ReplacementCheck(
+            requirements(models.slots().keySet(), descriptions), catalog.descriptions());
     LabelCatalog labels = LabelCatalog.of(descriptions.values());
     descriptions.keySet().retainAll(served);
-    AssemblyPolicy assembly =
-        new AssemblyPolicy(
-            grid,
-            maxOutOfOrderness.toMillis(),
-            idleTimeout.toMillis(),
-            minFrames,
-            limits,
-            forms(descriptions),
-            sampling,
-            layout(descriptions),
-            gates,
-            links,
-            zones);
+    AssemblyPolicy assembly = assembly(descriptions);
     requireKnownZones(descriptions.values());
-    return new ActionRecognition(
-        models,
-        assembly,
-        inference,
-        new JobRules(rules(descriptions), zoneRules, zones),
-        new ReplacementCheck(requirements, catalog.descriptions()),
-        catalog,
-        labels);
+    JobRules rules = new JobRules(rules(descriptions), zoneRules, zones);
+    return new ActionRecognition(models, assembly, inference, rules, replacements, catalog, labels);
+  }
+
+  private AssemblyPolicy assembly(Map<Scope, ModelDescription> descriptions) {
+    return new AssemblyPolicy(
+        grid,
+        maxOutOfOrderness.toMillis(),
+        idleTimeout.toMillis(),
+        minFrames,
+        limits,
+        forms(descriptions),
+        sampling,
+        layout(descriptions),
+        gates,
+        links,
+        zones);
   }
 
   // What persons and pairs do is answered for them alone; a model that knows only scenes answers

@@ -79,18 +79,26 @@ public final class BenchCommand implements Callable<Integer> {
           ReportTables.intake(new JobBenchmark(bundle.toString(), plan, step -> {}).intake()));
       return 0;
     }
+    Path folder = folder();
+    publish(measured(bundle.toString(), plan), folder, console);
+    return 0;
+  }
+
+  private Path folder() throws IOException {
     Path folder = out == null ? home("demo-output/bench") : out;
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw refused("--out", "a folder", folder);
     }
-    Files.createDirectories(folder);
-    BenchReport report = measured(bundle.toString(), plan);
+    return Files.createDirectories(folder);
+  }
+
+  private static void publish(BenchReport report, Path folder, PrintWriter console)
+      throws IOException {
     console.println(ReportTables.of(report));
     Path json = folder.resolve("bench.json");
     ReportJson.write(report, json);
     console.println(json);
     ReportPlots.write(report, folder).forEach(console::println);
-    return 0;
   }
 
   private static BenchReport measured(String bundle, BenchPlan plan) throws IOException {

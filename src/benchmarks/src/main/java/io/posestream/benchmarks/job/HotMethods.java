@@ -71,6 +71,10 @@ final class HotMethods implements AutoCloseable {
         seen.merge(method.getType().getName() + "." + method.getName(), 1, Integer::sum);
       }
     }
+    return hottest(seen, most);
+  }
+
+  private static List<Method> hottest(Map<String, Integer> seen, int most) {
     double all = seen.values().stream().mapToInt(Integer::intValue).sum();
     return seen.entrySet().stream()
         .sorted(

@@ -47,14 +47,9 @@ final class ReportPlots {
    * @throws BenchFailedException if this machine has no fonts to draw with
    */
   static List<Path> write(BenchReport report, Path folder) throws IOException {
-    Map<String, Chart<?, ?>> charts = new LinkedHashMap<>();
     try {
-      charts.put("intake.png", intake(report.intake()));
-      charts.put("saturation.png", saturation(report.saturation()));
-      charts.put("latency.png", latency(report.latency()));
-      charts.put("persons.png", persons(report.persons()));
       List<Path> files = new ArrayList<>();
-      for (Map.Entry<String, Chart<?, ?>> chart : charts.entrySet()) {
+      for (Map.Entry<String, Chart<?, ?>> chart : charts(report).entrySet()) {
         Path file = folder.resolve(chart.getKey());
         BitmapEncoder.saveBitmap(chart.getValue(), file.toString(), BitmapFormat.PNG);
         files.add(file);
@@ -125,6 +120,15 @@ final class ReportPlots {
 
   private static double shown(double millis) {
     return millis > 1 ? millis : 1;
+  }
+
+  private static Map<String, Chart<?, ?>> charts(BenchReport report) {
+    Map<String, Chart<?, ?>> charts = new LinkedHashMap<>();
+    charts.put("intake.png", intake(report.intake()));
+    charts.put("saturation.png", saturation(report.saturation()));
+    charts.put("latency.png", latency(report.latency()));
+    charts.put("persons.png", persons(report.persons()));
+    return charts;
   }
 
   private static XYChart persons(List<BenchReport.Persons> rows) {

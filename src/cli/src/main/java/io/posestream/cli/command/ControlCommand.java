@@ -108,6 +108,13 @@ final class ControlCommand implements Callable<Integer> {
     return known.review(request(message), recognition.rules(), recognition.replacements()).answer();
   }
 
+  private CommandFailedException noAnswer(KafkaSettings kafka, String topic) {
+    return new CommandFailedException(
+        ("no answer in topic %s within %d s: does a job with kafka.control-topic: %s"
+                + " run? The message was sent and will be answered when it does")
+            .formatted(kafka.controlAckTopic(), timeout, topic));
+  }
+
   private ControlAnswer answer(
       KafkaSettings kafka, String topic, ActionRecognition recognition, byte[] message)
       throws IOException {
@@ -117,12 +124,7 @@ final class ControlCommand implements Callable<Integer> {
       RecordMetadata sent = control.send(message);
       return control
           .await(sent, Duration.ofSeconds(timeout))
-          .orElseThrow(
-              () ->
-                  new CommandFailedException(
-                      ("no answer in topic %s within %d s: does a job with kafka.control-topic: %s"
-                              + " run? The message was sent and will be answered when it does")
-                          .formatted(kafka.controlAckTopic(), timeout, topic)));
+          .orElseThrow(() -> noAnswer(kafka, topic));
     } catch (KafkaException e) {
       throw new CommandFailedException(
           "topics %s and %s at %s: %s"

@@ -87,10 +87,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path recording =
-        input == null
-            ? Home.resolve("src/cli/src/main/recordings/simulated.jsonl.gz")
-            : Home.existingFile(spec, "--input", input);
+    Path recording = recording();
     Home.existingFolder(spec, "--model", model);
     Path eventFile = output("--events", events, "events.jsonl");
     Path scoreFile = output("--scores", scores, "scores.jsonl");
@@ -98,18 +95,27 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     requireFrames(recording);
     Played played = play(recording, out);
-    Outcome outcome = played.outcome();
-    write(outcome.events(), EventJson::line, eventFile);
-    write(outcome.scores(), ScoresJson::line, scoreFile);
-    write(outcome.deadLetters(), EventJson::line, deadLetterFile);
-    out.println();
-    new DemoSummary(played.recording(), outcome, JobConfigFile.of(settings))
-        .lines()
-        .forEach(out::println);
+    write(played.outcome().events(), EventJson::line, eventFile);
+    write(played.outcome().scores(), ScoresJson::line, scoreFile);
+    write(played.outcome().deadLetters(), EventJson::line, deadLetterFile);
+    printSummary(played, out);
     out.printf("events        %s%n", eventFile);
     out.printf("scores        %s%n", scoreFile);
     out.printf("dead letters  %s%n", deadLetterFile);
     return 0;
+  }
+
+  private Path recording() {
+    return input == null
+        ? Home.resolve("src/cli/src/main/recordings/simulated.jsonl.gz")
+        : Home.existingFile(spec, "--input", input);
+  }
+
+  private void printSummary(Played played, PrintWriter out) {
+    out.println();
+    new DemoSummary(played.recording(), played.outcome(), JobConfigFile.of(settings))
+        .lines()
+        .forEach(out::println);
   }
 
   /** What was played, and what came of it. */

@@ -18,6 +18,25 @@ import org.apache.flink.configuration.Configuration;
 
 /** What the demo says at its end: what was scored, and what was not and why. */
 final class DemoSummary {
+  private static final String MIN_FRAMES = "{window.min-frames}";
+  private static final Map<String, String> GATES =
+      Map.ofEntries(
+          Map.entry(
+              "window-too-few-frames",
+              "windows with fewer frames than window.min-frames " + MIN_FRAMES),
+          Map.entry("window-without-person", "windows with nobody in view"),
+          Map.entry(
+              "track-too-few-frames",
+              "tracks in fewer frames than window.min-frames " + MIN_FRAMES + " or gates.min-seen"),
+          Map.entry("track-low-score", "tracks below gates.min-keypoint-score"),
+          Map.entry("track-still", "tracks that stand still (gates.min-motion)"),
+          Map.entry("pair-still", "pairs that stand still (gates.min-motion)"),
+          Map.entry("person-over-budget", "persons over gates.max-clips"),
+          Map.entry("pair-over-budget", "pairs over gates.max-clips"),
+          Map.entry("track-over-bound", "tracks over frames.max-tracks"),
+          Map.entry("track-forgotten", "tracks over tracks.max-remembered"),
+          Map.entry("frame-over-bound", "frames over frames.max-buffered"));
+
   // Beyond these a camera's clock is in another unit, or it is no camera.
   private static final double SLOWEST_MILLIS = 5_000;
   private static final double FASTEST_MILLIS = 1;
@@ -110,27 +129,8 @@ final class DemoSummary {
   }
 
   private String gate(String code) {
-    int minFrames = config.get(JobOptions.WINDOW_MIN_FRAMES);
-    Map<String, String> texts =
-        Map.ofEntries(
-            Map.entry(
-                "window-too-few-frames",
-                "windows with fewer frames than window.min-frames " + minFrames),
-            Map.entry("window-without-person", "windows with nobody in view"),
-            Map.entry(
-                "track-too-few-frames",
-                "tracks in fewer frames than window.min-frames "
-                    + minFrames
-                    + " or gates.min-seen"),
-            Map.entry("track-low-score", "tracks below gates.min-keypoint-score"),
-            Map.entry("track-still", "tracks that stand still (gates.min-motion)"),
-            Map.entry("pair-still", "pairs that stand still (gates.min-motion)"),
-            Map.entry("person-over-budget", "persons over gates.max-clips"),
-            Map.entry("pair-over-budget", "pairs over gates.max-clips"),
-            Map.entry("track-over-bound", "tracks over frames.max-tracks"),
-            Map.entry("track-forgotten", "tracks over tracks.max-remembered"),
-            Map.entry("frame-over-bound", "frames over frames.max-buffered"));
-    return texts.getOrDefault(code, code);
+    String text = GATES.getOrDefault(code, code);
+    return text.replace(MIN_FRAMES, String.valueOf(config.get(JobOptions.WINDOW_MIN_FRAMES)));
   }
 
   private void paces(String camera, Span span, List<String> lines) {

@@ -214,18 +214,20 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     ReportTable.lines(report).forEach(out::println);
     out.println();
-    out.printf(
-        Locale.ROOT,
-        "Camera-hours  %.4f (%s)%n",
-        report.cameraHours(),
-        hours == null
-            ? "each camera from the first to the last time in both files; --hours sets it"
-            : "as --hours says");
+    out.println(cameraHours(report));
     out.printf(
         "Event file    %d events that count, %d of them open; %d retracted%n",
         detected.events().size(), detected.open(), detected.retracted());
     actors.ifPresent(who -> out.println(line(who)));
     plain.forEach((name, other) -> out.println(line(name, report.micro(), other.micro())));
+  }
+
+  private String cameraHours(EvaluationReport report) {
+    String origin =
+        hours == null
+            ? "each camera from the first to the last time in both files; --hours sets it"
+            : "as --hours says";
+    return String.format(Locale.ROOT, "Camera-hours  %.4f (%s)", report.cameraHours(), origin);
   }
 
   private static String line(ActorReport who) {

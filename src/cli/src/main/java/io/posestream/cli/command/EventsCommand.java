@@ -92,12 +92,7 @@ final class EventsCommand implements Callable<Integer> {
       throw Home.refused(spec, "--max", "a positive number", max);
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (TopicReader reader =
-        new TopicReader(
-            kafka.bootstrap(),
-            kafka.properties(),
-            topic,
-            fromBeginning ? From.BEGINNING : From.NOW)) {
+    try (TopicReader reader = reader()) {
       if (format() == Format.TEXT) {
         out.println(EventLine.header());
       }
@@ -109,6 +104,11 @@ final class EventsCommand implements Callable<Integer> {
       throw kafka.failed(topic, "read", e);
     }
     return 0;
+  }
+
+  private TopicReader reader() {
+    From start = fromBeginning ? From.BEGINNING : From.NOW;
+    return new TopicReader(kafka.bootstrap(), kafka.properties(), topic, start);
   }
 
   private static byte[] value(ConsumerRecord<byte[], byte[]> record) throws IOException {

@@ -123,6 +123,15 @@ final class HeatmapCommand implements Callable<Integer> {
         UniformSampler.sample(preprocessing.dialect(), poses.frames(), clipLength, clips);
     VolumeBuilder builder = new VolumeBuilder(preprocessing, stream, KeypointLayout.COCO17);
     VolumeReport report = builder.prepare(poses.select(frames));
+    checkPixels(report);
+    FloatBuffer volume = buffer(report.volume());
+    builder.paint(volume, 0);
+    NumpyArray.write(volume, shape(report.volume()), out);
+    spec.commandLine().getOut().println(json ? line(frames, report) : text(report));
+    return 0;
+  }
+
+  private void checkPixels(VolumeReport report) {
     if (report.volume().height() < 1 || report.volume().width() < 1) {
       throw Home.refused(
           spec,
@@ -130,11 +139,6 @@ final class HeatmapCommand implements Callable<Integer> {
           "one that leaves a pixel of %dx%d".formatted(report.finalHeight(), report.finalWidth()),
           scaling);
     }
-    FloatBuffer volume = buffer(report.volume());
-    builder.paint(volume, 0);
-    NumpyArray.write(volume, shape(report.volume()), out);
-    spec.commandLine().getOut().println(json ? line(frames, report) : text(report));
-    return 0;
   }
 
   private PoseSequence coco17(RecordedClip recorded) {
@@ -152,6 +156,16 @@ final class HeatmapCommand implements Callable<Integer> {
     Dialect chosen =
         Dialect.named(dialect)
             .orElseThrow(() -> Home.refused(spec, "--dialect", "mmaction or pyskl", dialect));
+    checkFrames();
+    ResizeRule rule = resizeRule(chosen);
+    try {
+      return preprocessing(chosen, rule);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    }
+  }
+
+  private void checkFrames() {
     if (clipLength < 1) {
       throw Home.refused(spec, "--clip-len", "a positive number of frames", clipLength);
     }
@@ -162,22 +176,20 @@ final class HeatmapCommand implements Callable<Integer> {
           "at most %d frames in all".formatted(MOST_FRAMES),
           (long) clipLength * clips);
     }
-    ResizeRule rule = resizeRule(chosen);
-    try {
-      return new Preprocessing(
-          chosen,
-          clipLength,
-          clips,
-          flip ? Flip.MIRRORED : Flip.NONE,
-          Compaction.REFERENCE,
-          rule,
-          crop(chosen, rule),
-          sigma,
-          scaling,
-          JointScores.PEAK);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
-    }
+  }
+
+  private Preprocessing preprocessing(Dialect chosen, ResizeRule rule) {
+    return new Preprocessing(
+        chosen,
+        clipLength,
+        clips,
+        flip ? Flip.MIRRORED : Flip.NONE,
+        Compaction.REFERENCE,
+        rule,
+        crop(chosen, rule),
+        sigma,
+        scaling,
+        JointScores.PEAK);
   }
 
   private ResizeRule resizeRule(Dialect chosen) {
@@ -218,10 +230,7 @@ final class HeatmapCommand implements Callable<Integer> {
   }
 
   private static FloatBuffer buffer(VolumeShape shape) {
-    long bytes = Float.BYTES;
-    for (int size : shape(shape)) {
-      bytes *= size;
-    }
+    long bytes = bytes(shape);
     if (bytes > Integer.MAX_VALUE) {
       throw new CommandFailedException(
           "expected a volume of at most 2 GiB, got %d bytes for %s".formatted(bytes, shape));
@@ -234,6 +243,14 @@ final class HeatmapCommand implements Callable<Integer> {
               .formatted(bytes),
           e);
     }
+  }
+
+  private static long bytes(VolumeShape shape) {
+    long bytes = Float.BYTES;
+    for (int size : shape(shape)) {
+      bytes *= size;
+    }
+    return bytes;
   }
 
   private static int[] shape(VolumeShape shape) {

@@ -6,6 +6,7 @@ import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,17 +53,7 @@ public record EventRules(
    * @throws IllegalArgumentException if the policy names a label that no model has
    */
   public static EventRules of(List<ModelDescription> models, EventPolicy policy) {
-    List<String> known = models.stream().flatMap(any -> any.labelNames().stream()).toList();
-    for (String label : policy.namedLabels()) {
-      if (!known.contains(label)) {
-        throw new IllegalArgumentException(
-            "expected settings for labels of model %s, got '%s'; it has %s"
-                .formatted(
-                    models.stream().map(ModelDescription::name).collect(Collectors.joining(", ")),
-                    label,
-                    known));
-      }
-    }
+    requireKnown(policy.namedLabels(), models);
     List<ActionRule> actions = new ArrayList<>();
     for (ModelDescription model : models) {
       for (int i = 0; i < model.labels().size(); i++) {
@@ -74,6 +65,20 @@ public record EventRules(
     }
     return new EventRules(
         actions, policy.smoothing(), policy.updateIntervalMillis(), policy.lostAfterMillis());
+  }
+
+  private static void requireKnown(Collection<String> labels, List<ModelDescription> models) {
+    List<String> known = models.stream().flatMap(any -> any.labelNames().stream()).toList();
+    for (String label : labels) {
+      if (!known.contains(label)) {
+        throw new IllegalArgumentException(
+            "expected settings for labels of model %s, got '%s'; it has %s"
+                .formatted(
+                    models.stream().map(ModelDescription::name).collect(Collectors.joining(", ")),
+                    label,
+                    known));
+      }
+    }
   }
 
   private static ActionRule rule(

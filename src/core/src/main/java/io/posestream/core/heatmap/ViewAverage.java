@@ -19,6 +19,16 @@ public final class ViewAverage {
    * @throws IllegalArgumentException if there are fewer logits
    */
   public static float[] probabilities(FloatBuffer logits, int offset, int views, int classes) {
+    check(logits, offset, views, classes);
+    double[] mean = new double[classes];
+    double[] exponentials = new double[classes];
+    for (int view = 0; view < views; view++) {
+      addSoftmax(logits, offset + view * classes, exponentials, mean);
+    }
+    return rounded(mean, views);
+  }
+
+  private static void check(FloatBuffer logits, int offset, int views, int classes) {
     if (views < 1 || classes < 1) {
       throw new IllegalArgumentException(
           "expected at least one view and class, got %d views of %d classes"
@@ -29,12 +39,6 @@ public final class ViewAverage {
           "expected logits for %d views of %d classes, got %d from offset %d"
               .formatted(views, classes, logits.limit() - offset, offset));
     }
-    double[] mean = new double[classes];
-    double[] exponentials = new double[classes];
-    for (int view = 0; view < views; view++) {
-      addSoftmax(logits, offset + view * classes, exponentials, mean);
-    }
-    return rounded(mean, views);
   }
 
   /**

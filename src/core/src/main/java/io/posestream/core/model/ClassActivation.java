@@ -26,16 +26,11 @@ public final class ClassActivation {
    * @throws IllegalArgumentException if the length does not match the shape
    */
   public ClassActivation(int classes, int frames, int height, int width, float[] values) {
-    if (values.length != classes * frames * height * width) {
+    int size = classes * frames * height * width;
+    if (values.length != size) {
       throw new IllegalArgumentException(
           "expected %d values for [%d, %d, %d, %d], got %d"
-              .formatted(
-                  classes * frames * height * width,
-                  classes,
-                  frames,
-                  height,
-                  width,
-                  values.length));
+              .formatted(size, classes, frames, height, width, values.length));
     }
     this.classes = classes;
     this.frames = frames;

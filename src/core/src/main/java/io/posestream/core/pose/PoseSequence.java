@@ -52,6 +52,17 @@ public final class PoseSequence {
       int width,
       float[] coordinates,
       float[] scores) {
+    this.persons = persons;
+    this.frames = frames;
+    this.joints = joints;
+    this.height = height;
+    this.width = width;
+    this.coordinates = coordinates;
+    this.scores = scores;
+    checkLengths();
+  }
+
+  private void checkLengths() {
     int points = Math.multiplyExact(Math.multiplyExact(persons, frames), joints);
     if (coordinates.length != 2 * points) {
       throw new IllegalArgumentException(
@@ -63,13 +74,6 @@ public final class PoseSequence {
           "expected %d scores for [%d, %d, %d], got %d"
               .formatted(points, persons, frames, joints, scores.length));
     }
-    this.persons = persons;
-    this.frames = frames;
-    this.joints = joints;
-    this.height = height;
-    this.width = width;
-    this.coordinates = coordinates;
-    this.scores = scores;
   }
 
   /**

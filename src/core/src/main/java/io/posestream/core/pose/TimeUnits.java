@@ -34,6 +34,12 @@ public final class TimeUnits {
     if (MICROS_A_MILLI * writtenMillis < FIRST_MICROS) {
       return Optional.empty();
     }
+    return tooSmall(eventMillis, writtenMillis, skewMillis)
+        .or(() -> tooLarge(eventMillis, writtenMillis, skewMillis));
+  }
+
+  private static Optional<String> tooSmall(
+      double eventMillis, long writtenMillis, long skewMillis) {
     if (isNear(eventMillis * THOUSAND, writtenMillis, skewMillis, YEARS_MILLIS)) {
       return Optional.of(
           "1000 times too small: is it in seconds where milliseconds are due, or in milliseconds"
@@ -42,6 +48,11 @@ public final class TimeUnits {
     if (isNear(eventMillis * MILLION, writtenMillis, skewMillis, skewMillis)) {
       return Optional.of("1000000 times too small: is it in seconds where microseconds are due?");
     }
+    return Optional.empty();
+  }
+
+  private static Optional<String> tooLarge(
+      double eventMillis, long writtenMillis, long skewMillis) {
     if (isNear(eventMillis / THOUSAND, writtenMillis, skewMillis, YEARS_MILLIS)) {
       return Optional.of(
           "1000 times too large: is it in microseconds where milliseconds are due, or in"

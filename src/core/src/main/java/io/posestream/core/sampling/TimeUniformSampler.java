@@ -56,13 +56,7 @@ public final class TimeUniformSampler {
     if (timesMicros.length == 0) {
       throw new IllegalArgumentException("times: expected at least one frame, got none");
     }
-    for (int i = 1; i < timesMicros.length; i++) {
-      if (timesMicros[i] < timesMicros[i - 1]) {
-        throw new IllegalArgumentException(
-            "times: expected ascending times, got %d us after %d us at position %d"
-                .formatted(timesMicros[i], timesMicros[i - 1], i));
-      }
-    }
+    checkAscending(timesMicros);
     long first = timesMicros[0];
     long last = timesMicros[timesMicros.length - 1];
     long longest = Long.MAX_VALUE / (2L * clipLength);
@@ -70,6 +64,16 @@ public final class TimeUniformSampler {
     if (last - first < 0 || last - first > longest) {
       throw new IllegalArgumentException(
           "times: expected a span of at most %d us, got %d..%d us".formatted(longest, first, last));
+    }
+  }
+
+  private static void checkAscending(long[] timesMicros) {
+    for (int i = 1; i < timesMicros.length; i++) {
+      if (timesMicros[i] < timesMicros[i - 1]) {
+        throw new IllegalArgumentException(
+            "times: expected ascending times, got %d us after %d us at position %d"
+                .formatted(timesMicros[i], timesMicros[i - 1], i));
+      }
     }
   }
 }

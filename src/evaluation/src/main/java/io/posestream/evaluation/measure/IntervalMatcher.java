@@ -88,7 +88,10 @@ final class IntervalMatcher {
       }
     }
     Set<Integer> paired = Arrays.stream(eventOf).boxed().collect(Collectors.toSet());
-    Set<Integer> fitting = fitting(edges);
+    sortOut(events, paired, fitting(edges));
+  }
+
+  private void sortOut(List<DetectedInterval> events, Set<Integer> paired, Set<Integer> fitting) {
     for (int i = 0; i < events.size(); i++) {
       if (!paired.contains(i)) {
         // A duplicate would make one more pair if its truth were free.

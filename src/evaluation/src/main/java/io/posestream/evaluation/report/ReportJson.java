@@ -7,6 +7,7 @@ import io.posestream.evaluation.measure.ActorReport;
 import io.posestream.evaluation.measure.EvaluationReport;
 import io.posestream.evaluation.measure.Figures;
 import io.posestream.evaluation.measure.LabelReport;
+import io.posestream.evaluation.measure.MacroAverage;
 import io.posestream.evaluation.measure.TimingError;
 import io.posestream.formats.json.Json;
 import java.util.Map;
@@ -57,11 +58,16 @@ public final class ReportJson {
       labels.add(with(object().put("label", label.label()), label.figures(), report));
     }
     line.set("micro", with(object(), report.micro(), report));
-    ObjectNode macro = line.putObject("macro");
-    put(macro, "precision", report.macro().precision());
-    put(macro, "recall", report.macro().recall());
-    put(macro, "f1", report.macro().f1());
+    line.set("macro", tree(report.macro()));
     return line;
+  }
+
+  private static ObjectNode tree(MacroAverage macro) {
+    ObjectNode tree = object();
+    put(tree, "precision", macro.precision());
+    put(tree, "recall", macro.recall());
+    put(tree, "f1", macro.f1());
+    return tree;
   }
 
   private static ObjectNode with(ObjectNode tree, Figures figures, EvaluationReport report) {

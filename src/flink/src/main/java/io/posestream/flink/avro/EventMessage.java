@@ -26,34 +26,47 @@ public final class EventMessage {
 
   /** Encodes an event as an Avro single object. */
   public static byte[] encode(ActionEvent event) {
-    io.posestream.avro.ActionEvent message =
+    io.posestream.avro.ActionEvent.Builder message =
         io.posestream.avro.ActionEvent.newBuilder()
             .setEventId(event.eventId())
             .setSequence(event.sequence())
             .setPhase(event.phase().name())
             .setEndReason(event.endReason().map(EndReason::code).orElse(null))
-            .setScope(event.subject().scope().id())
-            .setCameraId(event.subject().camera())
-            .setTrackId(event.subject().trackId().orElse(null))
-            .setTrackIds(event.subject().tracks())
-            .setZoneIds(event.zones())
             .setAction(new io.posestream.avro.Action(event.action(), event.actionId()))
-            .setStart(Instant.ofEpochMilli(event.startMillis()))
-            .setEnd(event.endMillis().map(Instant::ofEpochMilli).orElse(null))
-            .setWindowStart(Instant.ofEpochMilli(event.window().startMillis()))
-            .setWindowEnd(Instant.ofEpochMilli(event.window().endMillis()))
-            .setConfidence(toAvro(event.confidence()))
-            .setTop(event.top().stream().map(EventMessage::toAvro).toList())
-            .setParticipants(event.participants().stream().map(EventMessage::toAvro).toList())
-            .setPersonCount(event.persons())
-            .setModel(ScoresMessage.toAvro(event.model()))
-            .setQuality(ScoresMessage.toAvro(event.quality()))
             .setSeverity(event.severity())
             .setRuleVersion(event.ruleVersion())
             .setAttributes(
-                event.traceparent().isEmpty() ? Map.of() : Map.of(TRACEPARENT, event.traceparent()))
-            .build();
-    return SingleObject.encode(message, io.posestream.avro.ActionEvent.getEncoder());
+                event.traceparent().isEmpty()
+                    ? Map.of()
+                    : Map.of(TRACEPARENT, event.traceparent()));
+    putPlaceAndTime(event, message);
+    putFindings(event, message);
+    return SingleObject.encode(message.build(), io.posestream.avro.ActionEvent.getEncoder());
+  }
+
+  private static void putPlaceAndTime(
+      ActionEvent event, io.posestream.avro.ActionEvent.Builder message) {
+    message
+        .setScope(event.subject().scope().id())
+        .setCameraId(event.subject().camera())
+        .setTrackId(event.subject().trackId().orElse(null))
+        .setTrackIds(event.subject().tracks())
+        .setZoneIds(event.zones())
+        .setStart(Instant.ofEpochMilli(event.startMillis()))
+        .setEnd(event.endMillis().map(Instant::ofEpochMilli).orElse(null))
+        .setWindowStart(Instant.ofEpochMilli(event.window().startMillis()))
+        .setWindowEnd(Instant.ofEpochMilli(event.window().endMillis()));
+  }
+
+  private static void putFindings(
+      ActionEvent event, io.posestream.avro.ActionEvent.Builder message) {
+    message
+        .setConfidence(toAvro(event.confidence()))
+        .setTop(event.top().stream().map(EventMessage::toAvro).toList())
+        .setParticipants(event.participants().stream().map(EventMessage::toAvro).toList())
+        .setPersonCount(event.persons())
+        .setModel(ScoresMessage.toAvro(event.model()))
+        .setQuality(ScoresMessage.toAvro(event.quality()));
   }
 
   /**

@@ -112,12 +112,7 @@ public final class FrameMessage {
   private static PoseFrame toDomain(io.posestream.avro.PoseFrame frame, FrameOrigin origin) {
     List<Person> persons = new ArrayList<>(frame.getPersons().size());
     for (io.posestream.avro.Person person : frame.getPersons()) {
-      persons.add(
-          new Person(
-              person.getTrackId(),
-              flat(person.getKeypoints()),
-              person.getScore(),
-              toDomain(person.getBox())));
+      persons.add(toDomain(person));
     }
     return new PoseFrame(
         frame.getCameraId(),
@@ -146,15 +141,23 @@ public final class FrameMessage {
   }
 
   // Avro reads arrays of float into a list over float[]: take the values without boxing.
-  private static float[] flat(List<Float> keypoints) {
-    float[] values = new float[keypoints.size()];
-    if (keypoints instanceof PrimitivesArrays.FloatArray floats) {
+  private static Person toDomain(io.posestream.avro.Person person) {
+    return new Person(
+        person.getTrackId(),
+        flat(person.getKeypoints()),
+        person.getScore(),
+        toDomain(person.getBox()));
+  }
+
+  static float[] flat(List<Float> numbers) {
+    float[] values = new float[numbers.size()];
+    if (numbers instanceof PrimitivesArrays.FloatArray floats) {
       for (int i = 0; i < values.length; i++) {
         values[i] = floats.getFloat(i);
       }
     } else {
       for (int i = 0; i < values.length; i++) {
-        values[i] = keypoints.get(i);
+        values[i] = numbers.get(i);
       }
     }
     return values;

@@ -2,6 +2,7 @@ package io.posestream.flink.avro;
 
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.FrameOrigin;
+import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import java.io.EOFException;
@@ -38,21 +39,19 @@ final class FrameReader {
     int width = in.readInt();
     int height = in.readInt();
     String layout = in.readString();
+    List<Person> persons = persons(in);
+    KeypointLayout known = FrameMessage.layout(layout, camera, number);
+    return new PoseFrame(camera, number, timeMicros, width, height, known, persons, origin);
+  }
+
+  private List<Person> persons(BinaryDecoder in) throws IOException {
     List<Person> persons = new ArrayList<>();
     for (long block = in.readArrayStart(); block > 0; block = in.arrayNext()) {
       for (long i = 0; i < block; i++) {
         persons.add(person(in));
       }
     }
-    return new PoseFrame(
-        camera,
-        number,
-        timeMicros,
-        width,
-        height,
-        FrameMessage.layout(layout, camera, number),
-        persons,
-        origin);
+    return persons;
   }
 
   private Person person(BinaryDecoder in) throws IOException {

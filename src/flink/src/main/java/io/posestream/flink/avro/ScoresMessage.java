@@ -49,16 +49,13 @@ public final class ScoresMessage {
    */
   public static WindowScores decode(byte[] value) throws IOException {
     io.posestream.avro.WindowScores message = SingleObject.decode(value, DECODER);
-    float[] probabilities = new float[message.getProbabilities().size()];
-    for (int i = 0; i < probabilities.length; i++) {
-      probabilities[i] = message.getProbabilities().get(i);
-    }
+
     return new WindowScores(
         subject(
             message.getCameraId(), message.getScope(), message.getTrackId(), message.getTrackIds()),
         window(message.getWindowStart(), message.getWindowEnd()),
         message.getLabels(),
-        probabilities,
+        FrameMessage.flat(message.getProbabilities()),
         message.getPersonCount(),
         List.of(),
         toDomain(message.getQuality()),

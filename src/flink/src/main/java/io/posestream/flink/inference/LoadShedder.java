@@ -60,7 +60,17 @@ final class LoadShedder {
     if (maxLagMillis == 0) {
       return Verdict.KEPT;
     }
-    String camera = clip.subject().camera();
+    Account account = accountOf(clip.subject().camera(), nowMillis);
+    if (account.windowEndMillis == clip.window().endMillis()) {
+      return account.dropped ? Verdict.CLIP_DROPPED : Verdict.KEPT;
+    }
+    account.windowEndMillis = clip.window().endMillis();
+    account.dropped = isDue(account, nowMillis - clip.window().endMillis(), nowMillis);
+    account.lost += account.dropped ? 1 : 0;
+    return account.dropped ? Verdict.WINDOW_DROPPED : Verdict.KEPT;
+  }
+
+  private Account accountOf(String camera, long nowMillis) {
     Account account = accounts.get(camera);
     if (account == null) {
       forgetThoseGone(nowMillis);
@@ -69,13 +79,7 @@ final class LoadShedder {
       accounts.put(camera, account);
     }
     account.seenMillis = nowMillis;
-    if (account.windowEndMillis == clip.window().endMillis()) {
-      return account.dropped ? Verdict.CLIP_DROPPED : Verdict.KEPT;
-    }
-    account.windowEndMillis = clip.window().endMillis();
-    account.dropped = isDue(account, nowMillis - clip.window().endMillis(), nowMillis);
-    account.lost += account.dropped ? 1 : 0;
-    return account.dropped ? Verdict.WINDOW_DROPPED : Verdict.KEPT;
+    return account;
   }
 
   private boolean isDue(Account account, long lagMillis, long nowMillis) {

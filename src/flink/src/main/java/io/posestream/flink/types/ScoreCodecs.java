@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** Binary forms of scores. */
@@ -62,31 +63,36 @@ final class ScoreCodecs {
   /** Returns the codec of scores whose labels stand in a catalog, or in the scores themselves. */
   static Codec<WindowScores> scores(LabelCatalog catalog) {
     Codec<List<String>> labels = labels(catalog);
-    return Codec.of(
-        (scores, out) -> {
-          WindowCodecs.SUBJECT.write(scores.subject(), out);
-          WindowCodecs.WINDOW.write(scores.window(), out);
-          labels.write(scores.labels(), out);
-          writeProbabilities(scores.byClass(), out);
-          out.writeInt(scores.persons());
-          writeList(scores.tracks(), WindowCodecs.TRACK, out);
-          WindowCodecs.QUALITY.write(scores.quality(), out);
-          MODEL.write(scores.model(), out);
-          writeText(scores.traceparent(), out);
-          writeList(scores.evidence(), EVIDENCE, out);
-        },
-        in ->
-            new WindowScores(
-                WindowCodecs.SUBJECT.read(in),
-                WindowCodecs.WINDOW.read(in),
-                labels.read(in),
-                Probabilities.owning(readFloats(in)),
-                in.readInt(),
-                readList(WindowCodecs.TRACK, in),
-                WindowCodecs.QUALITY.read(in),
-                MODEL.read(in),
-                readText(in),
-                ReleasedInput.since(2, in) ? readList(EVIDENCE, in) : List.of()));
+    return Codec.of((scores, out) -> write(scores, labels, out), in -> read(labels, in));
+  }
+
+  private static void write(WindowScores scores, Codec<List<String>> labels, DataOutputView out)
+      throws IOException {
+    WindowCodecs.SUBJECT.write(scores.subject(), out);
+    WindowCodecs.WINDOW.write(scores.window(), out);
+    labels.write(scores.labels(), out);
+    writeProbabilities(scores.byClass(), out);
+    out.writeInt(scores.persons());
+    writeList(scores.tracks(), WindowCodecs.TRACK, out);
+    WindowCodecs.QUALITY.write(scores.quality(), out);
+    MODEL.write(scores.model(), out);
+    writeText(scores.traceparent(), out);
+    writeList(scores.evidence(), EVIDENCE, out);
+  }
+
+  private static WindowScores read(Codec<List<String>> labels, DataInputView in)
+      throws IOException {
+    return new WindowScores(
+        WindowCodecs.SUBJECT.read(in),
+        WindowCodecs.WINDOW.read(in),
+        labels.read(in),
+        Probabilities.owning(readFloats(in)),
+        in.readInt(),
+        readList(WindowCodecs.TRACK, in),
+        WindowCodecs.QUALITY.read(in),
+        MODEL.read(in),
+        readText(in),
+        ReleasedInput.since(2, in) ? readList(EVIDENCE, in) : List.of());
   }
 
   /** Returns the codec of scores and absences. */

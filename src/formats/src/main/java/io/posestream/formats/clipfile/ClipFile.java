@@ -110,10 +110,7 @@ public final class ClipFile {
       offer(() -> JsonAnnotation.read(tree, place), each);
       return;
     }
-    Optional<String> other =
-        list.isEmpty()
-            ? Optional.of("an empty list")
-            : JsonAnnotation.otherFormat(list.get(0)).map(format -> "a list, first " + format);
+    Optional<String> other = otherThanAnnotations(list);
     if (other.isPresent()) {
       each.refuse(
           new ClipFileException("%s: expected annotations, got %s".formatted(place, other.get())));
@@ -124,6 +121,12 @@ public final class ClipFile {
       String entry = "%s annotation %d".formatted(place, i + 1);
       offer(() -> JsonAnnotation.read(annotation, entry), each);
     }
+  }
+
+  private static Optional<String> otherThanAnnotations(JsonNode list) {
+    return list.isEmpty()
+        ? Optional.of("an empty list")
+        : JsonAnnotation.otherFormat(list.get(0)).map(format -> "a list, first " + format);
   }
 
   /** What reads one clip. */

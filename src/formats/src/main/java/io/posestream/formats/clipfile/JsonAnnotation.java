@@ -66,23 +66,24 @@ final class JsonAnnotation {
     int persons = isNobody(keypoint) ? 0 : keypoint.size();
     int frames = frames(keypoint, persons);
     int joints = joints(keypoint);
+    JsonNode shape = imageShape();
+    if (frames <= 0) {
+      throw wrong("total_frames", "a positive number", frames);
+    }
+    int height = shape.get(0).asInt();
+    int width = shape.get(1).asInt();
+    float[] coordinates = values(keypoint, "keypoint", persons, frames, joints, 2);
+    float[] scores = scores(persons, frames, joints);
+    return named(
+        "frame_dir", new PoseSequence(persons, frames, joints, coordinates, scores, height, width));
+  }
+
+  private JsonNode imageShape() {
     JsonNode shape = array(annotation.path("img_shape"), "img_shape");
     if (shape.size() != 2 || shape.get(0).asInt() <= 0 || shape.get(1).asInt() <= 0) {
       throw wrong("img_shape", "[height, width] in pixels", shape);
     }
-    if (frames <= 0) {
-      throw wrong("total_frames", "a positive number", frames);
-    }
-    return named(
-        "frame_dir",
-        new PoseSequence(
-            persons,
-            frames,
-            joints,
-            values(keypoint, "keypoint", persons, frames, joints, 2),
-            scores(persons, frames, joints),
-            shape.get(0).asInt(),
-            shape.get(1).asInt()));
+    return shape;
   }
 
   private RecordedClip named(String key, PoseSequence poses) {
@@ -146,8 +147,21 @@ final class JsonAnnotation {
     int persons = frames == 0 ? 0 : array(kp.get(0), "kp[0]").size();
     int joints = persons == 0 ? DEFAULT_JOINTS : array(kp.get(0).get(0), "kp[0][0]").size();
     float[] all = values(kp, "kp", frames, persons, joints, 3);
+    int height = annotation.path("h").asInt();
+    int width = annotation.path("w").asInt();
+    if (frames == 0 || height <= 0 || width <= 0) {
+      throw wrong("kp, w, h", "frames and an image size", annotation);
+    }
     float[] coordinates = new float[persons * frames * joints * 2];
     float[] scores = new float[persons * frames * joints];
+    splitPersonsFirst(all, persons, frames, joints, coordinates, scores);
+    return named(
+        "id", new PoseSequence(persons, frames, joints, coordinates, scores, height, width));
+  }
+
+  // From [T][M][V][x,y,score] to [M][T][V][x,y] and [M][T][V].
+  private static void splitPersonsFirst(
+      float[] all, int persons, int frames, int joints, float[] coordinates, float[] scores) {
     for (int t = 0; t < frames; t++) {
       for (int m = 0; m < persons; m++) {
         for (int v = 0; v < joints; v++) {
@@ -159,13 +173,6 @@ final class JsonAnnotation {
         }
       }
     }
-    int height = annotation.path("h").asInt();
-    int width = annotation.path("w").asInt();
-    if (frames == 0 || height <= 0 || width <= 0) {
-      throw wrong("kp, w, h", "frames and an image size", annotation);
-    }
-    return named(
-        "id", new PoseSequence(persons, frames, joints, coordinates, scores, height, width));
   }
 
   private float[] scores(int persons, int frames, int joints) {

@@ -20,22 +20,28 @@ final class NpzAnnotation {
     if (shape.length != 4 || shape[1] < 1 || shape[2] < 1 || shape[3] != 2) {
       throw wrong(file, "keypoint", "shape [M, T, V, 2]", Arrays.toString(shape));
     }
+    float[] size = imageSize(arrays, file);
+    float[] coordinates = keypoint.values();
+    float[] scores = scores(arrays.get("keypoint_score"), shape, file);
+    return new RecordedClip(
+        name(arrays.get("frame_dir"), file),
+        new PoseSequence(
+            shape[0], shape[1], shape[2], coordinates, scores, (int) size[0], (int) size[1]),
+        layout(arrays.get("layout"), shape, file));
+  }
+
+  private static float[] imageSize(Map<String, NumpyArray> arrays, Path file) {
     float[] size = required(arrays, "img_shape", file).values();
     if (size.length != 2 || !(size[0] >= 1 && size[1] >= 1)) {
       throw wrong(file, "img_shape", "[height, width] in pixels", Arrays.toString(size));
     }
-    NumpyArray name = arrays.get("frame_dir");
-    return new RecordedClip(
-        name == null || name.text().isEmpty() ? String.valueOf(file.getFileName()) : name.text(),
-        new PoseSequence(
-            shape[0],
-            shape[1],
-            shape[2],
-            keypoint.values(),
-            scores(arrays.get("keypoint_score"), shape, file),
-            (int) size[0],
-            (int) size[1]),
-        layout(arrays.get("layout"), shape, file));
+    return size;
+  }
+
+  private static String name(@Nullable NumpyArray declared, Path file) {
+    return declared == null || declared.text().isEmpty()
+        ? String.valueOf(file.getFileName())
+        : declared.text();
   }
 
   // NumPy makes an array of one dimension of an empty list, whatever would have been in it.

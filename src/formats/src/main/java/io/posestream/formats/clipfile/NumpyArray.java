@@ -70,15 +70,18 @@ public final class NumpyArray {
       out.write(MAGIC);
       out.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >>> 8)});
       out.write(header.getBytes(ISO_8859_1));
-      byte[] chunk = new byte[1 << 16];
-      FloatBuffer source = values.duplicate().rewind();
-      while (source.hasRemaining()) {
-        ByteBuffer bytes = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining() && source.hasRemaining()) {
-          bytes.putFloat(source.get());
-        }
-        out.write(chunk, 0, bytes.position());
+      write(values.duplicate().rewind(), out);
+    }
+  }
+
+  private static void write(FloatBuffer values, OutputStream out) throws IOException {
+    byte[] chunk = new byte[1 << 16];
+    while (values.hasRemaining()) {
+      ByteBuffer bytes = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+      while (bytes.hasRemaining() && values.hasRemaining()) {
+        bytes.putFloat(values.get());
       }
+      out.write(chunk, 0, bytes.position());
     }
   }
 
@@ -112,16 +115,7 @@ public final class NumpyArray {
       throw new ClipFileException(place + ": expected a NumPy array, got other bytes");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    boolean first = bytes[MAGIC.length] == 1;
-    buffer.position(MAGIC.length + 2);
-    int length = first ? buffer.getShort() & 0xffff : buffer.getInt();
-    if (length < 0 || length > buffer.remaining()) {
-      throw new ClipFileException(
-          "%s: expected a NumPy header of %d bytes, got %d: the file is cut off"
-              .formatted(place, length, buffer.remaining()));
-    }
-    String header = new String(bytes, buffer.position(), length, ISO_8859_1);
-    buffer.position(buffer.position() + length);
+    String header = header(buffer, place);
     Matcher parts = HEADER.matcher(header);
     if (!parts.find()) {
       throw new ClipFileException(place + ": expected a NumPy header, got " + header.strip());
@@ -133,6 +127,21 @@ public final class NumpyArray {
         parts.group(2).equals("True") && shape.length > 1,
         shape,
         buffer.slice().order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  // Leaves the buffer at the first number.
+  private static String header(ByteBuffer buffer, String place) {
+    boolean first = buffer.get(MAGIC.length) == 1;
+    buffer.position(MAGIC.length + 2);
+    int length = first ? buffer.getShort() & 0xffff : buffer.getInt();
+    if (length < 0 || length > buffer.remaining()) {
+      throw new ClipFileException(
+          "%s: expected a NumPy header of %d bytes, got %d: the file is cut off"
+              .formatted(place, length, buffer.remaining()));
+    }
+    byte[] header = new byte[length];
+    buffer.get(header);
+    return new String(header, ISO_8859_1);
   }
 
   private static int[] shape(String sizes, String place) {

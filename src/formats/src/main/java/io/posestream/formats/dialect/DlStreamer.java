@@ -23,12 +23,7 @@ final class DlStreamer {
 
   static List<SeenFrame> read(JsonNode root, Terms terms) {
     KeypointLayout layout = terms.declared().layout().orElse(KeypointLayout.COCO17);
-    JsonNode resolution = root.path("resolution");
-    Optional<ImageSize> size =
-        resolution.isObject()
-            ? Optional.of(
-                new ImageSize(resolution.path("width").asInt(), resolution.path("height").asInt()))
-            : Optional.empty();
+    Optional<ImageSize> size = size(root.path("resolution"));
     JsonNode nanos = root.path("timestamp");
     return List.of(
         SeenFrame.of(layout, Unit.PIXELS, persons(root, size, terms))
@@ -38,6 +33,13 @@ final class DlStreamer {
                 nanos.isIntegralNumber()
                     ? OptionalLong.of(nanos.asLong() / NANOS_PER_MICRO)
                     : OptionalLong.empty()));
+  }
+
+  private static Optional<ImageSize> size(JsonNode resolution) {
+    return resolution.isObject()
+        ? Optional.of(
+            new ImageSize(resolution.path("width").asInt(), resolution.path("height").asInt()))
+        : Optional.empty();
   }
 
   private static List<Person> persons(JsonNode root, Optional<ImageSize> size, Terms terms) {

@@ -50,15 +50,7 @@ final class FrameMaker {
    * @throws InvalidFrameException if something is missing, or a rule of frames is broken
    */
   PoseFrame frame(SeenFrame seen, Stamp stamp) {
-    ImageSize size =
-        declaredSize
-            .or(seen::size)
-            .orElseThrow(
-                () ->
-                    new InvalidFrameException(
-                        RejectReason.FRAME_SIZE,
-                        "expected the size of the picture, which these messages do not tell:"
-                            + " declare it, such as 1280x720"));
+    ImageSize size = declaredSize.or(seen::size).orElseThrow(FrameMaker::unknownSize);
     List<Person> persons =
         seen.persons().stream()
             .filter(person -> person.length() > 0 && !isAbsent(person))
@@ -73,6 +65,13 @@ final class FrameMaker {
         seen.layout(),
         named(persons, seen, stamp),
         stamp.origin());
+  }
+
+  private static InvalidFrameException unknownSize() {
+    return new InvalidFrameException(
+        RejectReason.FRAME_SIZE,
+        "expected the size of the picture, which these messages do not tell:"
+            + " declare it, such as 1280x720");
   }
 
   private static boolean isAbsent(Person person) {
@@ -90,18 +89,16 @@ final class FrameMaker {
       keypoints[i] *= size.width();
       keypoints[i + 1] *= size.height();
     }
-    @Nullable BoundingBox box =
-        person
-            .box()
-            .map(
-                part ->
-                    new BoundingBox(
-                        part.x() * size.width(),
-                        part.y() * size.height(),
-                        part.width() * size.width(),
-                        part.height() * size.height()))
-            .orElse(null);
+    @Nullable BoundingBox box = person.box().map(part -> scaled(part, size)).orElse(null);
     return Person.owning(person.trackId(), keypoints, person.score(), box);
+  }
+
+  private static BoundingBox scaled(BoundingBox box, ImageSize size) {
+    return new BoundingBox(
+        box.x() * size.width(),
+        box.y() * size.height(),
+        box.width() * size.width(),
+        box.height() * size.height());
   }
 
   private List<Person> named(List<Person> persons, SeenFrame seen, Stamp stamp) {

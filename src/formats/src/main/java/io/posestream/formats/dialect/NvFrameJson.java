@@ -55,12 +55,7 @@ final class NvFrameJson {
     List<float[]> coordinates = new ArrayList<>();
     for (JsonNode keypoint : Fields.array(object.path("pose").path("keypoints"), "keypoints")) {
       names.add(keypoint.path("name").asText());
-      JsonNode numbers = Fields.array(keypoint.path("coordinates"), "coordinates");
-      float[] values = new float[numbers.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Fields.number(numbers.get(i), "coordinates");
-      }
-      coordinates.add(values);
+      coordinates.add(coordinates(keypoint.path("coordinates")));
     }
     return new NvFrame.Posed(
         Fields.trackId(object.path("id")),
@@ -69,6 +64,15 @@ final class NvFrameJson {
         object.path("pose").path("type").asText(),
         names,
         coordinates);
+  }
+
+  private static float[] coordinates(JsonNode list) {
+    JsonNode numbers = Fields.array(list, "coordinates");
+    float[] values = new float[numbers.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Fields.number(numbers.get(i), "coordinates");
+    }
+    return values;
   }
 
   private static @Nullable BoundingBox box(JsonNode box) {

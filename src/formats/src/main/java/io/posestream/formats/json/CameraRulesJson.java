@@ -50,20 +50,24 @@ final class CameraRulesJson {
     }
     fields.entries(field, rules);
     fields.requireKnown(field + ".", rules, RULES);
-    Map<String, RuleSettings> labels = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> label :
-        fields.entries(field + ".labels", rules.path("labels"))) {
-      String at = field + ".labels." + label.getKey();
-      fields.entries(at, label.getValue());
-      fields.requireKnown(at + ".", label.getValue(), SETTINGS);
-      labels.put(label.getKey(), settings(at, label.getValue()));
-    }
+    Map<String, RuleSettings> labels = labels(field + ".labels", rules.path("labels"));
     return Optional.of(
         new CameraRules(
             settings(field, rules),
             labels,
             fields.names(field + ".watch", rules.path("watch")),
             zones(field + ".zones", rules.path("zones"))));
+  }
+
+  private Map<String, RuleSettings> labels(String field, JsonNode labels) {
+    Map<String, RuleSettings> byLabel = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> label : fields.entries(field, labels)) {
+      String at = field + "." + label.getKey();
+      fields.entries(at, label.getValue());
+      fields.requireKnown(at + ".", label.getValue(), SETTINGS);
+      byLabel.put(label.getKey(), settings(at, label.getValue()));
+    }
+    return byLabel;
   }
 
   private RuleSettings settings(String field, JsonNode settings) {

@@ -33,11 +33,15 @@ public final class ControlAnswerJson {
         .forEach(
             problem ->
                 problems.addObject().put("field", problem.field()).put("reason", problem.reason()));
-    line.put("topic", answer.source().topic());
-    line.put("partition", answer.source().partition());
-    line.put("offset", answer.source().offset());
-    line.put("sent_ms", answer.source().timeMillis());
+    putSource(answer.source(), line);
     return Json.line(line);
+  }
+
+  private static void putSource(MessageSource source, ObjectNode line) {
+    line.put("topic", source.topic());
+    line.put("partition", source.partition());
+    line.put("offset", source.offset());
+    line.put("sent_ms", source.timeMillis());
   }
 
   /** Returns an answer as a record's value. */
@@ -63,11 +67,15 @@ public final class ControlAnswerJson {
         line.path("version").asLong(),
         line.path("effective_from_ms").asLong(),
         problems,
-        new MessageSource(
-            line.path("topic").asText(),
-            line.path("partition").asInt(),
-            line.path("offset").asLong(),
-            line.path("sent_ms").asLong()));
+        source(line));
+  }
+
+  private static MessageSource source(JsonNode line) {
+    return new MessageSource(
+        line.path("topic").asText(),
+        line.path("partition").asInt(),
+        line.path("offset").asLong(),
+        line.path("sent_ms").asLong());
   }
 
   private static String type(Kind kind) {

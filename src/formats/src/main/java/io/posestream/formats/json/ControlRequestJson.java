@@ -1,5 +1,6 @@
 package io.posestream.formats.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,18 +55,20 @@ public final class ControlRequestJson {
       }
       return root;
     } catch (JsonProcessingException e) {
-      fields.add(
-          new Problem(
-              "message",
-              "expected JSON, got a mistake in line %d, column %d: %s"
-                  .formatted(
-                      e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                      e.getLocation() == null ? 0 : e.getLocation().getColumnNr(),
-                      e.getOriginalMessage())));
+      fields.add(new Problem("message", "expected JSON, got a mistake in " + place(e)));
     } catch (IOException e) {
       fields.add(new Problem("message", "expected JSON, got " + e.getMessage()));
     }
     return Json.object();
+  }
+
+  private static String place(JsonProcessingException mistake) {
+    JsonLocation location = mistake.getLocation();
+    return "line %d, column %d: %s"
+        .formatted(
+            location == null ? 0 : location.getLineNr(),
+            location == null ? 0 : location.getColumnNr(),
+            mistake.getOriginalMessage());
   }
 
   private static String digest(byte[] message) {

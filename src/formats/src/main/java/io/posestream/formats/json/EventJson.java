@@ -25,17 +25,10 @@ public final class EventJson {
     line.put("sequence", event.sequence());
     line.put("phase", event.phase().name());
     line.put("end_reason", event.endReason().map(EndReason::code).orElse(null));
-    line.put("camera", event.subject().camera());
-    line.put("scope", event.subject().scope().id());
-    line.put("track_id", event.subject().trackId().orElse(null));
-    line.set("track_ids", ScoresJson.texts(event.subject().tracks()));
-    line.set("zone_ids", ScoresJson.texts(event.zones()));
+    putPlace(event, line);
     line.put("action", event.action());
     line.put("severity", event.severity());
-    line.put("start_ms", event.startMillis());
-    line.put("end_ms", event.endMillis().orElse(null));
-    line.put("window_start_ms", event.window().startMillis());
-    line.put("window_end_ms", event.window().endMillis());
+    putTimes(event, line);
     line.set("confidence", tree(event.confidence()));
     line.set("top", ScoresJson.tree(event.top()));
     ArrayNode participants = line.putArray("participants");
@@ -45,6 +38,21 @@ public final class EventJson {
     line.set("quality", tree(event.quality()));
     line.put("rule_version", event.ruleVersion());
     return Json.line(line);
+  }
+
+  private static void putPlace(ActionEvent event, ObjectNode line) {
+    line.put("camera", event.subject().camera());
+    line.put("scope", event.subject().scope().id());
+    line.put("track_id", event.subject().trackId().orElse(null));
+    line.set("track_ids", ScoresJson.texts(event.subject().tracks()));
+    line.set("zone_ids", ScoresJson.texts(event.zones()));
+  }
+
+  private static void putTimes(ActionEvent event, ObjectNode line) {
+    line.put("start_ms", event.startMillis());
+    line.put("end_ms", event.endMillis().orElse(null));
+    line.put("window_start_ms", event.window().startMillis());
+    line.put("window_end_ms", event.window().endMillis());
   }
 
   /**
@@ -68,6 +76,15 @@ public final class EventJson {
     ObjectNode line = Json.object();
     line.put("reason", rejected.reason().code());
     line.put("message", rejected.message());
+    putOrigin(rejected, line);
+    line.put("frames", rejected.frames());
+    ArrayNode losses = line.putArray("losses");
+    rejected.losses().forEach(loss -> losses.add(tree(loss)));
+    putPayload(rejected.payload(), line);
+    return Json.line(line);
+  }
+
+  private static void putOrigin(RejectedRecord rejected, ObjectNode line) {
     line.put("topic", rejected.origin().topic());
     line.put("partition", rejected.origin().partition());
     line.put("offset", rejected.origin().offset());
@@ -77,16 +94,14 @@ public final class EventJson {
     } else {
       line.putNull("frame");
     }
-    line.put("frames", rejected.frames());
-    ArrayNode losses = line.putArray("losses");
-    rejected.losses().forEach(loss -> losses.add(tree(loss)));
-    byte[] payload = rejected.payload();
+  }
+
+  private static void putPayload(byte[] payload, ObjectNode line) {
     if (isJson(payload)) {
       line.put("payload", new String(payload, StandardCharsets.UTF_8));
     } else if (payload.length > 0) {
       line.put("payload_base64", Base64.getEncoder().encodeToString(payload));
     }
-    return Json.line(line);
   }
 
   private static ObjectNode tree(Loss loss) {

@@ -83,14 +83,17 @@ public final class FrameJson {
     }
     List<Person> persons = new ArrayList<>(list.size());
     for (JsonNode person : list) {
-      persons.add(
-          Person.owning(
-              trackId(person.path("track_id")),
-              keypoints(person.path("kp")),
-              score(person.path("score")),
-              box(person.path("box"))));
+      persons.add(person(person));
     }
     return persons;
+  }
+
+  private static Person person(JsonNode person) {
+    return Person.owning(
+        trackId(person.path("track_id")),
+        keypoints(person.path("kp")),
+        score(person.path("score")),
+        box(person.path("box")));
   }
 
   // Trackers write their ids as numbers as often as not, and 1.0 where a table held them.

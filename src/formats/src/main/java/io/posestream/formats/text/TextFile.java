@@ -43,6 +43,13 @@ public final class TextFile {
             bytes(file, watch), UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)));
   }
 
+  private static IOException damaged(Path file, IOException cause) {
+    return new IOException(
+        "%s cannot be read after line 0: the file is cut off or damaged there (%s)"
+            .formatted(file, cause.getMessage()),
+        cause);
+  }
+
   private static InputStream bytes(Path file, UnaryOperator<InputStream> watch) throws IOException {
     InputStream raw = watch.apply(Files.newInputStream(file));
     try {
@@ -54,10 +61,7 @@ public final class TextFile {
       return plain;
     } catch (EOFException | ZipException e) {
       raw.close();
-      throw new IOException(
-          "%s cannot be read after line 0: the file is cut off or damaged there (%s)"
-              .formatted(file, e.getMessage()),
-          e);
+      throw damaged(file, e);
     } catch (IOException e) {
       raw.close();
       throw e;

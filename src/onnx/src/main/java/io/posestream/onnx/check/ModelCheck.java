@@ -126,17 +126,21 @@ public record ModelCheck(
     OpenModels.Key key = new OpenModels.Key(chosen.fingerprint(), options);
     LoadedModel model = OpenModels.acquire(key, () -> LoadedModel.open(chosen, options));
     try {
-      return new ModelCheck(
-          model.description(),
-          model.device(),
-          members(model.bundle()),
-          timeStages(model, runs),
-          timeBatches(model, runs));
+      return of(model, runs);
     } catch (OrtException e) {
       throw new ModelFailedException("%s: %s".formatted(bundle, e.getMessage()), e);
     } finally {
       OpenModels.release(key);
     }
+  }
+
+  private static ModelCheck of(LoadedModel model, int runs) throws IOException, OrtException {
+    return new ModelCheck(
+        model.description(),
+        model.device(),
+        members(model.bundle()),
+        timeStages(model, runs),
+        timeBatches(model, runs));
   }
 
   private static List<Member> members(Bundle bundle) throws IOException {

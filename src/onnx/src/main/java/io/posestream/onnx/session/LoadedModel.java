@@ -97,9 +97,7 @@ public final class LoadedModel implements AutoCloseable {
     BatchSizes sizes = device == Device.CPU ? BatchSizes.CPU : BatchSizes.gpu(options.maxBatch());
     LoadedModel model = new LoadedModel(bundle, device, sizes);
     try {
-      for (BundleMember member : bundle.members()) {
-        model.members.add(MemberSession.open(bundle, member, device, options, sizes));
-      }
+      model.openMembers(options);
       model.warmUp();
       return model;
     } catch (OrtException e) {
@@ -107,14 +105,24 @@ public final class LoadedModel implements AutoCloseable {
       throw failedToOpen(bundle, device, e);
     } catch (IllegalArgumentException e) {
       model.closeAfter(e);
-      throw new BundleException(
-          String.valueOf(e.getMessage()),
-          "make preprocessing and members agree in %s".formatted(bundle.manifestFile()),
-          e);
+      throw disagreement(bundle, e);
     } catch (RuntimeException | Error e) {
       model.closeAfter(e);
       throw e;
     }
+  }
+
+  private void openMembers(OnnxOptions options) throws OrtException {
+    for (BundleMember member : bundle.members()) {
+      members.add(MemberSession.open(bundle, member, device, options, sizes));
+    }
+  }
+
+  private static BundleException disagreement(Bundle bundle, IllegalArgumentException e) {
+    return new BundleException(
+        String.valueOf(e.getMessage()),
+        "make preprocessing and members agree in %s".formatted(bundle.manifestFile()),
+        e);
   }
 
   private static RuntimeException failedToOpen(Bundle bundle, Device device, OrtException e) {

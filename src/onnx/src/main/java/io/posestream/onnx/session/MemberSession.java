@@ -117,12 +117,17 @@ public final class MemberSession implements AutoCloseable {
       runs.incrementAndGet();
       answers.get(0).copyRows(count, scores);
       for (int i = 0; i < count; i++) {
-        boolean firstView = (first + i) % batch.views() == 0;
-        if (firstView) {
+        // A clip keeps the activation of its first view.
+        if ((first + i) % batch.views() == 0) {
           activations.add(activation(answers, i));
         }
       }
     }
+    return clips(batch, scores, activations);
+  }
+
+  private List<ClipScores> clips(
+      VolumeBatch batch, FloatBuffer scores, List<Optional<ClassActivation>> activations) {
     List<ClipScores> clips = new ArrayList<>();
     for (int clip = 0; clip < batch.clips(); clip++) {
       float[] probabilities = probabilities(scores, clip, batch.views());
