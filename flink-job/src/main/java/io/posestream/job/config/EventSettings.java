@@ -57,11 +57,11 @@ public record EventSettings(
             "events",
             () ->
                 new Persistence(
-                    read(config, JobOptions.EVENTS_CONFIRM_WINDOWS),
-                    read(config, JobOptions.EVENTS_MIN_DURATION).toMillis(),
-                    read(config, JobOptions.EVENTS_GAP).toMillis(),
-                    read(config, JobOptions.EVENTS_MAX_DURATION).toMillis(),
-                    read(config, JobOptions.EVENTS_COOL_DOWN).toMillis()));
+                    read(config, EventOptions.CONFIRM_WINDOWS),
+                    read(config, EventOptions.MIN_DURATION).toMillis(),
+                    read(config, EventOptions.GAP).toMillis(),
+                    read(config, EventOptions.MAX_DURATION).toMillis(),
+                    read(config, EventOptions.COOL_DOWN).toMillis()));
     Map<String, Persistence> labelPersistence = new HashMap<>();
     Map<String, String> groups = new HashMap<>();
     Map<String, Integer> severities = new HashMap<>();
@@ -72,22 +72,22 @@ public record EventSettings(
               section.value(GROUP).ifPresent(group -> groups.put(label, group));
               section.number(SEVERITY).ifPresent(severity -> severities.put(label, severity));
             });
-    double smoothing = read(config, JobOptions.EVENTS_SMOOTHING);
+    double smoothing = read(config, EventOptions.SMOOTHING);
     if (!(smoothing >= 0 && smoothing < 1)) {
       throw JobSettings.refused(
-          JobOptions.EVENTS_SMOOTHING, "a number from 0 to below 1", String.valueOf(smoothing));
+          EventOptions.SMOOTHING, "a number from 0 to below 1", String.valueOf(smoothing));
     }
     return new EventSettings(
-        thresholds(config, JobOptions.EVENTS_ENTER),
-        thresholds(config, JobOptions.EVENTS_EXIT),
+        thresholds(config, EventOptions.ENTER),
+        thresholds(config, EventOptions.EXIT),
         general,
         labelPersistence,
         groups,
         severities,
         smoothing,
         JobSettings.atLeast(
-            config, JobOptions.EVENTS_UPDATE_INTERVAL, Duration.ZERO, "no negative time"),
-        JobSettings.positiveTime(config, JobOptions.EVENTS_LOST_AFTER));
+            config, EventOptions.UPDATE_INTERVAL, Duration.ZERO, "no negative time"),
+        JobSettings.positiveTime(config, EventOptions.LOST_AFTER));
   }
 
   /**
@@ -146,7 +146,7 @@ public record EventSettings(
 
   private static Map<String, LabelSection> byLabel(Configuration config) {
     Map<String, LabelSection> sections = new TreeMap<>();
-    read(config, JobOptions.EVENTS_LABELS)
+    read(config, EventOptions.LABELS)
         .forEach(
             (key, value) -> {
               int dot = key.lastIndexOf('.');
@@ -154,7 +154,7 @@ public record EventSettings(
               if (dot < 1 || !LABEL_SETTINGS.contains(setting)) {
                 throw new ConfigException(
                     "%s.%s: expected LABEL.SETTING with one of %s"
-                        .formatted(JobOptions.EVENTS_LABELS.key(), key, LABEL_SETTINGS));
+                        .formatted(EventOptions.LABELS.key(), key, LABEL_SETTINGS));
               }
               sections
                   .computeIfAbsent(key.substring(0, dot), LabelSection::new)
@@ -214,7 +214,7 @@ public record EventSettings(
     }
 
     private String name() {
-      return JobOptions.EVENTS_LABELS.key() + "." + label;
+      return EventOptions.LABELS.key() + "." + label;
     }
 
     private ConfigException refused(

@@ -41,15 +41,14 @@ public record FrameFormat(String dialect, String layout, String unit, String siz
   static FrameFormat of(Configuration config) {
     FrameFormat format =
         new FrameFormat(
-            known(config, JobOptions.KAFKA_FRAME_FORMAT, FrameDialect::named, FrameDialect.ids()),
-            known(
-                config, JobOptions.KAFKA_FRAME_LAYOUT, KeypointLayout::named, KeypointLayout.ids()),
-            known(config, JobOptions.KAFKA_FRAME_UNIT, Unit::named, Unit.ids()),
-            known(config, JobOptions.KAFKA_FRAME_SIZE, ImageSize::parse, List.of("1280x720")),
-            known(config, JobOptions.KAFKA_FRAME_TRACKS, TrackIds::named, TrackIds.ids()));
+            known(config, KafkaOptions.FRAME_FORMAT, FrameDialect::named, FrameDialect.ids()),
+            known(config, KafkaOptions.FRAME_LAYOUT, KeypointLayout::named, KeypointLayout.ids()),
+            known(config, KafkaOptions.FRAME_UNIT, Unit::named, Unit.ids()),
+            known(config, KafkaOptions.FRAME_SIZE, ImageSize::parse, List.of("1280x720")),
+            known(config, KafkaOptions.FRAME_TRACKS, TrackIds::named, TrackIds.ids()));
     if (format.dialect().equals(AUTO) && !format.equals(auto())) {
       throw refused(
-          JobOptions.KAFKA_FRAME_FORMAT,
+          KafkaOptions.FRAME_FORMAT,
           "a dialect, for kafka.frame-layout, -unit, -size and -tracks say how it is read",
           AUTO);
     }

@@ -81,23 +81,23 @@ public record KafkaSettings(
 
   static KafkaSettings of(Configuration config) {
     return new KafkaSettings(
-        required(config, JobOptions.KAFKA_BOOTSTRAP_SERVERS),
-        Map.copyOf(read(config, JobOptions.KAFKA_PROPERTIES)),
-        required(config, JobOptions.KAFKA_GROUP_ID),
-        choice(config, JobOptions.KAFKA_START, Start.class),
-        required(config, JobOptions.KAFKA_FRAMES_TOPIC),
+        required(config, KafkaOptions.BOOTSTRAP_SERVERS),
+        Map.copyOf(read(config, KafkaOptions.PROPERTIES)),
+        required(config, KafkaOptions.GROUP_ID),
+        choice(config, KafkaOptions.START, Start.class),
+        required(config, KafkaOptions.FRAMES_TOPIC),
         FrameFormat.of(config),
-        required(config, JobOptions.KAFKA_EVENTS_TOPIC),
-        choice(config, JobOptions.KAFKA_EVENT_FORMAT, EventFormat.class),
-        optional(config, JobOptions.KAFKA_SCORES_TOPIC),
-        required(config, JobOptions.KAFKA_DEAD_LETTER_TOPIC),
-        optional(config, JobOptions.KAFKA_LATE_TOPIC),
-        optional(config, JobOptions.KAFKA_CONTROL_TOPIC),
-        required(config, JobOptions.KAFKA_CONTROL_ACK_TOPIC),
-        optional(config, JobOptions.KAFKA_SHADOW_TOPIC),
-        choice(config, JobOptions.KAFKA_DELIVERY, Delivery.class),
-        required(config, JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX),
-        read(config, JobOptions.KAFKA_TRANSACTION_TIMEOUT).toMillis(),
+        required(config, KafkaOptions.EVENTS_TOPIC),
+        choice(config, KafkaOptions.EVENT_FORMAT, EventFormat.class),
+        optional(config, KafkaOptions.SCORES_TOPIC),
+        required(config, KafkaOptions.DEAD_LETTER_TOPIC),
+        optional(config, KafkaOptions.LATE_TOPIC),
+        optional(config, KafkaOptions.CONTROL_TOPIC),
+        required(config, KafkaOptions.CONTROL_ACK_TOPIC),
+        optional(config, KafkaOptions.SHADOW_TOPIC),
+        choice(config, KafkaOptions.DELIVERY, Delivery.class),
+        required(config, KafkaOptions.TRANSACTIONAL_ID_PREFIX),
+        read(config, KafkaOptions.TRANSACTION_TIMEOUT).toMillis(),
         schemaRegistry(config));
   }
 
@@ -109,10 +109,9 @@ public record KafkaSettings(
   }
 
   private static Optional<String> schemaRegistry(Configuration config) {
-    Optional<String> url = optional(config, JobOptions.KAFKA_SCHEMA_REGISTRY);
+    Optional<String> url = optional(config, KafkaOptions.SCHEMA_REGISTRY);
     if (url.isPresent() && !url.get().matches("https?://[^\\s/]+.*")) {
-      throw JobSettings.refused(
-          JobOptions.KAFKA_SCHEMA_REGISTRY, "an http or https URL", url.get());
+      throw JobSettings.refused(KafkaOptions.SCHEMA_REGISTRY, "an http or https URL", url.get());
     }
     return url;
   }

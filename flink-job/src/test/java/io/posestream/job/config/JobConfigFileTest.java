@@ -36,11 +36,10 @@ class JobConfigFileTest {
             events.enter: {fall: 0.9, 2p_punching: 0.7}
             """);
 
-    assertThat(config.get(JobOptions.WINDOW_LENGTH)).isEqualTo(Duration.ofSeconds(3));
-    assertThat(config.get(JobOptions.WINDOW_SCOPES)).isEqualTo(List.of("scene", "person"));
-    assertThat(config.get(JobOptions.KAFKA_PROPERTIES))
-        .isEqualTo(Map.of("security.protocol", "SSL"));
-    assertThat(config.get(JobOptions.EVENTS_ENTER))
+    assertThat(config.get(WindowOptions.LENGTH)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.get(WindowOptions.SCOPES)).isEqualTo(List.of("scene", "person"));
+    assertThat(config.get(KafkaOptions.PROPERTIES)).isEqualTo(Map.of("security.protocol", "SSL"));
+    assertThat(config.get(EventOptions.ENTER))
         .isEqualTo(Map.of("fall", "0.9", "2p_punching", "0.7"));
   }
 
@@ -50,13 +49,13 @@ class JobConfigFileTest {
 
     Configuration config = JobConfigFile.read(file, Map.of("window.length", "4 s"));
 
-    assertThat(config.get(JobOptions.WINDOW_LENGTH)).isEqualTo(Duration.ofSeconds(4));
-    assertThat(config.get(JobOptions.WINDOW_MIN_FRAMES)).isEqualTo(4);
+    assertThat(config.get(WindowOptions.LENGTH)).isEqualTo(Duration.ofSeconds(4));
+    assertThat(config.get(WindowOptions.MIN_FRAMES)).isEqualTo(4);
   }
 
   @Test
   void readsAnEmptyFileAsDefaults() throws IOException {
-    assertThat(read("# nothing\n").get(JobOptions.WINDOW_MIN_FRAMES)).isEqualTo(8);
+    assertThat(read("# nothing\n").get(WindowOptions.MIN_FRAMES)).isEqualTo(8);
   }
 
   @ParameterizedTest
