@@ -19,7 +19,7 @@ public final class FrameOptions {
   public static final ConfigOption<Duration> MAX_CLOCK_SKEW =
       ConfigOptions.key("frames.max-clock-skew")
           .durationType()
-          .defaultValue(Duration.ofMillis(FrameLimits.DEFAULTS.maxSkewMillis()))
+          .defaultValue(Duration.ofMillis(EventTimeBounds.DEFAULTS.aheadMillis()))
           .withDescription(
               "How far a frame's event time may be ahead of its record's timestamp, and ahead of"
                   + " its camera's newest frame unless the next frames confirm the jump.");
@@ -27,15 +27,15 @@ public final class FrameOptions {
   public static final ConfigOption<Duration> MAX_AGE =
       ConfigOptions.key("frames.max-age")
           .durationType()
-          .defaultValue(Duration.ZERO)
+          .defaultValue(Duration.ofMillis(EventTimeBounds.DEFAULTS.behindMillis()))
           .withDescription(
               "How far a frame's event time may be behind its record's timestamp; older frames"
                   + " become dead letters; 0 accepts any age, as replays of old recordings need.");
 
-  public static final ConfigOption<String> TIME_UNITS =
+  public static final ConfigOption<EventTimeBounds.Units> TIME_UNITS =
       ConfigOptions.key("frames.time-units")
-          .stringType()
-          .defaultValue("checked")
+          .enumType(EventTimeBounds.Units.class)
+          .defaultValue(EventTimeBounds.DEFAULTS.units())
           .withDescription(
               "checked rejects event times that would be close to their record's timestamp in"
                   + " another unit, such as seconds read as milliseconds; unchecked accepts them,"

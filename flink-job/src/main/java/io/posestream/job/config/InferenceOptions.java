@@ -1,5 +1,7 @@
 package io.posestream.job.config;
 
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.InferencePolicy;
 import java.time.Duration;
@@ -31,10 +33,10 @@ public final class InferenceOptions {
               "Precision in which the bundle runs, such as int8; if empty, the bundle's own."
                   + " Files made for the device's kind of processor are preferred.");
 
-  public static final ConfigOption<String> DEVICE =
+  public static final ConfigOption<Device> DEVICE =
       ConfigOptions.key("inference.device")
-          .stringType()
-          .defaultValue("auto")
+          .enumType(Device.class)
+          .defaultValue(OnnxOptions.DEFAULTS.device())
           .withDescription(
               "auto, cpu, cuda or tensorrt; auto uses the best device that opens, and the job"
                   + " fails if any other choice does not open.");
@@ -42,26 +44,26 @@ public final class InferenceOptions {
   public static final ConfigOption<Integer> DEVICE_ID =
       ConfigOptions.key("inference.device-id")
           .intType()
-          .defaultValue(0)
+          .defaultValue(OnnxOptions.DEFAULTS.deviceId())
           .withDescription("Index of the GPU, from 0.");
 
   public static final ConfigOption<Integer> INTRA_OP_THREADS =
       ConfigOptions.key("inference.intra-op-threads")
           .intType()
-          .defaultValue(1)
+          .defaultValue(OnnxOptions.DEFAULTS.intraOpThreads())
           .withDescription(
               "CPU threads per model run; more slots use the cores better than more threads.");
 
   public static final ConfigOption<MemorySize> GPU_MEMORY_LIMIT =
       ConfigOptions.key("inference.gpu-memory-limit")
           .memoryType()
-          .defaultValue(MemorySize.ZERO)
+          .defaultValue(new MemorySize(OnnxOptions.DEFAULTS.gpuMemoryLimit()))
           .withDescription("Maximum GPU memory of the session; 0 means no limit.");
 
-  public static final ConfigOption<String> CUDNN_ALGORITHM_SEARCH =
+  public static final ConfigOption<OnnxOptions.CudnnAlgorithmSearch> CUDNN_ALGORITHM_SEARCH =
       ConfigOptions.key("inference.cudnn-algorithm-search")
-          .stringType()
-          .defaultValue("heuristic")
+          .enumType(OnnxOptions.CudnnAlgorithmSearch.class)
+          .defaultValue(OnnxOptions.DEFAULTS.cudnnAlgorithmSearch())
           .withDescription(
               "heuristic, exhaustive or default; exhaustive starts slowly and gains little.");
 
@@ -76,7 +78,7 @@ public final class InferenceOptions {
   public static final ConfigOption<Integer> MAX_DEVICE_BATCH =
       ConfigOptions.key("inference.max-device-batch")
           .intType()
-          .defaultValue(32)
+          .defaultValue(OnnxOptions.DEFAULTS.maxBatch())
           .withDescription("Maximum number of volumes in one GPU run; a lower value saves memory.");
 
   public static final ConfigOption<Integer> BATCH_SIZE =

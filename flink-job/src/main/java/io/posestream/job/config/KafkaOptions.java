@@ -1,5 +1,6 @@
 package io.posestream.job.config;
 
+import io.posestream.formats.dialect.TrackIds;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
@@ -27,10 +28,10 @@ public final class KafkaOptions {
           .defaultValue("posestream")
           .withDescription("Consumer group to which the source commits its offsets.");
 
-  public static final ConfigOption<String> START =
+  public static final ConfigOption<KafkaSettings.Start> START =
       ConfigOptions.key("kafka.start")
-          .stringType()
-          .defaultValue("committed")
+          .enumType(KafkaSettings.Start.class)
+          .defaultValue(KafkaSettings.Start.COMMITTED)
           .withDescription(
               "Where a job without a checkpoint starts reading: committed (earliest if the group"
                   + " has no offsets), earliest or latest.");
@@ -74,10 +75,10 @@ public final class KafkaOptions {
               "Image size in pixels, such as 1280x720, for a dialect whose frames do not contain"
                   + " it.");
 
-  public static final ConfigOption<String> FRAME_TRACKS =
+  public static final ConfigOption<TrackIds> FRAME_TRACKS =
       ConfigOptions.key("kafka.frame-tracks")
-          .stringType()
-          .defaultValue("given")
+          .enumType(TrackIds.class)
+          .defaultValue(TrackIds.GIVEN)
           .withDescription(
               "Track ids of a dialect's frames: given uses theirs, tracked assigns new ones by"
                   + " pose and position.");
@@ -88,10 +89,10 @@ public final class KafkaOptions {
           .defaultValue("action.events.v1")
           .withDescription("Topic for the action events.");
 
-  public static final ConfigOption<String> EVENT_FORMAT =
+  public static final ConfigOption<KafkaSettings.EventFormat> EVENT_FORMAT =
       ConfigOptions.key("kafka.event-format")
-          .stringType()
-          .defaultValue("avro")
+          .enumType(KafkaSettings.EventFormat.class)
+          .defaultValue(KafkaSettings.EventFormat.AVRO)
           .withDescription(
               "Encoding of the events: avro, json, or nv-incident, which is JSON in the style of"
                   + " NVIDIA's nv.Incident.");
@@ -140,10 +141,10 @@ public final class KafkaOptions {
               "Topic for the scores of a model in shadow, such as action.scores.shadow.v1; if"
                   + " empty, the job only counts how often both models agree.");
 
-  public static final ConfigOption<String> DELIVERY =
+  public static final ConfigOption<KafkaSettings.Delivery> DELIVERY =
       ConfigOptions.key("kafka.delivery")
-          .stringType()
-          .defaultValue("exactly-once")
+          .enumType(KafkaSettings.Delivery.class)
+          .defaultValue(KafkaSettings.Delivery.EXACTLY_ONCE)
           .withDescription(
               "exactly-once, or at-least-once, where events do not wait for a checkpoint.");
 

@@ -1,5 +1,7 @@
 package io.posestream.job.config;
 
+import io.posestream.core.model.Scope;
+import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.WindowGrid;
 import java.time.Duration;
@@ -23,10 +25,10 @@ public final class WindowOptions {
               "Time from the start of one window to the start of the next; a shorter stride finds"
                   + " actions sooner but needs more model runs.");
 
-  public static final ConfigOption<String> PHASE =
+  public static final ConfigOption<WindowGrid.Phase> PHASE =
       ConfigOptions.key("window.phase")
-          .stringType()
-          .defaultValue("aligned")
+          .enumType(WindowGrid.Phase.class)
+          .defaultValue(WindowGrid.DEFAULTS.phase())
           .withDescription(
               "aligned, or spread, which shifts the windows of each camera by a fixed amount so"
                   + " that many cameras do not fire at once.");
@@ -38,19 +40,19 @@ public final class WindowOptions {
           .withDescription(
               "Minimum number of frames that a window, or a track in it, must have to be scored.");
 
-  public static final ConfigOption<String> SAMPLING =
+  public static final ConfigOption<ClipSampling> SAMPLING =
       ConfigOptions.key("window.sampling")
-          .stringType()
-          .defaultValue("time-uniform")
+          .enumType(ClipSampling.class)
+          .defaultValue(AssemblyPolicy.DEFAULTS.sampling())
           .withDescription(
               "time-uniform divides the window's time evenly; mmaction2 and pyskl divide its"
                   + " frame count as their UniformSampleFrames does.");
 
-  public static final ConfigOption<List<String>> SCOPES =
+  public static final ConfigOption<List<Scope>> SCOPES =
       ConfigOptions.key("window.scopes")
-          .stringType()
+          .enumType(Scope.class)
           .asList()
-          .defaultValues("scene", "person")
+          .defaultValues(Scope.SCENE, Scope.PERSON)
           .withDescription(
               "scene: one clip and model run per window for everybody; person: one clip and run"
                   + " per track; pair: one for two tracks that are close to each other.");

@@ -3,6 +3,7 @@ package io.posestream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.posestream.core.model.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class JobConfigFileTest {
             """);
 
     assertThat(config.get(WindowOptions.LENGTH)).isEqualTo(Duration.ofSeconds(3));
-    assertThat(config.get(WindowOptions.SCOPES)).isEqualTo(List.of("scene", "person"));
+    assertThat(config.get(WindowOptions.SCOPES)).isEqualTo(List.of(Scope.SCENE, Scope.PERSON));
     assertThat(config.get(KafkaOptions.PROPERTIES)).isEqualTo(Map.of("security.protocol", "SSL"));
     assertThat(config.get(EventOptions.ENTER))
         .isEqualTo(Map.of("fall", "0.9", "2p_punching", "0.7"));

@@ -10,6 +10,7 @@ import io.posestream.core.model.Thresholds;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
+import io.posestream.formats.dialect.TrackIds;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.device.Device;
@@ -30,11 +31,11 @@ class JobSettingsTest {
   void hasADefaultForEverything() {
     JobSettings settings = settings();
 
-    assertThat(settings.grid()).isEqualTo(WindowGrid.DEFAULTS);
-    assertThat(settings.limits()).isEqualTo(FrameLimits.DEFAULTS);
-    assertThat(settings.scopes()).containsExactly(Scope.SCENE, Scope.PERSON);
-    assertThat(settings.sampling()).isEqualTo(ClipSampling.TIME_UNIFORM);
-    assertThat(settings.onnx().device()).isEqualTo(Device.AUTO);
+    assertThat(settings.windows().grid()).isEqualTo(WindowGrid.DEFAULTS);
+    assertThat(settings.frames().limits()).isEqualTo(FrameLimits.DEFAULTS);
+    assertThat(settings.windows().scopes()).containsExactly(Scope.SCENE, Scope.PERSON);
+    assertThat(settings.windows().sampling()).isEqualTo(ClipSampling.TIME_UNIFORM);
+    assertThat(settings.inference().onnx().device()).isEqualTo(Device.AUTO);
     assertThat(settings.kafka().framesTopic()).isEqualTo("pose.frames.v1");
     assertThat(settings.kafka().scoresTopic()).contains("action.scores.v1");
     assertThat(settings.kafka().lateTopic()).isEmpty();
@@ -51,7 +52,7 @@ class JobSettingsTest {
             "kafka.frame-tracks", "tracked");
 
     assertThat(settings.kafka().frameFormat())
-        .isEqualTo(new FrameFormat("mediapipe", "", "", "1280x720", "tracked"));
+        .isEqualTo(new FrameFormat("mediapipe", "", "", "1280x720", TrackIds.TRACKED));
     assertThat(settings.kafka().frameFormat().decoder()).isPresent();
     assertThat(settings().kafka().frameFormat().decoder()).isEmpty();
   }
@@ -91,9 +92,9 @@ class JobSettingsTest {
 
     assertThat(settings.kafka().delivery()).isEqualTo(KafkaSettings.Delivery.AT_LEAST_ONCE);
     assertThat(settings.kafka().start()).isEqualTo(KafkaSettings.Start.LATEST);
-    assertThat(settings.grid().phase()).isEqualTo(WindowGrid.Phase.SPREAD);
-    assertThat(settings.sampling()).isEqualTo(ClipSampling.PYSKL);
-    assertThat(settings.onnx().device()).isEqualTo(Device.TENSORRT);
+    assertThat(settings.windows().grid().phase()).isEqualTo(WindowGrid.Phase.SPREAD);
+    assertThat(settings.windows().sampling()).isEqualTo(ClipSampling.PYSKL);
+    assertThat(settings.inference().onnx().device()).isEqualTo(Device.TENSORRT);
   }
 
   @Test
@@ -153,7 +154,7 @@ class JobSettingsTest {
         "window.sampling|random|expected one of [time-uniform, mmaction2, pyskl]",
         "inference.device|gpu|expected one of [auto, cpu, cuda, tensorrt]",
         "inference.cudnn-algorithm-search|best|expected one of [exhaustive, heuristic, default]",
-        "window.scopes|crowd|expected scene, person or pair",
+        "window.scopes|crowd|expected a list of [scene, person, pair]",
         "gates.min-keypoint-score|2|expected 0..1",
         "gates.min-seen|-1|expected 0..1",
         "gates.min-motion|-1|expected no negative number",

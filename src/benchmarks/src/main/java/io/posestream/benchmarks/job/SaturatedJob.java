@@ -1,5 +1,6 @@
 package io.posestream.benchmarks.job;
 
+import io.posestream.core.model.Scope;
 import io.posestream.job.config.WindowOptions;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -74,7 +75,7 @@ final class SaturatedJob {
 
   private int clipsPerWindow(Configuration settings) {
     return settings.get(WindowOptions.SCOPES).stream()
-        .mapToInt(scope -> scope.equals("person") ? persons : 1)
+        .mapToInt(scope -> scope == Scope.PERSON ? persons : 1)
         .sum();
   }
 

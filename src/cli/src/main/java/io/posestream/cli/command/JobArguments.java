@@ -1,6 +1,7 @@
 package io.posestream.cli.command;
 
 import io.posestream.job.config.InferenceOptions;
+import io.posestream.job.config.InferenceSettings;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobSettings;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class JobArguments {
     Configuration settings =
         JobConfigFile.read(Home.existingFile(spec, "--config", config), overrides);
     // Default paths are relative to the project, not to the current folder.
-    JobSettings read = JobSettings.of(settings);
+    InferenceSettings read = JobSettings.of(settings).inference();
     resolve(settings, InferenceOptions.MODEL, read.model());
     read.sceneModel().ifPresent(scene -> resolve(settings, InferenceOptions.SCENE_MODEL, scene));
     return settings;
