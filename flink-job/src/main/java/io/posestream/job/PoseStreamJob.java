@@ -65,7 +65,8 @@ public final class PoseStreamJob {
     // The TaskManagers are given how models run, nothing else of the configuration.
     OnnxOptions options = settings.inference().onnx();
     model = OnnxModels.fromFolder(settings.inference().model(), options);
-    sceneModel = settings.inference().sceneModel().map(folder -> OnnxModels.fromFolder(folder, options));
+    sceneModel =
+        settings.inference().sceneModel().map(folder -> OnnxModels.fromFolder(folder, options));
     catalog = bundle -> OnnxModels.fromFolder(Path.of(bundle), options);
   }
 
@@ -211,7 +212,8 @@ public final class PoseStreamJob {
     return split
         .getSideOutput(DecodedRecordSplit.KEYLESS)
         .keyBy(PoseFrame::camera)
-        .process(new FrameOrder(settings.frames().limits().maxFrames()), PoseStreamTypes.poseFrame())
+        .process(
+            new FrameOrder(settings.frames().limits().maxFrames()), PoseStreamTypes.poseFrame())
         .uid("keyless-order")
         .name("order frames without key");
   }
@@ -219,7 +221,8 @@ public final class PoseStreamJob {
   private SingleOutputStreamOperator<PoseFrame> split(
       StreamExecutionEnvironment env, Extent extent) {
     WatermarkStrategy<DecodedRecord> watermarks =
-        new FrameWatermarks(settings.frames().maxOutOfOrderness(), settings.frames().limits().maxSkewMillis())
+        new FrameWatermarks(
+                settings.frames().maxOutOfOrderness(), settings.frames().limits().maxSkewMillis())
             .withIdleness(settings.frames().sourceIdleness());
     return env.fromSource(
             FrameSource.of(settings.kafka(), settings.frames().eventTimes(), extent),

@@ -124,8 +124,7 @@ public record EventSettings(
     Map<String, Double> byLabel = new HashMap<>();
     options
         .read(option)
-        .forEach(
-            (label, value) -> byLabel.put(label, number(option.key() + "." + label, value)));
+        .forEach((label, value) -> byLabel.put(label, number(option.key() + "." + label, value)));
     return Map.copyOf(byLabel);
   }
 
@@ -133,8 +132,7 @@ public record EventSettings(
     try {
       return Double.parseDouble(value);
     } catch (NumberFormatException e) {
-      throw new ConfigException(
-          "%s: expected a number in 0..1, got '%s'".formatted(key, value), e);
+      throw new ConfigException("%s: expected a number in 0..1, got '%s'".formatted(key, value), e);
     }
   }
 }

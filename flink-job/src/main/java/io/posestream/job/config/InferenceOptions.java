@@ -1,9 +1,9 @@
 package io.posestream.job.config;
 
-import io.posestream.onnx.device.Device;
-import io.posestream.onnx.device.OnnxOptions;
 import io.posestream.flink.inference.BatchPolicy;
 import io.posestream.flink.inference.InferencePolicy;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;

@@ -1,8 +1,8 @@
 package io.posestream.job.config;
 
 import io.posestream.core.model.Scope;
-import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.AssemblyPolicy;
+import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.WindowGrid;
 import java.time.Duration;
 import java.util.List;

@@ -105,7 +105,8 @@ public final class DemoPipeline implements AutoCloseable {
     settings.put(KafkaOptions.SCORES_TOPIC.key(), KafkaOptions.SCORES_TOPIC.defaultValue());
     // The demo writes the frames and reads the events itself.
     settings.put(KafkaOptions.FRAME_FORMAT.key(), KafkaOptions.FRAME_FORMAT.defaultValue());
-    settings.put(KafkaOptions.EVENT_FORMAT.key(), KafkaOptions.EVENT_FORMAT.defaultValue().toString());
+    settings.put(
+        KafkaOptions.EVENT_FORMAT.key(), KafkaOptions.EVENT_FORMAT.defaultValue().toString());
     return settings;
   }
 
