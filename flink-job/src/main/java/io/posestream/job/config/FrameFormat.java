@@ -47,7 +47,7 @@ public record FrameFormat(String dialect, String layout, String unit, String siz
     if (format.dialect().equals(AUTO) && !format.equals(auto())) {
       throw refused(
           KafkaOptions.FRAME_FORMAT,
-          "a dialect, for kafka.frame-layout, -unit, -size and -tracks say how it is read",
+          "a dialect if kafka.frame-layout, -unit, -size or -tracks is set",
           AUTO);
     }
     return format;

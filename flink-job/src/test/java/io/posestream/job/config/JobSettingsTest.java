@@ -81,12 +81,12 @@ class JobSettingsTest {
   }
 
   @Test
-  void readsChoicesInKebabCase() {
+  void readsChoicesInKebabCaseAndAnyCase() {
     JobSettings settings =
         settings(
             "kafka.delivery", "at-least-once",
             "kafka.start", "latest",
-            "window.phase", "spread",
+            "window.phase", "SPREAD",
             "window.sampling", "pyskl",
             "inference.device", "tensorrt");
 
