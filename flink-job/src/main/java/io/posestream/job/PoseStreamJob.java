@@ -11,11 +11,14 @@ import io.posestream.flink.ActionRecognitionBuilder;
 import io.posestream.flink.ActionStreams;
 import io.posestream.flink.ControlledStreams;
 import io.posestream.flink.inference.BundleCatalog;
+import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
 import io.posestream.job.config.ConfigException;
+import io.posestream.job.config.FrameSettings;
 import io.posestream.job.config.JobSettings;
 import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.config.WindowSettings;
 import io.posestream.job.kafka.ControlBacklog;
 import io.posestream.job.kafka.ControlSource;
 import io.posestream.job.kafka.DecodedRecordSplit;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -61,10 +65,11 @@ public final class PoseStreamJob {
   public PoseStreamJob(Configuration config) {
     settings = JobSettings.of(config);
     // The TaskManagers are given how models run, nothing else of the configuration.
-    OnnxOptions options = settings.onnx();
-    model = OnnxModels.fromFolder(settings.model(), options);
+    OnnxOptions options = settings.inference().onnx();
+    model = OnnxModels.fromFolder(settings.inference().model(), options);
     sceneModel =
         settings
+            .inference()
             .sceneModel()
             .filter(any -> hasTracksAndScene())
             .map(folder -> OnnxModels.fromFolder(folder, options));
@@ -87,7 +92,8 @@ public final class PoseStreamJob {
 
   // A job of scenes alone has one model, the one it names.
   private boolean hasTracksAndScene() {
-    return settings.scopes().contains(Scope.SCENE) && settings.scopes().size() > 1;
+    Set<Scope> scopes = settings.windows().scopes();
+    return scopes.contains(Scope.SCENE) && scopes.size() > 1;
   }
 
   /** Returns what opens the model of persons and pairs on the TaskManagers. */
@@ -129,6 +135,11 @@ public final class PoseStreamJob {
             .orElseGet(() -> recognition().apply(frames));
     DataStream<RejectedRecord> unusable =
         split.getSideOutput(DecodedRecordSplit.REJECTED).union(actions.rejected());
+    write(actions, unusable, sinks);
+  }
+
+  private void write(
+      ActionStreams actions, DataStream<RejectedRecord> unusable, OutputSinks sinks) {
     actions.events().sinkTo(sinks.events()).uid("event-sink").name("events");
     unusable.sinkTo(sinks.deadLetters()).uid("dead-letter-sink").name("dead letters");
     settings
@@ -213,7 +224,8 @@ public final class PoseStreamJob {
     return split
         .getSideOutput(DecodedRecordSplit.KEYLESS)
         .keyBy(PoseFrame::camera)
-        .process(new FrameOrder(settings.limits().maxFrames()), PoseStreamTypes.poseFrame())
+        .process(
+            new FrameOrder(settings.frames().limits().maxFrames()), PoseStreamTypes.poseFrame())
         .uid("keyless-order")
         .name("order frames without key");
   }
@@ -221,10 +233,11 @@ public final class PoseStreamJob {
   private SingleOutputStreamOperator<PoseFrame> split(
       StreamExecutionEnvironment env, Extent extent) {
     WatermarkStrategy<DecodedRecord> watermarks =
-        new FrameWatermarks(settings.maxOutOfOrderness(), settings.limits().maxSkewMillis())
-            .withIdleness(settings.sourceIdleness());
+        new FrameWatermarks(
+                settings.frames().maxOutOfOrderness(), settings.frames().limits().maxSkewMillis())
+            .withIdleness(settings.frames().sourceIdleness());
     return env.fromSource(
-            FrameSource.of(settings.kafka(), settings.eventTimes(), extent),
+            FrameSource.of(settings.kafka(), settings.frames().eventTimes(), extent),
             watermarks,
             "frames",
             PoseStreamTypes.decodedRecord())
@@ -235,30 +248,39 @@ public final class PoseStreamJob {
   }
 
   private ActionRecognitionBuilder builder() {
-    ActionRecognitionBuilder builder =
-        ActionRecognition.builder(model)
-            .windows(settings.grid())
-            .maxOutOfOrderness(settings.maxOutOfOrderness())
-            .idleTimeout(settings.idleTimeout())
-            .minFrames(settings.minFrames())
-            .limits(settings.limits())
-            .scopes(settings.scopes())
-            .sampling(settings.sampling())
-            .gates(settings.gates())
-            .sceneScore(settings.sceneScore())
-            .links(settings.links())
-            .zones(settings.zones().places())
-            .zoneRules(settings.zones().rules())
-            .batching(settings.batching())
-            .maxLag(settings.maxLag())
-            .catalog(catalog);
+    ActionRecognitionBuilder builder = ActionRecognition.builder(model).catalog(catalog);
     List<ModelDescription> models = new ArrayList<>(List.of(builder.description()));
     sceneModel.ifPresent(
         scene -> {
           builder.sceneModel(scene);
           models.add(scene.describe());
         });
-    builder.events(settings.events().policy(models));
-    return builder;
+    apply(settings.frames(), builder);
+    apply(settings.windows(), builder);
+    InferencePolicy policy = settings.inference().policy();
+    return builder
+        .zones(settings.zones().places())
+        .zoneRules(settings.zones().rules())
+        .batching(policy.batching())
+        .sceneScore(policy.sceneScore())
+        .maxLag(policy.maxLag())
+        .events(settings.events().policy(models));
+  }
+
+  private static void apply(FrameSettings frames, ActionRecognitionBuilder builder) {
+    builder
+        .maxOutOfOrderness(frames.maxOutOfOrderness())
+        .idleTimeout(frames.idleTimeout())
+        .limits(frames.limits());
+  }
+
+  private static void apply(WindowSettings windows, ActionRecognitionBuilder builder) {
+    builder
+        .windows(windows.grid())
+        .minFrames(windows.minFrames())
+        .scopes(windows.scopes())
+        .sampling(windows.sampling())
+        .gates(windows.gates())
+        .links(windows.links());
   }
 }

@@ -13,9 +13,11 @@ import io.posestream.formats.json.ControlAnswerJson;
 import io.posestream.formats.json.EventJson;
 import io.posestream.formats.json.ScoresJson;
 import io.posestream.formats.recording.Recording;
+import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobOptions;
 import io.posestream.job.config.JobSettings;
+import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.Replay;
@@ -58,18 +60,18 @@ final class JobTopics {
   JobTopics(EmbeddedKafka broker, String prefix, String backend) {
     this.broker = broker;
     this.prefix = prefix;
-    settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
-    settings.put(JobOptions.KAFKA_GROUP_ID.key(), prefix);
-    settings.put(JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX.key(), prefix);
+    settings.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
+    settings.put(KafkaOptions.GROUP_ID.key(), prefix);
+    settings.put(KafkaOptions.TRANSACTIONAL_ID_PREFIX.key(), prefix);
     settings.put(JobOptions.CHECKPOINT_INTERVAL.key(), "500 ms");
-    settings.put(JobOptions.INFERENCE_MODEL.key(), MODEL.toString());
-    settings.put(JobOptions.INFERENCE_SCENE_MODEL.key(), SCENE_MODEL.toString());
-    settings.put(JobOptions.INFERENCE_DEVICE.key(), "cpu");
+    settings.put(InferenceOptions.MODEL.key(), MODEL.toString());
+    settings.put(InferenceOptions.SCENE_MODEL.key(), SCENE_MODEL.toString());
+    settings.put(InferenceOptions.DEVICE.key(), "cpu");
     settings.put("flink.state.backend.type", backend);
-    topic(JobOptions.KAFKA_FRAMES_TOPIC.key(), prefix + ".frames", 2);
-    topic(JobOptions.KAFKA_EVENTS_TOPIC.key(), prefix + ".events", 2);
-    topic(JobOptions.KAFKA_SCORES_TOPIC.key(), prefix + ".scores", 2);
-    topic(JobOptions.KAFKA_DEAD_LETTER_TOPIC.key(), prefix + ".deadletters", 2);
+    topic(KafkaOptions.FRAMES_TOPIC.key(), prefix + ".frames", 2);
+    topic(KafkaOptions.EVENTS_TOPIC.key(), prefix + ".events", 2);
+    topic(KafkaOptions.SCORES_TOPIC.key(), prefix + ".scores", 2);
+    topic(KafkaOptions.DEAD_LETTER_TOPIC.key(), prefix + ".deadletters", 2);
   }
 
   JobTopics set(ConfigOption<?> option, String value) {
@@ -79,9 +81,9 @@ final class JobTopics {
 
   /** Gives the job a control topic. */
   JobTopics controlled() {
-    topic(JobOptions.KAFKA_CONTROL_TOPIC.key(), prefix + ".control", 1);
-    topic(JobOptions.KAFKA_CONTROL_ACK_TOPIC.key(), prefix + ".control.ack", 1);
-    topic(JobOptions.KAFKA_SHADOW_TOPIC.key(), prefix + ".shadow", 1);
+    topic(KafkaOptions.CONTROL_TOPIC.key(), prefix + ".control", 1);
+    topic(KafkaOptions.CONTROL_ACK_TOPIC.key(), prefix + ".control.ack", 1);
+    topic(KafkaOptions.SHADOW_TOPIC.key(), prefix + ".shadow", 1);
     return this;
   }
 
@@ -96,7 +98,7 @@ final class JobTopics {
     JobTopics replay = new JobTopics(broker, name, "hashmap");
     replay.controlled().exchanging(catalog);
     for (ConfigOption<String> input :
-        List.of(JobOptions.KAFKA_FRAMES_TOPIC, JobOptions.KAFKA_CONTROL_TOPIC)) {
+        List.of(KafkaOptions.FRAMES_TOPIC, KafkaOptions.CONTROL_TOPIC)) {
       replay.set(input, config().get(input));
     }
     return replay;

@@ -2,8 +2,8 @@ package io.posestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
-import io.posestream.job.config.JobOptions;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class NetworkBuffersTest {
   private static Map<String, Long> timeouts(Map<String, String> flink) {
     Map<String, String> settings = new HashMap<>(flink);
-    settings.put(JobOptions.INFERENCE_MODEL.key(), "../models/actions-slim");
-    settings.put(JobOptions.INFERENCE_SCENE_MODEL.key(), "../models/scenes-slim");
+    settings.put(InferenceOptions.MODEL.key(), "../models/actions-slim");
+    settings.put(InferenceOptions.SCENE_MODEL.key(), "../models/scenes-slim");
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
     new PoseStreamJob(JobConfigFile.of(settings)).wire(env);
     Collection<StreamNode> nodes = env.getStreamGraph(false).getStreamNodes();

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ActionModelFactory;
+import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
-import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.ZoneOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,9 +22,9 @@ class PoseStreamJobTest {
         new PoseStreamJob(
             JobConfigFile.of(
                 Map.of(
-                    JobOptions.ZONES_FILE.key(), zones.toString(),
-                    JobOptions.INFERENCE_DEVICE.key(), "cpu",
-                    JobOptions.INFERENCE_MODEL.key(), "../models/actions-slim")));
+                    ZoneOptions.FILE.key(), zones.toString(),
+                    InferenceOptions.DEVICE.key(), "cpu",
+                    InferenceOptions.MODEL.key(), "../models/actions-slim")));
     Files.delete(zones);
 
     // As on a TaskManager, which has the bundle but not what only the client reads.

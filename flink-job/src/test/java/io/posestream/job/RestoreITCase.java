@@ -3,7 +3,7 @@ package io.posestream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.formats.recording.Recording;
-import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.nio.file.Path;
@@ -70,9 +70,9 @@ class RestoreITCase {
       undisturbed.submit(2, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
 
       JobTopics disturbed = new JobTopics(broker, "disturbed", "hashmap").controlled();
-      String control = disturbed.config().get(JobOptions.KAFKA_CONTROL_TOPIC);
+      String control = disturbed.config().get(KafkaOptions.CONTROL_TOPIC);
       int half = lines.size() / 2;
-      disturbed.set(JobOptions.KAFKA_CONTROL_TOPIC, controlledFirst ? control : "");
+      disturbed.set(KafkaOptions.CONTROL_TOPIC, controlledFirst ? control : "");
       disturbed.send(lines.subList(0, half));
       JobClient first = disturbed.submit(2, Extent.UNBOUNDED, Optional.empty());
       disturbed.awaitScores();
@@ -80,7 +80,7 @@ class RestoreITCase {
           first
               .stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.CANONICAL)
               .get();
-      disturbed.set(JobOptions.KAFKA_CONTROL_TOPIC, controlledFirst ? "" : control);
+      disturbed.set(KafkaOptions.CONTROL_TOPIC, controlledFirst ? "" : control);
       disturbed.send(lines.subList(half, lines.size()));
       JobClient second = disturbed.submit(2, Extent.UNBOUNDED, Optional.of(savepoint));
       disturbed.awaitRead(lines.size());
@@ -108,7 +108,7 @@ class RestoreITCase {
       running.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
 
       JobTopics replay = new JobTopics(broker, "replay", "rocksdb");
-      replay.set(JobOptions.KAFKA_FRAMES_TOPIC, live.config().get(JobOptions.KAFKA_FRAMES_TOPIC));
+      replay.set(KafkaOptions.FRAMES_TOPIC, live.config().get(KafkaOptions.FRAMES_TOPIC));
       replay.submit(1, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
 
       assertThat(replay.eventRecordsByCamera()).isEqualTo(live.eventRecordsByCamera()).isNotEmpty();
@@ -119,7 +119,7 @@ class RestoreITCase {
   void atLeastOnceDeliversEverythingAsWell() throws Exception {
     try (EmbeddedKafka broker = EmbeddedKafka.start()) {
       JobTopics topics = new JobTopics(broker, "loose", "hashmap");
-      topics.set(JobOptions.KAFKA_DELIVERY, "at-least-once");
+      topics.set(KafkaOptions.DELIVERY, "at-least-once");
       topics.send(lines());
       topics.submit(2, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
 

@@ -1,6 +1,6 @@
 package io.posestream.job.config;
 
-import static io.posestream.job.config.JobSettings.read;
+import static io.posestream.job.config.OptionReader.checked;
 
 import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.Persistence;
@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.util.TimeUtils;
 
 /**
  * When scores become events, as the configuration says.
@@ -41,53 +39,45 @@ public record EventSettings(
     double smoothing,
     Duration updateInterval,
     Duration lostAfter) {
-  private static final String CONFIRM_WINDOWS = "confirm-windows";
-  private static final String MIN_DURATION = "min-duration";
-  private static final String GAP = "gap";
-  private static final String MAX_DURATION = "max-duration";
-  private static final String COOL_DOWN = "cool-down";
-  private static final String GROUP = "group";
-  private static final String SEVERITY = "severity";
-  private static final List<String> LABEL_SETTINGS =
-      List.of(CONFIRM_WINDOWS, MIN_DURATION, GAP, MAX_DURATION, COOL_DOWN, GROUP, SEVERITY);
-
-  static EventSettings of(Configuration config) {
-    Persistence general =
-        JobSettings.checked(
-            "events",
-            () ->
-                new Persistence(
-                    read(config, JobOptions.EVENTS_CONFIRM_WINDOWS),
-                    read(config, JobOptions.EVENTS_MIN_DURATION).toMillis(),
-                    read(config, JobOptions.EVENTS_GAP).toMillis(),
-                    read(config, JobOptions.EVENTS_MAX_DURATION).toMillis(),
-                    read(config, JobOptions.EVENTS_COOL_DOWN).toMillis()));
-    Map<String, Persistence> labelPersistence = new HashMap<>();
-    Map<String, String> groups = new HashMap<>();
-    Map<String, Integer> severities = new HashMap<>();
-    byLabel(config)
-        .forEach(
-            (label, section) -> {
-              labelPersistence.put(label, section.persistence(general));
-              section.value(GROUP).ifPresent(group -> groups.put(label, group));
-              section.number(SEVERITY).ifPresent(severity -> severities.put(label, severity));
-            });
-    double smoothing = read(config, JobOptions.EVENTS_SMOOTHING);
-    if (!(smoothing >= 0 && smoothing < 1)) {
-      throw JobSettings.refused(
-          JobOptions.EVENTS_SMOOTHING, "a number from 0 to below 1", String.valueOf(smoothing));
-    }
+  static EventSettings of(OptionReader options) {
+    Persistence general = checked("events", () -> persistence(options));
+    Map<String, LabelSection> sections = LabelSection.byLabel(options);
     return new EventSettings(
-        thresholds(config, JobOptions.EVENTS_ENTER),
-        thresholds(config, JobOptions.EVENTS_EXIT),
+        thresholds(options, EventOptions.ENTER),
+        thresholds(options, EventOptions.EXIT),
         general,
-        labelPersistence,
-        groups,
-        severities,
-        smoothing,
-        JobSettings.atLeast(
-            config, JobOptions.EVENTS_UPDATE_INTERVAL, Duration.ZERO, "no negative time"),
-        JobSettings.positiveTime(config, JobOptions.EVENTS_LOST_AFTER));
+        byLabel(sections, section -> Optional.of(section.persistence(general))),
+        byLabel(sections, LabelSection::group),
+        byLabel(sections, LabelSection::severity),
+        smoothing(options),
+        options.time(EventOptions.UPDATE_INTERVAL),
+        options.positiveTime(EventOptions.LOST_AFTER));
+  }
+
+  private static Persistence persistence(OptionReader options) {
+    return new Persistence(
+        options.read(EventOptions.CONFIRM_WINDOWS),
+        options.read(EventOptions.MIN_DURATION).toMillis(),
+        options.read(EventOptions.GAP).toMillis(),
+        options.read(EventOptions.MAX_DURATION).toMillis(),
+        options.read(EventOptions.COOL_DOWN).toMillis());
+  }
+
+  private static double smoothing(OptionReader options) {
+    double smoothing = options.read(EventOptions.SMOOTHING);
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw OptionReader.refused(
+          EventOptions.SMOOTHING, "a number from 0 to below 1", String.valueOf(smoothing));
+    }
+    return smoothing;
+  }
+
+  private static <T> Map<String, T> byLabel(
+      Map<String, LabelSection> sections, Function<LabelSection, Optional<T>> setting) {
+    Map<String, T> values = new HashMap<>();
+    sections.forEach(
+        (label, section) -> setting.apply(section).ifPresent(value -> values.put(label, value)));
+    return Map.copyOf(values);
   }
 
   /**
@@ -109,118 +99,40 @@ public record EventSettings(
   }
 
   private Map<String, Thresholds> thresholds(List<ModelDescription> models) {
-    Map<String, Thresholds> byLabel = new HashMap<>();
     Set<String> labels = new HashSet<>(enter.keySet());
     labels.addAll(exit.keySet());
+    Map<String, Thresholds> byLabel = new HashMap<>();
     for (String label : labels) {
-      Thresholds own =
-          models.stream()
-              .filter(model -> model.labelNames().contains(label))
-              .findFirst()
-              .orElse(models.get(0))
-              .thresholdsOf(label);
-      double start = enter.getOrDefault(label, own.enter());
-      double end = exit.getOrDefault(label, Math.min(own.exit(), start));
-      byLabel.put(label, JobSettings.checked("events." + label, () -> new Thresholds(start, end)));
+      byLabel.put(label, checked("events." + label, () -> thresholds(label, models)));
     }
     return byLabel;
   }
 
+  private Thresholds thresholds(String label, List<ModelDescription> models) {
+    Thresholds own =
+        models.stream()
+            .filter(model -> model.labelNames().contains(label))
+            .findFirst()
+            .orElse(models.get(0))
+            .thresholdsOf(label);
+    double start = enter.getOrDefault(label, own.enter());
+    return new Thresholds(start, exit.getOrDefault(label, Math.min(own.exit(), start)));
+  }
+
   private static Map<String, Double> thresholds(
-      Configuration config, ConfigOption<Map<String, String>> option) {
+      OptionReader options, ConfigOption<Map<String, String>> option) {
     Map<String, Double> byLabel = new HashMap<>();
-    read(config, option)
-        .forEach(
-            (label, value) -> {
-              try {
-                byLabel.put(label, Double.parseDouble(value));
-              } catch (NumberFormatException e) {
-                throw new ConfigException(
-                    "%s.%s: expected a number in 0..1, got '%s'"
-                        .formatted(option.key(), label, value),
-                    e);
-              }
-            });
+    options
+        .read(option)
+        .forEach((label, value) -> byLabel.put(label, number(option.key() + "." + label, value)));
     return Map.copyOf(byLabel);
   }
 
-  private static Map<String, LabelSection> byLabel(Configuration config) {
-    Map<String, LabelSection> sections = new TreeMap<>();
-    read(config, JobOptions.EVENTS_LABELS)
-        .forEach(
-            (key, value) -> {
-              int dot = key.lastIndexOf('.');
-              String setting = key.substring(dot + 1);
-              if (dot < 1 || !LABEL_SETTINGS.contains(setting)) {
-                throw new ConfigException(
-                    "%s.%s: expected LABEL.SETTING with one of %s"
-                        .formatted(JobOptions.EVENTS_LABELS.key(), key, LABEL_SETTINGS));
-              }
-              sections
-                  .computeIfAbsent(key.substring(0, dot), LabelSection::new)
-                  .values
-                  .put(setting, value);
-            });
-    return sections;
-  }
-
-  /** What the configuration says of one label. */
-  private static final class LabelSection {
-    private final String label;
-    private final Map<String, String> values = new HashMap<>();
-
-    LabelSection(String label) {
-      this.label = label;
-    }
-
-    Persistence persistence(Persistence general) {
-      return JobSettings.checked(
-          name(),
-          () ->
-              new Persistence(
-                  number(CONFIRM_WINDOWS).orElse(general.confirmWindows()),
-                  millis(MIN_DURATION).orElse(general.minDurationMillis()),
-                  millis(GAP).orElse(general.gapMillis()),
-                  millis(MAX_DURATION).orElse(general.maxDurationMillis()),
-                  millis(COOL_DOWN).orElse(general.coolDownMillis())));
-    }
-
-    Optional<String> value(String setting) {
-      return Optional.ofNullable(values.get(setting));
-    }
-
-    Optional<Integer> number(String setting) {
-      return value(setting)
-          .map(
-              text -> {
-                try {
-                  return Integer.valueOf(text);
-                } catch (NumberFormatException e) {
-                  throw refused(setting, "a whole number", text, e);
-                }
-              });
-    }
-
-    private Optional<Long> millis(String setting) {
-      return value(setting)
-          .map(
-              text -> {
-                try {
-                  return TimeUtils.parseDuration(text).toMillis();
-                } catch (IllegalArgumentException e) {
-                  throw refused(setting, "a time such as 2 s", text, e);
-                }
-              });
-    }
-
-    private String name() {
-      return JobOptions.EVENTS_LABELS.key() + "." + label;
-    }
-
-    private ConfigException refused(
-        String setting, String expected, String found, RuntimeException cause) {
-      return new ConfigException(
-          "%s.%s: expected %s, got '%s'".formatted(name(), setting, expected, found), cause);
+  private static double number(String key, String value) {
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw new ConfigException("%s: expected a number in 0..1, got '%s'".formatted(key, value), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.posestream.job.config;
 
+import io.posestream.core.window.FrameLimits;
 import java.io.Serializable;
 
 /**
@@ -11,6 +12,10 @@ import java.io.Serializable;
  */
 public record EventTimeBounds(long aheadMillis, long behindMillis, Units units)
     implements Serializable {
+  /** The defaults of the job: a minute ahead, any time behind. */
+  public static final EventTimeBounds DEFAULTS =
+      new EventTimeBounds(FrameLimits.DEFAULTS.maxSkewMillis(), 0, Units.CHECKED);
+
   /** What is done with times that seem to be given in another unit. */
   public enum Units {
     /** They are refused. */

@@ -1,7 +1,6 @@
 package io.posestream.job.config;
 
-import static io.posestream.job.config.JobSettings.read;
-import static io.posestream.job.config.JobSettings.refused;
+import static io.posestream.job.config.OptionReader.refused;
 
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.formats.dialect.Declaration;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * What the frames of the topic are written in, as it stands in the options, which were checked.
@@ -26,7 +24,7 @@ import org.apache.flink.configuration.Configuration;
  * @param size of the pictures, or empty
  * @param tracks where track ids come from
  */
-public record FrameFormat(String dialect, String layout, String unit, String size, String tracks)
+public record FrameFormat(String dialect, String layout, String unit, String size, TrackIds tracks)
     implements Serializable {
   /** PoseStream's own encodings, told by their first bytes. */
   public static final String AUTO = "auto";
@@ -35,33 +33,32 @@ public record FrameFormat(String dialect, String layout, String unit, String siz
 
   /** PoseStream's own encodings. */
   public static FrameFormat auto() {
-    return new FrameFormat(AUTO, "", "", "", TrackIds.GIVEN.id());
+    return new FrameFormat(AUTO, "", "", "", TrackIds.GIVEN);
   }
 
-  static FrameFormat of(Configuration config) {
+  static FrameFormat of(OptionReader options) {
     FrameFormat format =
         new FrameFormat(
-            known(config, JobOptions.KAFKA_FRAME_FORMAT, FrameDialect::named, FrameDialect.ids()),
-            known(
-                config, JobOptions.KAFKA_FRAME_LAYOUT, KeypointLayout::named, KeypointLayout.ids()),
-            known(config, JobOptions.KAFKA_FRAME_UNIT, Unit::named, Unit.ids()),
-            known(config, JobOptions.KAFKA_FRAME_SIZE, ImageSize::parse, List.of("1280x720")),
-            known(config, JobOptions.KAFKA_FRAME_TRACKS, TrackIds::named, TrackIds.ids()));
+            known(options, KafkaOptions.FRAME_FORMAT, FrameDialect::named, FrameDialect.ids()),
+            known(options, KafkaOptions.FRAME_LAYOUT, KeypointLayout::named, KeypointLayout.ids()),
+            known(options, KafkaOptions.FRAME_UNIT, Unit::named, Unit.ids()),
+            known(options, KafkaOptions.FRAME_SIZE, ImageSize::parse, List.of("1280x720")),
+            options.read(KafkaOptions.FRAME_TRACKS));
     if (format.dialect().equals(AUTO) && !format.equals(auto())) {
       throw refused(
-          JobOptions.KAFKA_FRAME_FORMAT,
-          "a dialect, for kafka.frame-layout, -unit, -size and -tracks say how it is read",
+          KafkaOptions.FRAME_FORMAT,
+          "a dialect if kafka.frame-layout, -unit, -size or -tracks is set",
           AUTO);
     }
     return format;
   }
 
   private static <T> String known(
-      Configuration config,
+      OptionReader options,
       ConfigOption<String> option,
       Function<String, Optional<T>> named,
       List<String> all) {
-    String value = read(config, option).strip();
+    String value = options.read(option).strip();
     if (!value.equals(option.defaultValue()) && named.apply(value).isEmpty()) {
       throw refused(option, "'%s' or one such as %s".formatted(option.defaultValue(), all), value);
     }
@@ -77,6 +74,6 @@ public record FrameFormat(String dialect, String layout, String unit, String siz
                     known,
                     new Declaration(
                         KeypointLayout.named(layout), Unit.named(unit), ImageSize.parse(size)),
-                    TrackIds.named(tracks).orElse(TrackIds.GIVEN)));
+                    tracks));
   }
 }

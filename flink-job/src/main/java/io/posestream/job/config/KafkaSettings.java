@@ -1,14 +1,9 @@
 package io.posestream.job.config;
 
-import static io.posestream.job.config.JobSettings.choice;
-import static io.posestream.job.config.JobSettings.read;
-import static io.posestream.job.config.JobSettings.required;
-
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * How the job talks to Kafka.
@@ -66,7 +61,13 @@ public record KafkaSettings(
     /** Nothing: no record is lost, none visible twice. */
     EXACTLY_ONCE,
     /** Repeat records. */
-    AT_LEAST_ONCE
+    AT_LEAST_ONCE;
+
+    /** Returns the name as it stands in options. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** What events are written in. */
@@ -76,29 +77,35 @@ public record KafkaSettings(
     /** The lines of {@code posestream events --json}. */
     JSON,
     /** JSON in the manner of NVIDIA's nv.Incident. */
-    NV_INCIDENT
+    NV_INCIDENT;
+
+    /** Returns the name as it stands in options. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
-  static KafkaSettings of(Configuration config) {
+  static KafkaSettings of(OptionReader options) {
     return new KafkaSettings(
-        required(config, JobOptions.KAFKA_BOOTSTRAP_SERVERS),
-        Map.copyOf(read(config, JobOptions.KAFKA_PROPERTIES)),
-        required(config, JobOptions.KAFKA_GROUP_ID),
-        choice(config, JobOptions.KAFKA_START, Start.class),
-        required(config, JobOptions.KAFKA_FRAMES_TOPIC),
-        FrameFormat.of(config),
-        required(config, JobOptions.KAFKA_EVENTS_TOPIC),
-        choice(config, JobOptions.KAFKA_EVENT_FORMAT, EventFormat.class),
-        optional(config, JobOptions.KAFKA_SCORES_TOPIC),
-        required(config, JobOptions.KAFKA_DEAD_LETTER_TOPIC),
-        optional(config, JobOptions.KAFKA_LATE_TOPIC),
-        optional(config, JobOptions.KAFKA_CONTROL_TOPIC),
-        required(config, JobOptions.KAFKA_CONTROL_ACK_TOPIC),
-        optional(config, JobOptions.KAFKA_SHADOW_TOPIC),
-        choice(config, JobOptions.KAFKA_DELIVERY, Delivery.class),
-        required(config, JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX),
-        read(config, JobOptions.KAFKA_TRANSACTION_TIMEOUT).toMillis(),
-        schemaRegistry(config));
+        options.required(KafkaOptions.BOOTSTRAP_SERVERS),
+        Map.copyOf(options.read(KafkaOptions.PROPERTIES)),
+        options.required(KafkaOptions.GROUP_ID),
+        options.read(KafkaOptions.START),
+        options.required(KafkaOptions.FRAMES_TOPIC),
+        FrameFormat.of(options),
+        options.required(KafkaOptions.EVENTS_TOPIC),
+        options.read(KafkaOptions.EVENT_FORMAT),
+        options.optional(KafkaOptions.SCORES_TOPIC),
+        options.required(KafkaOptions.DEAD_LETTER_TOPIC),
+        options.optional(KafkaOptions.LATE_TOPIC),
+        options.optional(KafkaOptions.CONTROL_TOPIC),
+        options.required(KafkaOptions.CONTROL_ACK_TOPIC),
+        options.optional(KafkaOptions.SHADOW_TOPIC),
+        options.read(KafkaOptions.DELIVERY),
+        options.required(KafkaOptions.TRANSACTIONAL_ID_PREFIX),
+        options.read(KafkaOptions.TRANSACTION_TIMEOUT).toMillis(),
+        schemaRegistry(options));
   }
 
   /** Returns the client properties. */
@@ -108,16 +115,11 @@ public record KafkaSettings(
     return client;
   }
 
-  private static Optional<String> schemaRegistry(Configuration config) {
-    Optional<String> url = optional(config, JobOptions.KAFKA_SCHEMA_REGISTRY);
+  private static Optional<String> schemaRegistry(OptionReader options) {
+    Optional<String> url = options.optional(KafkaOptions.SCHEMA_REGISTRY);
     if (url.isPresent() && !url.get().matches("https?://[^\\s/]+.*")) {
-      throw JobSettings.refused(
-          JobOptions.KAFKA_SCHEMA_REGISTRY, "an http or https URL", url.get());
+      throw OptionReader.refused(KafkaOptions.SCHEMA_REGISTRY, "an http or https URL", url.get());
     }
     return url;
-  }
-
-  private static Optional<String> optional(Configuration config, ConfigOption<String> option) {
-    return Optional.of(read(config, option)).filter(value -> !value.isBlank());
   }
 }

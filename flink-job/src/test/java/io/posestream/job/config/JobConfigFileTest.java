@@ -3,6 +3,7 @@ package io.posestream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.posestream.core.model.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,10 @@ class JobConfigFileTest {
             events.enter: {fall: 0.9, 2p_punching: 0.7}
             """);
 
-    assertThat(config.get(JobOptions.WINDOW_LENGTH)).isEqualTo(Duration.ofSeconds(3));
-    assertThat(config.get(JobOptions.WINDOW_SCOPES)).isEqualTo(List.of("scene", "person"));
-    assertThat(config.get(JobOptions.KAFKA_PROPERTIES))
-        .isEqualTo(Map.of("security.protocol", "SSL"));
-    assertThat(config.get(JobOptions.EVENTS_ENTER))
+    assertThat(config.get(WindowOptions.LENGTH)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.get(WindowOptions.SCOPES)).isEqualTo(List.of(Scope.SCENE, Scope.PERSON));
+    assertThat(config.get(KafkaOptions.PROPERTIES)).isEqualTo(Map.of("security.protocol", "SSL"));
+    assertThat(config.get(EventOptions.ENTER))
         .isEqualTo(Map.of("fall", "0.9", "2p_punching", "0.7"));
   }
 
@@ -50,13 +50,13 @@ class JobConfigFileTest {
 
     Configuration config = JobConfigFile.read(file, Map.of("window.length", "4 s"));
 
-    assertThat(config.get(JobOptions.WINDOW_LENGTH)).isEqualTo(Duration.ofSeconds(4));
-    assertThat(config.get(JobOptions.WINDOW_MIN_FRAMES)).isEqualTo(4);
+    assertThat(config.get(WindowOptions.LENGTH)).isEqualTo(Duration.ofSeconds(4));
+    assertThat(config.get(WindowOptions.MIN_FRAMES)).isEqualTo(4);
   }
 
   @Test
   void readsAnEmptyFileAsDefaults() throws IOException {
-    assertThat(read("# nothing\n").get(JobOptions.WINDOW_MIN_FRAMES)).isEqualTo(8);
+    assertThat(read("# nothing\n").get(WindowOptions.MIN_FRAMES)).isEqualTo(8);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import io.posestream.core.model.Thresholds;
 import io.posestream.core.window.ClipSampling;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
+import io.posestream.formats.dialect.TrackIds;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.device.Device;
@@ -30,11 +31,11 @@ class JobSettingsTest {
   void hasADefaultForEverything() {
     JobSettings settings = settings();
 
-    assertThat(settings.grid()).isEqualTo(WindowGrid.DEFAULTS);
-    assertThat(settings.limits()).isEqualTo(FrameLimits.DEFAULTS);
-    assertThat(settings.scopes()).containsExactly(Scope.PERSON, Scope.PAIR, Scope.SCENE);
-    assertThat(settings.sampling()).isEqualTo(ClipSampling.TIME_UNIFORM);
-    assertThat(settings.onnx().device()).isEqualTo(Device.AUTO);
+    assertThat(settings.windows().grid()).isEqualTo(WindowGrid.DEFAULTS);
+    assertThat(settings.frames().limits()).isEqualTo(FrameLimits.DEFAULTS);
+    assertThat(settings.windows().scopes()).containsExactly(Scope.PERSON, Scope.PAIR, Scope.SCENE);
+    assertThat(settings.windows().sampling()).isEqualTo(ClipSampling.TIME_UNIFORM);
+    assertThat(settings.inference().onnx().device()).isEqualTo(Device.AUTO);
     assertThat(settings.kafka().framesTopic()).isEqualTo("pose.frames.v1");
     assertThat(settings.kafka().scoresTopic()).contains("action.scores.v1");
     assertThat(settings.kafka().lateTopic()).isEmpty();
@@ -51,7 +52,7 @@ class JobSettingsTest {
             "kafka.frame-tracks", "tracked");
 
     assertThat(settings.kafka().frameFormat())
-        .isEqualTo(new FrameFormat("mediapipe", "", "", "1280x720", "tracked"));
+        .isEqualTo(new FrameFormat("mediapipe", "", "", "1280x720", TrackIds.TRACKED));
     assertThat(settings.kafka().frameFormat().decoder()).isPresent();
     assertThat(settings().kafka().frameFormat().decoder()).isEmpty();
   }
@@ -80,20 +81,20 @@ class JobSettingsTest {
   }
 
   @Test
-  void readsChoicesInKebabCase() {
+  void readsChoicesInKebabCaseAndAnyCase() {
     JobSettings settings =
         settings(
             "kafka.delivery", "at-least-once",
             "kafka.start", "latest",
-            "window.phase", "spread",
+            "window.phase", "SPREAD",
             "window.sampling", "pyskl",
             "inference.device", "tensorrt");
 
     assertThat(settings.kafka().delivery()).isEqualTo(KafkaSettings.Delivery.AT_LEAST_ONCE);
     assertThat(settings.kafka().start()).isEqualTo(KafkaSettings.Start.LATEST);
-    assertThat(settings.grid().phase()).isEqualTo(WindowGrid.Phase.SPREAD);
-    assertThat(settings.sampling()).isEqualTo(ClipSampling.PYSKL);
-    assertThat(settings.onnx().device()).isEqualTo(Device.TENSORRT);
+    assertThat(settings.windows().grid().phase()).isEqualTo(WindowGrid.Phase.SPREAD);
+    assertThat(settings.windows().sampling()).isEqualTo(ClipSampling.PYSKL);
+    assertThat(settings.inference().onnx().device()).isEqualTo(Device.TENSORRT);
   }
 
   @Test
@@ -148,12 +149,15 @@ class JobSettingsTest {
         "inference.gpu-memory-limit|lots|expected a value such as '0 bytes'",
         "kafka.delivery|once|expected one of [exactly-once, at-least-once]",
         "kafka.delivery|EXACTLY_ONCE|expected one of [exactly-once, at-least-once]",
+        "frames.time-units|loose|expected one of [checked, unchecked]",
+        "kafka.event-format|xml|expected one of [avro, json, nv-incident]",
+        "kafka.frame-tracks|some|expected one of [given, tracked]",
         "kafka.start|first|expected one of [committed, earliest, latest]",
         "window.phase|shifted|expected one of [aligned, spread]",
         "window.sampling|random|expected one of [time-uniform, mmaction2, pyskl]",
         "inference.device|gpu|expected one of [auto, cpu, cuda, tensorrt]",
         "inference.cudnn-algorithm-search|best|expected one of [exhaustive, heuristic, default]",
-        "window.scopes|crowd|expected scene, person or pair",
+        "window.scopes|crowd|expected a list of [scene, person, pair]",
         "gates.min-keypoint-score|2|expected 0..1",
         "gates.min-seen|-1|expected 0..1",
         "gates.min-motion|-1|expected no negative number",

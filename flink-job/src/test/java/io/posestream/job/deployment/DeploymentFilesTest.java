@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.posestream.job.config.JobConfigFile;
-import io.posestream.job.config.JobOptions;
 import io.posestream.job.config.JobSettings;
+import io.posestream.job.config.KafkaOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,11 +240,11 @@ class DeploymentFilesTest {
     assertThat(process.waitFor()).isZero();
     for (ConfigOption<String> topic :
         List.of(
-            JobOptions.KAFKA_FRAMES_TOPIC,
-            JobOptions.KAFKA_EVENTS_TOPIC,
-            JobOptions.KAFKA_SCORES_TOPIC,
-            JobOptions.KAFKA_DEAD_LETTER_TOPIC,
-            JobOptions.KAFKA_CONTROL_ACK_TOPIC)) {
+            KafkaOptions.FRAMES_TOPIC,
+            KafkaOptions.EVENTS_TOPIC,
+            KafkaOptions.SCORES_TOPIC,
+            KafkaOptions.DEAD_LETTER_TOPIC,
+            KafkaOptions.CONTROL_ACK_TOPIC)) {
       assertThat(created).contains("--topic " + topic.defaultValue() + " ");
     }
     // Its default is none; this is the one that the option's description names.

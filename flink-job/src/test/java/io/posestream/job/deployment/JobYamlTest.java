@@ -69,7 +69,7 @@ class JobYamlTest {
   void isASettingThatWorks() {
     JobSettings settings = JobSettings.of(JobConfigFile.read(Checkout.file(FILE), Map.of()));
 
-    assertThat(Checkout.file(settings.model().toString())).isDirectory();
+    assertThat(Checkout.file(settings.inference().model().toString())).isDirectory();
   }
 
   private static String pointer(String key) {

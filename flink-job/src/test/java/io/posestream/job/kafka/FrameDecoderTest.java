@@ -12,6 +12,7 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.formats.dialect.TrackIds;
 import io.posestream.formats.json.FrameJson;
 import io.posestream.job.config.FrameFormat;
 import java.io.ByteArrayOutputStream;
@@ -79,7 +80,7 @@ class FrameDecoderTest {
   }
 
   private static FrameFormat tracked(String dialect) {
-    return new FrameFormat(dialect, "", "", "1280x720", "tracked");
+    return new FrameFormat(dialect, "", "", "1280x720", TrackIds.TRACKED);
   }
 
   @Test

@@ -90,6 +90,16 @@ public final class ActionRecognition {
     return new ActionRecognitionBuilder(model);
   }
 
+  /** Returns how clips are cut. */
+  AssemblyPolicy assembly() {
+    return assembly;
+  }
+
+  /** Returns when clips are scored, and which. */
+  InferencePolicy inference() {
+    return inference;
+  }
+
   /**
    * Adds the operators to a stream.
    *

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.posestream.core.event.EventPolicy;
 import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
+import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.ClipGates;
 import io.posestream.core.window.FrameLimits;
 import io.posestream.core.window.WindowGrid;
 import io.posestream.core.zone.ZoneRule;
 import io.posestream.core.zone.ZoneRules;
 import io.posestream.flink.fixture.FakeModel;
+import io.posestream.flink.inference.InferencePolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,19 @@ class ActionRecognitionBuilderTest {
   void buildsWithItsDefaultsAndOpensNoModel() {
     assertThat(builder.build()).isNotNull();
     assertThat(model.calls().opened()).isZero();
+  }
+
+  @Test
+  void cutsAndScoresClipsByTheDefaultsOfTheRecords() {
+    ActionRecognition recognition = builder.build();
+    AssemblyPolicy assembly = recognition.assembly();
+
+    // The model alone says how long its clips are and which joints they have.
+    assertThat(assembly)
+        .isEqualTo(
+            AssemblyPolicy.DEFAULTS.withForms(assembly.forms()).withLayout(model.describe().layout()));
+    assertThat(assembly.scopes()).isEqualTo(AssemblyPolicy.DEFAULTS.scopes());
+    assertThat(recognition.inference()).isEqualTo(InferencePolicy.DEFAULTS);
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.posestream.benchmarks.job;
 
 import io.posestream.benchmarks.job.MeteredModels.Cost;
 import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.KafkaOptions;
+import io.posestream.job.config.WindowOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +133,7 @@ final class JobBenchmark {
         cameras,
         seconds,
         Map.of(
-            JobOptions.WINDOW_SCOPES.key(),
+            WindowOptions.SCOPES.key(),
             scopes,
             "flink.state.backend.type",
             stateBackend.equals(HEAP) ? "hashmap" : stateBackend));
@@ -148,7 +150,7 @@ final class JobBenchmark {
     int seconds = 4 + (int) Math.ceil(clips / cameras / perWindow);
     Throughput scored =
         job.measure(
-            bundle, Cost.NETWORK, cameras, seconds, Map.of(JobOptions.WINDOW_SCOPES.key(), scopes));
+            bundle, Cost.NETWORK, cameras, seconds, Map.of(WindowOptions.SCOPES.key(), scopes));
     BareModel.Cost both = before.and(cost(bare, scopes, bareSeconds));
     BenchReport.Saturation row = BenchReport.Saturation.of(cameras, scopes, scored, both);
     saturation.add(row);
@@ -181,9 +183,9 @@ final class JobBenchmark {
 
   private Map<String, String> settings(String delivery) {
     return Map.of(
-        JobOptions.WINDOW_SCOPES.key(),
+        WindowOptions.SCOPES.key(),
         SCENE,
-        JobOptions.KAFKA_DELIVERY.key(),
+        KafkaOptions.DELIVERY.key(),
         delivery,
         JobOptions.CHECKPOINT_INTERVAL.key(),
         TimeUtils.formatWithHighestUnit(plan.checkpointInterval()));

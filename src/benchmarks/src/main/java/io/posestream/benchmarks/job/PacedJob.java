@@ -3,7 +3,9 @@ package io.posestream.benchmarks.job;
 import io.posestream.core.window.WindowGrid;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.ScoresMessage;
-import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.EventOptions;
+import io.posestream.job.config.FrameOptions;
+import io.posestream.job.config.WindowOptions;
 import io.posestream.job.kafka.TopicReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,16 +95,16 @@ final class PacedJob {
 
   private static Map<String, String> settings(WindowGrid grid, Map<String, String> overrides) {
     Map<String, String> settings = new HashMap<>(overrides);
-    settings.put(JobOptions.WINDOW_LENGTH.key(), grid.lengthMillis() + " ms");
-    settings.put(JobOptions.WINDOW_STRIDE.key(), grid.strideMillis() + " ms");
-    settings.put(JobOptions.WINDOW_PHASE.key(), "spread");
+    settings.put(WindowOptions.LENGTH.key(), grid.lengthMillis() + " ms");
+    settings.put(WindowOptions.STRIDE.key(), grid.strideMillis() + " ms");
+    settings.put(WindowOptions.PHASE.key(), "spread");
     // The wait for out-of-order frames is a setting, not work of the job.
-    settings.put(JobOptions.FRAMES_MAX_OUT_OF_ORDERNESS.key(), "0 ms");
+    settings.put(FrameOptions.MAX_OUT_OF_ORDERNESS.key(), "0 ms");
     // This action is always open and is reported in every window.
-    settings.put(JobOptions.EVENTS_ENTER.key() + "." + ALWAYS_ON, "0");
-    settings.put(JobOptions.EVENTS_EXIT.key() + "." + ALWAYS_ON, "0");
-    settings.put(JobOptions.EVENTS_CONFIRM_WINDOWS.key(), "1");
-    settings.put(JobOptions.EVENTS_UPDATE_INTERVAL.key(), "1 ms");
+    settings.put(EventOptions.ENTER.key() + "." + ALWAYS_ON, "0");
+    settings.put(EventOptions.EXIT.key() + "." + ALWAYS_ON, "0");
+    settings.put(EventOptions.CONFIRM_WINDOWS.key(), "1");
+    settings.put(EventOptions.UPDATE_INTERVAL.key(), "1 ms");
     return settings;
   }
 

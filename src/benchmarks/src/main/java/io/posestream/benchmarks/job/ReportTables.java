@@ -1,13 +1,13 @@
 package io.posestream.benchmarks.job;
 
-import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.InferenceOptions;
 import java.util.List;
 import java.util.Locale;
 
 /** Formats a report as tables for the terminal and for Markdown. */
 final class ReportTables {
   private static final double LINGER_MILLIS =
-      JobOptions.INFERENCE_BATCH_LINGER.defaultValue().toMillis();
+      InferenceOptions.BATCH_LINGER.defaultValue().toMillis();
 
   private static final TextTable<BenchReport.Intake> INTAKE =
       new TextTable<BenchReport.Intake>()

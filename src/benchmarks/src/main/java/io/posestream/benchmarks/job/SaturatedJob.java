@@ -1,6 +1,7 @@
 package io.posestream.benchmarks.job;
 
-import io.posestream.job.config.JobOptions;
+import io.posestream.core.model.Scope;
+import io.posestream.job.config.WindowOptions;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 
@@ -73,15 +74,13 @@ final class SaturatedJob {
   }
 
   private int clipsPerWindow(Configuration settings) {
-    return settings.get(JobOptions.WINDOW_SCOPES).stream()
-        .mapToInt(scope -> scope.equals("person") ? persons : 1)
+    return settings.get(WindowOptions.SCOPES).stream()
+        .mapToInt(scope -> scope == Scope.PERSON ? persons : 1)
         .sum();
   }
 
   private static double framesPerStride(Configuration settings) {
-    return settings.get(JobOptions.WINDOW_STRIDE).toMillis()
-        / 1000.0
-        * CameraFrames.FRAMES_PER_SECOND;
+    return settings.get(WindowOptions.STRIDE).toMillis() / 1000.0 * CameraFrames.FRAMES_PER_SECOND;
   }
 
   private void load(Workbench.Run run, int cameras, int seconds) {

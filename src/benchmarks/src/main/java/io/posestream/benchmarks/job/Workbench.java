@@ -1,7 +1,9 @@
 package io.posestream.benchmarks.job;
 
+import io.posestream.job.config.GateOptions;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.KafkaOptions;
 import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,18 +86,18 @@ final class Workbench implements AutoCloseable {
      */
     Configuration settings(Map<String, String> overrides) {
       Map<String, String> settings = new HashMap<>();
-      settings.put(JobOptions.JOB_NAME.key(), name);
-      settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), bootstrapServers());
-      settings.put(JobOptions.KAFKA_GROUP_ID.key(), name);
-      settings.put(JobOptions.KAFKA_TRANSACTIONAL_ID_PREFIX.key(), name);
-      settings.put(JobOptions.KAFKA_FRAMES_TOPIC.key(), framesTopic());
-      settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), scoresTopic());
-      settings.put(JobOptions.KAFKA_EVENTS_TOPIC.key(), eventsTopic());
-      settings.put(JobOptions.KAFKA_DEAD_LETTER_TOPIC.key(), deadLetterTopic());
-      settings.put(JobOptions.GATES_MIN_KEYPOINT_SCORE.key(), "0");
-      settings.put(JobOptions.GATES_MIN_SEEN.key(), "0");
-      settings.put(JobOptions.GATES_MIN_MOTION.key(), "0");
-      settings.put(JobOptions.GATES_MAX_CLIPS.key(), "1000");
+      settings.put(JobOptions.NAME.key(), name);
+      settings.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), bootstrapServers());
+      settings.put(KafkaOptions.GROUP_ID.key(), name);
+      settings.put(KafkaOptions.TRANSACTIONAL_ID_PREFIX.key(), name);
+      settings.put(KafkaOptions.FRAMES_TOPIC.key(), framesTopic());
+      settings.put(KafkaOptions.SCORES_TOPIC.key(), scoresTopic());
+      settings.put(KafkaOptions.EVENTS_TOPIC.key(), eventsTopic());
+      settings.put(KafkaOptions.DEAD_LETTER_TOPIC.key(), deadLetterTopic());
+      settings.put(GateOptions.MIN_KEYPOINT_SCORE.key(), "0");
+      settings.put(GateOptions.MIN_SEEN.key(), "0");
+      settings.put(GateOptions.MIN_MOTION.key(), "0");
+      settings.put(GateOptions.MAX_CLIPS.key(), "1000");
       settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
       settings.put("flink.restart-strategy.type", "none");
       settings.putAll(overrides);

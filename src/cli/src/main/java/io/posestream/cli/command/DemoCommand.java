@@ -14,8 +14,8 @@ import io.posestream.formats.json.ScoresJson;
 import io.posestream.formats.recording.Recording;
 import io.posestream.formats.recording.Recording.Line;
 import io.posestream.job.config.ConfigException;
+import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
-import io.posestream.job.config.JobOptions;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -153,11 +153,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Played play(Path recording, PrintWriter out) throws IOException {
-    settings.put(JobOptions.INFERENCE_MODEL.key(), model.toString());
+    settings.put(InferenceOptions.MODEL.key(), model.toString());
     settings.putIfAbsent(
-        JobOptions.INFERENCE_SCENE_MODEL.key(),
-        Home.resolve(JobOptions.INFERENCE_SCENE_MODEL.defaultValue()).toString());
-    settings.putIfAbsent(JobOptions.INFERENCE_DEVICE.key(), "cpu");
+        InferenceOptions.SCENE_MODEL.key(),
+        Home.resolve(InferenceOptions.SCENE_MODEL.defaultValue()).toString());
+    settings.putIfAbsent(InferenceOptions.DEVICE.key(), "cpu");
     String kind = input == null ? " (simulated people)" : "";
     try (DemoPipeline pipeline = pipeline()) {
       out.printf("Recording     %s%s%n", recording, kind);

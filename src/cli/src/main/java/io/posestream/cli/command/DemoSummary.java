@@ -7,7 +7,7 @@ import io.posestream.cli.demo.Tally;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
-import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.WindowOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +120,7 @@ final class DemoSummary {
     Long tooFew = dropped.get("window-too-few-frames");
     return outcome.scores().isEmpty() && tooFew != null
         ? "%d frames, every window below window.min-frames %d: %s"
-            .formatted(frames(), config.get(JobOptions.WINDOW_MIN_FRAMES), counted)
+            .formatted(frames(), config.get(WindowOptions.MIN_FRAMES), counted)
         : counted;
   }
 
@@ -130,13 +130,13 @@ final class DemoSummary {
 
   private String gate(String code) {
     String text = GATES.getOrDefault(code, code);
-    return text.replace(MIN_FRAMES, String.valueOf(config.get(JobOptions.WINDOW_MIN_FRAMES)));
+    return text.replace(MIN_FRAMES, String.valueOf(config.get(WindowOptions.MIN_FRAMES)));
   }
 
   private void paces(String camera, Span span, List<String> lines) {
     double step = span.stepMillis();
-    double length = config.get(JobOptions.WINDOW_LENGTH).toMillis();
-    int minFrames = config.get(JobOptions.WINDOW_MIN_FRAMES);
+    double length = config.get(WindowOptions.LENGTH).toMillis();
+    int minFrames = config.get(WindowOptions.MIN_FRAMES);
     if (span.frames() > 1 && step < FASTEST_MILLIS) {
       lines.add(
           "%-13s camera %s has a frame every %.3f ms: are its times in seconds?"

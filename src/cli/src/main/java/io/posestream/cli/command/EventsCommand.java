@@ -6,7 +6,7 @@ import io.posestream.core.event.ActionEvent;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.formats.json.EventJson;
 import io.posestream.formats.json.NvIncidentJson;
-import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.TopicReader;
 import io.posestream.job.kafka.TopicReader.From;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class EventsCommand implements Callable<Integer> {
       names = "--topic",
       paramLabel = "NAME",
       description = "Topic to follow; default ${DEFAULT-VALUE}.")
-  private String topic = JobOptions.KAFKA_EVENTS_TOPIC.defaultValue();
+  private String topic = KafkaOptions.EVENTS_TOPIC.defaultValue();
 
   @Option(
       names = "--from-beginning",

@@ -1,7 +1,8 @@
 package io.posestream.cli.command;
 
+import io.posestream.job.config.InferenceOptions;
+import io.posestream.job.config.InferenceSettings;
 import io.posestream.job.config.JobConfigFile;
-import io.posestream.job.config.JobOptions;
 import io.posestream.job.config.JobSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +43,9 @@ final class JobArguments {
     Configuration settings =
         JobConfigFile.read(Home.existingFile(spec, "--config", config), overrides);
     // Default paths are relative to the project, not to the current folder.
-    JobSettings read = JobSettings.of(settings);
-    resolve(settings, JobOptions.INFERENCE_MODEL, read.model());
-    read.sceneModel()
-        .ifPresent(scene -> resolve(settings, JobOptions.INFERENCE_SCENE_MODEL, scene));
+    InferenceSettings read = JobSettings.of(settings).inference();
+    resolve(settings, InferenceOptions.MODEL, read.model());
+    read.sceneModel().ifPresent(scene -> resolve(settings, InferenceOptions.SCENE_MODEL, scene));
     return settings;
   }
 

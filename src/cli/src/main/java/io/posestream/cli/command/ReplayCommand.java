@@ -2,7 +2,7 @@ package io.posestream.cli.command;
 
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.formats.recording.Recording;
-import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--topic",
       paramLabel = "NAME",
       description = "Topic for the frames; default ${DEFAULT-VALUE}.")
-  private String topic = JobOptions.KAFKA_FRAMES_TOPIC.defaultValue();
+  private String topic = KafkaOptions.FRAMES_TOPIC.defaultValue();
 
   @Option(
       names = "--speed",

@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
             job.settings().jobName(),
             job.settings().kafka().framesTopic(),
             job.settings().kafka().bootstrapServers(),
-            job.settings().model());
+            job.settings().inference().model());
     env.execute(job.settings().jobName());
     return 0;
   }

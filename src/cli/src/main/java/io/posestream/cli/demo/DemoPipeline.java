@@ -13,6 +13,7 @@ import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobOptions;
+import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.Replay;
@@ -85,7 +86,7 @@ public final class DemoPipeline implements AutoCloseable {
     TemporaryFolder files = TemporaryFolder.create("posestream-flink-");
     Map<String, String> settings = settings(overrides, files.path().resolve("checkpoints"));
     EmbeddedKafka broker = EmbeddedKafka.start();
-    settings.put(JobOptions.KAFKA_BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
+    settings.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
     DemoPipeline pipeline = new DemoPipeline(broker, files, JobConfigFile.of(settings));
     pipeline.createTopics();
     return pipeline;
@@ -99,12 +100,13 @@ public final class DemoPipeline implements AutoCloseable {
     settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
     // A failed job must end the demo and not restart again and again.
     settings.put("flink.restart-strategy.type", "none");
-    settings.put(JobOptions.KAFKA_LATE_TOPIC.key(), "pose.late.v1");
+    settings.put(KafkaOptions.LATE_TOPIC.key(), "pose.late.v1");
     settings.putAll(overrides);
-    settings.put(JobOptions.KAFKA_SCORES_TOPIC.key(), JobOptions.KAFKA_SCORES_TOPIC.defaultValue());
+    settings.put(KafkaOptions.SCORES_TOPIC.key(), KafkaOptions.SCORES_TOPIC.defaultValue());
     // The demo writes the frames and reads the events itself.
-    settings.put(JobOptions.KAFKA_FRAME_FORMAT.key(), JobOptions.KAFKA_FRAME_FORMAT.defaultValue());
-    settings.put(JobOptions.KAFKA_EVENT_FORMAT.key(), JobOptions.KAFKA_EVENT_FORMAT.defaultValue());
+    settings.put(KafkaOptions.FRAME_FORMAT.key(), KafkaOptions.FRAME_FORMAT.defaultValue());
+    settings.put(
+        KafkaOptions.EVENT_FORMAT.key(), KafkaOptions.EVENT_FORMAT.defaultValue().toString());
     return settings;
   }
 

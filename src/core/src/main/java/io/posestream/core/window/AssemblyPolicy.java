@@ -45,7 +45,10 @@ public record AssemblyPolicy(
           10_000,
           5,
           FrameLimits.DEFAULTS,
-          Map.of(Scope.SCENE, new ClipForm(48, 1), Scope.PERSON, new ClipForm(48, 1)),
+          Map.of(
+              Scope.SCENE, new ClipForm(48, 1),
+              Scope.PERSON, new ClipForm(48, 1),
+              Scope.PAIR, new ClipForm(48, 1)),
           ClipSampling.TIME_UNIFORM,
           KeypointLayout.COCO17,
           ClipGates.DEFAULTS,
