@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.core.event.EventPolicy;
+import io.posestream.core.event.EventRules;
 import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.window.AssemblyPolicy;
@@ -37,9 +38,26 @@ class ActionRecognitionBuilderTest {
     // The model alone says how long its clips are and which joints they have.
     assertThat(assembly)
         .isEqualTo(
-            AssemblyPolicy.DEFAULTS.withForms(assembly.forms()).withLayout(model.describe().layout()));
-    assertThat(assembly.scopes()).isEqualTo(AssemblyPolicy.DEFAULTS.scopes());
+            AssemblyPolicy.DEFAULTS
+                .withForms(assembly.forms())
+                .withLayout(model.describe().layout()));
     assertThat(recognition.inference()).isEqualTo(InferencePolicy.DEFAULTS);
+  }
+
+  @Test
+  void asksForPersonsAndPairsAndForTheSceneWhereItHasAModel() {
+    assertThat(builder.build().assembly().scopes()).containsOnly(Scope.PERSON, Scope.PAIR);
+
+    assertThat(builder.sceneModel(model).build().assembly().scopes())
+        .isEqualTo(AssemblyPolicy.DEFAULTS.scopes());
+  }
+
+  @Test
+  void aLabelOfTracksRaisesNoEventsOfTheScene() {
+    EventRules rules = builder.sceneModel(model).build().rules().events();
+
+    assertThat(rules.actions()).isNotEmpty();
+    assertThat(rules.actions()).noneMatch(rule -> rule.label().scopes().contains(Scope.SCENE));
   }
 
   @Test
