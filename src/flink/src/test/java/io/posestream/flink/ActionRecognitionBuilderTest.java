@@ -37,7 +37,9 @@ class ActionRecognitionBuilderTest {
     // The model alone says how long its clips are and which joints they have.
     assertThat(assembly)
         .isEqualTo(
-            AssemblyPolicy.DEFAULTS.withForms(assembly.forms()).withLayout(model.describe().layout()));
+            AssemblyPolicy.DEFAULTS
+                .withForms(assembly.forms())
+                .withLayout(model.describe().layout()));
     assertThat(assembly.scopes()).isEqualTo(AssemblyPolicy.DEFAULTS.scopes());
     assertThat(recognition.inference()).isEqualTo(InferencePolicy.DEFAULTS);
   }
