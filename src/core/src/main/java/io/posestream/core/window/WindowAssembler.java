@@ -258,8 +258,7 @@ public final class WindowAssembler {
    * @param memory of the camera; empty afterwards
    * @param out what comes of it
    */
-  public void flush(
-      String camera, CameraClock clock, CameraMemory memory, AssemblyListener out) {
+  public void flush(String camera, CameraClock clock, CameraMemory memory, AssemblyListener out) {
     if (clock.started()) {
       CameraClock settled = settle(clock, memory, out);
       long last = policy.grid().lastEndContaining(settled.newestMillis(), camera);
@@ -290,8 +289,10 @@ public final class WindowAssembler {
         break;
       }
       Window window = grid.endingAt(end);
-      List<BufferedFrame> frames = framesOf(window, waiting);
-      CameraTracks known = linked(frames, window, memory.tracks().tracks(), out);
+      List<BufferedFrame> asTheyCame = framesOf(window, waiting);
+      List<BufferedFrame> frames = OneSize.frames(asTheyCame);
+      CameraTracks remembered = OneSize.tracks(memory.tracks().tracks(), asTheyCame);
+      CameraTracks known = linked(frames, window, remembered, out);
       memory.tracks().put(cutter.cut(camera, window, frames, known, traceparent, out));
       end += grid.strideMillis();
       waiting = dropBefore(1000 * grid.endingAt(end).startMillis(), waiting, memory.frames());

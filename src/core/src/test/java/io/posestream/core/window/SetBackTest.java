@@ -57,9 +57,7 @@ class SetBackTest {
 
     assertThat(camera.late).isEmpty();
     assertThat(camera.rejections).isEmpty();
-    assertThat(camera.ends())
-        .endsWith(2000L, 3000L, 4000L, 5000L, 6000L, 7000L)
-        .hasSize(9 + 6);
+    assertThat(camera.ends()).endsWith(2000L, 3000L, 4000L, 5000L, 6000L, 7000L).hasSize(9 + 6);
     assertThat(camera.clips.get(9).quality().framesUsed()).isEqualTo(20);
   }
 
