@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PictureSizeTest {
   private static final AssemblyPolicy POLICY =
-      policy(Scope.PERSON, Scope.PAIR)
-          .withLinks(LinkRules.DEFAULTS)
-          .withGates(ClipGates.DEFAULTS);
+      policy(Scope.PERSON, Scope.PAIR).withLinks(LinkRules.DEFAULTS).withGates(ClipGates.DEFAULTS);
 
   @ParameterizedTest
   @CsvSource({"320, 240", "1280, 960", "640, 360"})
