@@ -7,6 +7,7 @@ import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.CameraMemory;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipForm;
 import io.posestream.core.window.WindowAssembler;
@@ -43,11 +44,11 @@ public final class CrowdClips {
     WindowAssembler assembler = new WindowAssembler(policy(clipLength));
     List<Clip> clips = new ArrayList<>();
     AssemblyListener listener = new FlawlessClips(clips::add);
-    MemoryFrames buffer = new MemoryFrames();
-    MemoryTracks tracks = new MemoryTracks();
+    CameraMemory memory =
+        new CameraMemory(new MemoryFrames(), new MemoryFrames(), new MemoryTracks());
     CameraClock clock = assembler.newClock(Long.MIN_VALUE);
     for (PoseFrame frame : DemoScenes.crowd(persons, SECONDS, FRAMES_PER_SECOND).frames()) {
-      clock = assembler.take(frame, clock, buffer, tracks, listener);
+      clock = assembler.take(frame, clock, memory, listener);
     }
     return clips.get(0).poses();
   }

@@ -4,6 +4,7 @@ import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.CameraClock;
+import io.posestream.core.window.CameraMemory;
 import io.posestream.core.window.WindowAssembler;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.testkit.simulation.DemoScenes;
@@ -80,12 +81,12 @@ public class DecodeBenchmark {
   @OperationsPerInvocation(FRAMES)
   public void decodeToClip(Blackhole out) {
     AssemblyListener clips = new FlawlessClips(out::consume);
-    MemoryFrames buffer = new MemoryFrames();
-    MemoryTracks tracks = new MemoryTracks();
+    CameraMemory memory =
+        new CameraMemory(new MemoryFrames(), new MemoryFrames(), new MemoryTracks());
     CameraClock clock = assembler.newClock(Long.MIN_VALUE);
     for (byte[] each : records) {
       PoseFrame frame = decoder.decode(each, FrameOrigin.UNKNOWN);
-      clock = assembler.take(frame, clock, buffer, tracks, clips);
+      clock = assembler.take(frame, clock, memory, clips);
     }
     out.consume(clock);
   }

@@ -5,6 +5,7 @@ import io.posestream.cli.demo.Replayed;
 import io.posestream.cli.demo.Replayed.Span;
 import io.posestream.cli.demo.Tally;
 import io.posestream.core.model.Scope;
+import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
 import io.posestream.job.config.WindowOptions;
@@ -67,9 +68,21 @@ final class DemoSummary {
     add(lines, "left out", "joints", tally.joints());
     add(lines, "corrected", "values", tally.values());
     add(lines, "late", "frames", tally.late());
+    add(lines, "clock set back", "times", setBacks());
     add(lines, "dead letters", "records", reasons());
     played.cameras().forEach((camera, span) -> paces(camera, span, lines));
     return lines;
+  }
+
+  private SortedMap<String, Long> setBacks() {
+    SortedMap<String, Long> cameras = new TreeMap<>();
+    for (RejectedRecord letter : outcome.deadLetters()) {
+      letter.losses().stream()
+          .filter(loss -> loss.reason() == RejectReason.CLOCK_SET_BACK)
+          .forEach(
+              loss -> cameras.merge(letter.camera().orElse(""), (long) loss.count(), Long::sum));
+    }
+    return cameras;
   }
 
   private String scored() {

@@ -5,6 +5,7 @@ import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.CameraSilence;
 import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.Subject;
+import io.posestream.core.window.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,14 +81,20 @@ public final class ActionLifecycle {
   }
 
   /**
-   * Takes the scores of one subject in one window; those of one subject come in ascending windows.
+   * Takes the scores of one subject in one window; those of one subject come in ascending windows,
+   * unless the camera's clock was set back: then all its actions end, and it begins anew.
    *
    * @param scores of one window
-   * @param actions of the camera
+   * @param known actions of the camera
    * @param out takes the events
    * @return the actions from here on; the camera's own time has ended what was lost by then
    */
-  public CameraActions take(WindowScores scores, CameraActions actions, Consumer<ActionEvent> out) {
+  public CameraActions take(WindowScores scores, CameraActions known, Consumer<ActionEvent> out) {
+    CameraActions actions = known;
+    if (isSetBack(scores.subject(), scores.window(), known)) {
+      endAll(known, out);
+      actions = CameraActions.NONE;
+    }
     long newest = Math.max(actions.newestMillis(), scores.window().endMillis());
     // The gap decides, not a timer: a replay that is read faster must give the same events.
     List<SubjectActions> subjects = new ArrayList<>(lapse(newest, actions, out));
@@ -112,9 +119,14 @@ public final class ActionLifecycle {
    * @return the actions from here on
    */
   public CameraActions take(EmptyWindow empty, CameraActions actions, Consumer<ActionEvent> out) {
+    Subject scene = Subject.scene(empty.camera());
+    if (isSetBack(scene, empty.window(), actions)) {
+      endAll(actions, out);
+      return CameraActions.NONE;
+    }
     long newest = Math.max(actions.newestMillis(), empty.window().endMillis());
     List<SubjectActions> subjects = new ArrayList<>(lapse(newest, actions, out));
-    int at = find(subjects, Subject.scene(empty.camera()));
+    int at = find(subjects, scene);
     if (at >= 0) {
       SubjectActions before = subjects.get(at);
       subjects.set(
@@ -139,6 +151,18 @@ public final class ActionLifecycle {
       CameraSilence silence, CameraActions actions, Consumer<ActionEvent> out) {
     return new CameraActions(
         lapse(silence.window().endMillis(), Long.MAX_VALUE, actions, out), actions.newestMillis());
+  }
+
+  private static boolean isSetBack(Subject subject, Window window, CameraActions actions) {
+    return window.endMillis() < actions.newestMillis()
+        || actions
+            .of(subject)
+            .filter(known -> window.endMillis() <= known.newest().endMillis())
+            .isPresent();
+  }
+
+  private void endAll(CameraActions actions, Consumer<ActionEvent> out) {
+    lapse(Long.MAX_VALUE, actions, out);
   }
 
   private SubjectActions after(

@@ -8,4 +8,9 @@ package io.posestream.core.pose;
  * @param width not negative
  * @param height not negative
  */
-public record BoundingBox(float x, float y, float width, float height) {}
+public record BoundingBox(float x, float y, float width, float height) {
+  /** Returns this box with all coordinates scaled. */
+  BoundingBox scaled(float scaleX, float scaleY) {
+    return new BoundingBox(x * scaleX, y * scaleY, width * scaleX, height * scaleY);
+  }
+}

@@ -1,5 +1,6 @@
 package io.posestream.core.pose;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,21 @@ public record FrameFaults(List<Loss> losses, String account) {
         List.of(new Loss(Part.FRAME, RejectReason.LATE_FRAME, 1)),
         "expected frames while one of their windows is open"
             + " (frames.max-out-of-orderness), got one behind it");
+  }
+
+  /**
+   * Returns these faults and that the frame is the first after its camera's clock was set back.
+   *
+   * @param newestMillis event time the camera had reached
+   * @param millis the frame's event time
+   */
+  public FrameFaults withSetBack(long newestMillis, long millis) {
+    List<Loss> all = new ArrayList<>(losses);
+    all.add(new Loss(Part.VALUE, RejectReason.CLOCK_SET_BACK, 1));
+    String told =
+        "expected event times after %d ms, got %d ms and more of that clock: set back by %d ms"
+            .formatted(newestMillis, millis, newestMillis - millis);
+    return new FrameFaults(all, account.isEmpty() ? told : account + "; " + told);
   }
 
   /** Returns whether nothing was lost. */

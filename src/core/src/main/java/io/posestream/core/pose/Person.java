@@ -184,6 +184,16 @@ public final class Person {
     }
   }
 
+  /** Returns this person with all coordinates scaled. */
+  public Person scaled(float scaleX, float scaleY) {
+    float[] scaled = keypoints.clone();
+    for (int i = 0; i < scaled.length; i += STRIDE) {
+      scaled[i] *= scaleX;
+      scaled[i + 1] *= scaleY;
+    }
+    return new Person(scaled, trackId, score, box == null ? null : box.scaled(scaleX, scaleY));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Person that

@@ -210,6 +210,21 @@ public final class PoseFrame {
     return with(KeypointLayout.COCO17, mapped(persons), mapped(rivals), faults);
   }
 
+  /** Returns whether the image is as large as that of another frame. */
+  public boolean hasSizeOf(PoseFrame other) {
+    return width == other.width && height == other.height;
+  }
+
+  /** Returns this frame as it would be if its image were scaled to a size, in pixels. */
+  public PoseFrame scaledTo(int newWidth, int newHeight) {
+    float x = (float) newWidth / width;
+    float y = (float) newHeight / height;
+    List<Person> scaled = persons.stream().map(person -> person.scaled(x, y)).toList();
+    List<Person> others = rivals.stream().map(person -> person.scaled(x, y)).toList();
+    return new PoseFrame(
+        origin, camera, number, timeMicros, newWidth, newHeight, layout, scaled, others, faults);
+  }
+
   private List<Person> mapped(List<Person> poses) {
     return poses.stream().map(layout::toCoco17).toList();
   }

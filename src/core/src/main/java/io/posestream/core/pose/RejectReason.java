@@ -41,7 +41,9 @@ public enum RejectReason {
   /** A box has sides that are negative or no numbers. */
   UNUSABLE_BOX,
   /** A frame came after its last window was closed. */
-  LATE_FRAME;
+  LATE_FRAME,
+  /** The camera's clock was set back; its frames are used at the new time. */
+  CLOCK_SET_BACK;
 
   /** Returns the name as it stands in dead letters and metrics, in kebab case. */
   public String code() {

@@ -56,6 +56,12 @@ public record CameraTracks(long throughMicros, List<KnownTrack> known, List<Alia
     return track(trackId).filter(track -> track.switchedMicros() >= 1000 * millis).isPresent();
   }
 
+  /** Returns this as it would be in an image that is scaled. */
+  public CameraTracks scaled(float scaleX, float scaleY) {
+    List<KnownTrack> scaled = known.stream().map(track -> track.scaled(scaleX, scaleY)).toList();
+    return new CameraTracks(throughMicros, scaled, aliases);
+  }
+
   /** Returns this with tracks marked that moved in a window which ends at an instant. */
   public CameraTracks moved(Set<String> trackIds, long windowEndMillis) {
     if (trackIds.isEmpty()) {

@@ -71,6 +71,19 @@ public record KnownTrack(
     return seconds > 0 && shift.beside(0, 0) > JUMP + JUMP_PER_SECOND * seconds;
   }
 
+  /** Returns the track as it would be in an image that is scaled. */
+  KnownTrack scaled(float scaleX, float scaleY) {
+    return new KnownTrack(
+        trackId,
+        trackerId,
+        seenMicros,
+        pose.scaled(scaleX, scaleY),
+        velocityX * scaleX,
+        velocityY * scaleY,
+        switchedMicros,
+        movedThroughMicros);
+  }
+
   KnownTrack switched(long micros) {
     return new KnownTrack(
         trackId, trackerId, seenMicros, pose, velocityX, velocityY, micros, movedThroughMicros);

@@ -9,7 +9,8 @@ package io.posestream.core.window;
  * @param newestNumber frame number of the newest frame, -1 before the first
  * @param newestMicros event time of the newest frame, -1 before the first
  * @param closedThroughMicros windows that end at or before this event time are closed
- * @param discontinuity frames that were refused for not continuing the stream
+ * @param discontinuity frames that do not continue the stream: refused if they are ahead, kept in
+ *     doubt if they are behind
  * @param buffered upper bound of the frames held
  */
 public record CameraClock(
@@ -46,6 +47,11 @@ public record CameraClock(
     return closedThroughMicros == Long.MIN_VALUE
         ? Long.MIN_VALUE
         : Math.floorDiv(closedThroughMicros, 1000L);
+  }
+
+  /** Returns whether frames behind the newest are kept in doubt. */
+  boolean isInDoubt() {
+    return discontinuity.length() > 0 && discontinuity.timeMicros() < newestMicros;
   }
 
   CameraClock suspecting(Discontinuity next) {

@@ -25,6 +25,23 @@ public record Discontinuity(long number, long timeMicros, int length) {
     return new Discontinuity(nextNumber, nextMicros, continues ? length + 1 : 1);
   }
 
+  /**
+   * Returns this run with one more frame that may be out of order, or a new run if the frame does
+   * not belong to it.
+   */
+  Discontinuity join(long nextNumber, long nextMicros, long maxSkewMicros) {
+    boolean belongs =
+        length > 0
+            && Long.compare(nextNumber, number) == Long.compare(nextMicros, timeMicros)
+            && Math.abs(nextMicros - timeMicros) <= maxSkewMicros;
+    if (!belongs) {
+      return new Discontinuity(nextNumber, nextMicros, 1);
+    }
+    return nextMicros > timeMicros
+        ? new Discontinuity(nextNumber, nextMicros, length + 1)
+        : new Discontinuity(number, timeMicros, length + 1);
+  }
+
   /** Returns whether the run is long enough to be believed. */
   boolean confirmed() {
     return length >= CONFIRMED;

@@ -8,6 +8,7 @@ import io.posestream.core.track.TrackLinker;
 import io.posestream.core.window.AssemblyListener.Dropped;
 import io.posestream.core.window.BufferedFrame.Arrival;
 import io.posestream.core.zone.ZonePlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ public final class WindowAssembler {
   private final AssemblyPolicy policy;
   private final ClipCutter cutter;
   private final TrackLinker linker;
+  private final SetBack setBack;
 
   /** Creates an assembler for the zones of the policy. */
   public WindowAssembler(AssemblyPolicy policy) {
@@ -37,6 +39,7 @@ public final class WindowAssembler {
     this.policy = policy;
     this.cutter = new ClipCutter(policy, zones);
     this.linker = new TrackLinker(policy.links());
+    this.setBack = new SetBack(policy);
   }
 
   /**
@@ -56,34 +59,91 @@ public final class WindowAssembler {
    *
    * @param frame in any layout that can stand for the model's
    * @param clock of the frame's camera
-   * @param buffer of the frame's camera
-   * @param tracks of the frame's camera
+   * @param memory of the frame's camera
    * @param out what comes of it
-   * @return the camera's clock from here on
+   * @return the camera's clock from here on; its time is lower if the camera's clock was set back
    */
   public CameraClock take(
-      PoseFrame frame,
-      CameraClock clock,
-      FrameBuffer buffer,
-      TrackStore tracks,
-      AssemblyListener out) {
-    Optional<Refusal> unusable = unusable(frame, clock, buffer);
+      PoseFrame frame, CameraClock clock, CameraMemory memory, AssemblyListener out) {
+    boolean suspect = setBack.isSuspect(frame, clock, memory.frames());
+    FrameBuffer likely = suspect ? memory.doubtful() : memory.frames();
+    Optional<Refusal> unusable = unusable(frame, clock, likely);
     if (unusable.isPresent()) {
-      out.rejected(frame, unusable.get().reason(), unusable.get().message());
+      refuse(frame, unusable.get(), out);
       return clock;
     }
-    Optional<RejectReason> discontinuity = breakInStream(frame, clock);
+    if (suspect) {
+      return doubt(frame, clock, memory, out);
+    }
+    CameraClock settled = settle(clock, memory, out);
+    Optional<RejectReason> discontinuity = breakInStream(frame, settled);
     if (discontinuity.isPresent()) {
       Discontinuity next =
-          clock
+          settled
               .discontinuity()
               .extend(frame.number(), frame.timeMicros(), 1000 * policy.limits().maxSkewMillis());
       if (!next.confirmed()) {
-        out.rejected(frame, discontinuity.get(), brokenStream(frame, clock));
-        return clock.suspecting(next);
+        refuse(frame, new Refusal(discontinuity.get(), brokenStream(frame, settled)), out);
+        return settled.suspecting(next);
       }
     }
-    return admit(frame, clock, buffer, tracks, out);
+    return admit(frame, settled, memory, out);
+  }
+
+  private static void refuse(PoseFrame frame, Refusal refusal, AssemblyListener out) {
+    out.rejected(frame, refusal.reason(), refusal.message());
+  }
+
+  // Keeps a frame until it is clear whether it is late or the clock was set back.
+  private CameraClock doubt(
+      PoseFrame frame, CameraClock clock, CameraMemory memory, AssemblyListener out) {
+    Discontinuity run = clock.isInDoubt() ? clock.discontinuity() : Discontinuity.NONE;
+    Discontinuity next =
+        run.join(frame.number(), frame.timeMicros(), 1000 * policy.limits().maxSkewMillis());
+    CameraClock settled = next.length() == 1 ? settle(clock, memory, out) : clock;
+    memory.doubtful().put(new BufferedFrame(frame, Arrival.IN_ORDER));
+    CameraClock doubting = settled.suspecting(next);
+    return setBack.isProven(frame, doubting, memory)
+        ? goOnAtNewTime(doubting, memory, out)
+        : doubting;
+  }
+
+  /** Takes the frames in doubt for what they would be without it: late, or out of order. */
+  private CameraClock settle(CameraClock clock, CameraMemory memory, AssemblyListener out) {
+    if (!clock.isInDoubt()) {
+      return clock;
+    }
+    CameraClock settled = clock.suspecting(Discontinuity.NONE);
+    for (PoseFrame frame : takeDoubtful(memory)) {
+      if (memory.frames().holds(frame.timeMicros())) {
+        refuse(frame, new Refusal(RejectReason.DUPLICATE_FRAME, duplicate(frame)), out);
+      } else {
+        settled = admit(frame, settled, memory, out);
+      }
+    }
+    return settled;
+  }
+
+  private CameraClock goOnAtNewTime(CameraClock clock, CameraMemory memory, AssemblyListener out) {
+    List<PoseFrame> run = takeDoubtful(memory);
+    PoseFrame first = run.get(0);
+    flush(first.camera(), clock.suspecting(Discontinuity.NONE), memory, out);
+    run.set(
+        0,
+        first.withFindings(
+            first.rivals(), first.faults().withSetBack(clock.newestMillis(), first.timeMillis())));
+    CameraClock moved = newClock(Long.MIN_VALUE);
+    for (PoseFrame frame : run) {
+      moved = admit(frame, moved, memory, out);
+    }
+    return moved;
+  }
+
+  private static List<PoseFrame> takeDoubtful(CameraMemory memory) {
+    List<PoseFrame> frames = new ArrayList<>();
+    memory.doubtful().inOrder().forEach(held -> frames.add(held.frame()));
+    memory.doubtful().clear();
+    return frames;
   }
 
   /** Why a frame is not used, and what was expected. */
@@ -122,21 +182,16 @@ public final class WindowAssembler {
   }
 
   private CameraClock admit(
-      PoseFrame frame,
-      CameraClock clock,
-      FrameBuffer buffer,
-      TrackStore tracks,
-      AssemblyListener out) {
+      PoseFrame frame, CameraClock clock, CameraMemory memory, AssemblyListener out) {
     CameraClock moved = advance(frame, clock);
-    if (policy.grid().lastEndContaining(frame.timeMillis(), frame.camera())
-        <= moved.closedThroughMillis()) {
+    if (setBack.isLate(frame, moved)) {
       out.late(frame);
       return moved;
     }
-    moved = buffered(frame, clock, moved, buffer, out);
+    moved = buffered(frame, clock, moved, memory.frames(), out);
     long complete = moved.newestMillis() - policy.maxOutOfOrdernessMillis();
     CameraClock fired =
-        fire(frame.camera(), moved, complete, buffer, tracks, out, frame.origin().traceparent());
+        fire(frame.camera(), moved, complete, memory, out, frame.origin().traceparent());
     // Said here too, for a replay may read this frame before the silence was noticed.
     if (clock.started()
         && moved.newestMillis() - clock.newestMillis()
@@ -200,37 +255,25 @@ public final class WindowAssembler {
    *
    * @param camera the camera
    * @param clock of the camera
-   * @param buffer of the camera; empty afterwards
-   * @param tracks of the camera; forgotten afterwards
+   * @param memory of the camera; empty afterwards
    * @param out what comes of it
    */
-  public void flush(
-      String camera,
-      CameraClock clock,
-      FrameBuffer buffer,
-      TrackStore tracks,
-      AssemblyListener out) {
+  public void flush(String camera, CameraClock clock, CameraMemory memory, AssemblyListener out) {
     if (clock.started()) {
-      fire(
-          camera,
-          clock,
-          policy.grid().lastEndContaining(clock.newestMillis(), camera),
-          buffer,
-          tracks,
-          out,
-          "");
-      out.absent(silence(camera, clock));
+      CameraClock settled = settle(clock, memory, out);
+      long last = policy.grid().lastEndContaining(settled.newestMillis(), camera);
+      fire(camera, settled, last, memory, out, "");
+      out.absent(silence(camera, settled));
     }
-    buffer.clear();
-    tracks.clear();
+    memory.frames().clear();
+    memory.tracks().clear();
   }
 
   private CameraClock fire(
       String camera,
       CameraClock clock,
       long completeThrough,
-      FrameBuffer buffer,
-      TrackStore tracks,
+      CameraMemory memory,
       AssemblyListener out,
       String traceparent) {
     WindowGrid grid = policy.grid();
@@ -239,18 +282,20 @@ public final class WindowAssembler {
       return clock;
     }
     // State is gone through once, however many windows are complete.
-    List<BufferedFrame> waiting = buffer.inOrder();
+    List<BufferedFrame> waiting = memory.frames().inOrder();
     while (!waiting.isEmpty()) {
       end = Math.max(end, grid.firstEndAfter(waiting.get(0).frame().timeMillis(), camera));
       if (end > completeThrough) {
         break;
       }
       Window window = grid.endingAt(end);
-      List<BufferedFrame> frames = framesOf(window, waiting);
-      CameraTracks known = linked(frames, window, tracks.tracks(), out);
-      tracks.put(cutter.cut(camera, window, frames, known, traceparent, out));
+      List<BufferedFrame> asTheyCame = framesOf(window, waiting);
+      List<BufferedFrame> frames = OneSize.frames(asTheyCame);
+      CameraTracks remembered = OneSize.tracks(memory.tracks().tracks(), asTheyCame);
+      CameraTracks known = linked(frames, window, remembered, out);
+      memory.tracks().put(cutter.cut(camera, window, frames, known, traceparent, out));
       end += grid.strideMillis();
-      waiting = dropBefore(1000 * grid.endingAt(end).startMillis(), waiting, buffer);
+      waiting = dropBefore(1000 * grid.endingAt(end).startMillis(), waiting, memory.frames());
     }
     long closed = grid.firstEndAfter(completeThrough, camera) - grid.strideMillis();
     return clock.withClosedThrough(closed).withBuffered(waiting.size());

@@ -24,7 +24,9 @@ final class CameraStream implements AssemblyListener {
   final List<PoseFrame> spoilt = new ArrayList<>();
   final Map<Dropped, Integer> drops = new EnumMap<>(Dropped.class);
   final MemoryBuffer buffer = new MemoryBuffer();
-  final MemoryTracks tracks = new MemoryTracks();
+  final MemoryBuffer doubtful = new MemoryBuffer();
+
+  private final CameraMemory memory = new CameraMemory(buffer, doubtful, new MemoryTracks());
 
   private final WindowAssembler assembler;
   private CameraClock clock;
@@ -66,7 +68,7 @@ final class CameraStream implements AssemblyListener {
   }
 
   CameraStream take(PoseFrame frame) {
-    clock = assembler.take(frame, clock, buffer, tracks, this);
+    clock = assembler.take(frame, clock, memory, this);
     return this;
   }
 
@@ -78,7 +80,7 @@ final class CameraStream implements AssemblyListener {
   }
 
   CameraStream flush() {
-    assembler.flush("cam", clock, buffer, tracks, this);
+    assembler.flush("cam", clock, memory, this);
     return this;
   }
 

@@ -81,7 +81,7 @@ class WindowAssemblerTest {
 
   @Test
   void setsAsideAFrameWithoutAnOpenWindow() {
-    camera.takeRange(0, 5, "1").takeRange(6, 60, "1").take(frame(5, "1"));
+    camera.takeRange(0, 5, "1").takeRange(6, 60, "1").take(frame(5, "1")).take(frame(60, "1"));
 
     assertThat(camera.late).hasSize(1);
     assertThat(camera.rejections).isEmpty();

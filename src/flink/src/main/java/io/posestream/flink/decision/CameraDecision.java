@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.TimerService;
@@ -43,6 +44,8 @@ final class CameraDecision {
   private final RulePlan plan;
   private final long idleTimeoutMillis;
   private final ValueState<CameraActions> actions;
+  // The camera's newest window when its timer was set.
+  private final ValueState<Long> awaited;
   private final Counter events;
   private final EnumCounters<Phase> eventsByPhase;
 
@@ -64,6 +67,7 @@ final class CameraDecision {
     actions =
         runtime.getState(
             new ValueStateDescriptor<>("open-actions", PoseStreamTypes.cameraActions(labels)));
+    awaited = runtime.getState(new ValueStateDescriptor<>("awaited-from", Types.LONG));
   }
 
   /** Takes what came of a window or of a silence. */
@@ -77,7 +81,7 @@ final class CameraDecision {
             empty -> ruled(empty, before, rules -> rules.take(empty, before, emitter(out))),
             silence -> ruled(silence, before, rules -> rules.take(silence, before, emitter(out))));
     if (known == null && !step.after().isEmpty()) {
-      timers.registerEventTimeTimer(dueAt(step));
+      await(dueAt(step), step, timers);
     }
     if (!before.isEmpty() || !step.after().isEmpty()) {
       // What is empty stays, for the timer that is set to take away.
@@ -125,16 +129,32 @@ final class CameraDecision {
     if (before == null) {
       return;
     }
-    long reached = timestamp - idleTimeoutMillis;
+    long reached = reached(timestamp, before);
     ActionLifecycle rules =
         lifecycle(plan.at(camera, Math.max(before.newestMillis() - 1, reached)));
     Step step = new Step(rules, rules.expire(reached, before, emitter(out)));
     if (step.after().isEmpty()) {
       actions.clear();
+      awaited.clear();
       return;
     }
     actions.update(step.after());
-    timers.registerEventTimeTimer(dueAfter(timestamp, step));
+    await(dueAfter(timestamp, step), step, timers);
+  }
+
+  // A camera that goes on has its own time, which may be far behind if its clock was set back.
+  private long reached(long timestamp, CameraActions before) throws Exception {
+    long reached = timestamp - idleTimeoutMillis;
+    Long newest = awaited.value();
+    return newest == null || newest == before.newestMillis()
+        ? reached
+        : Math.min(reached, before.newestMillis());
+  }
+
+  private void await(long due, Step step, TimerService timers) throws Exception {
+    awaited.update(step.after().newestMillis());
+    long watermark = timers.currentWatermark();
+    timers.registerEventTimeTimer(due > watermark ? due : watermark + idleTimeoutMillis);
   }
 
   private long dueAfter(long timestamp, Step step) {

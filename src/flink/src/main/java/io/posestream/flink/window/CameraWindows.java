@@ -4,8 +4,7 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.CameraClock;
-import io.posestream.core.window.FrameBuffer;
-import io.posestream.core.window.TrackStore;
+import io.posestream.core.window.CameraMemory;
 import io.posestream.core.window.WindowAssembler;
 import io.posestream.core.zone.ZonePlan;
 import io.posestream.flink.types.PoseStreamTypes;
@@ -16,19 +15,25 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimerService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open windows of the camera of the current key, in keyed state.
  *
  * <p>A window fires on the camera's own newest frame; a timer that trails the camera by the idle
- * timeout fires what is left when the camera falls silent, and clears its state.
+ * timeout fires what is left when the camera falls silent, and clears its state. If the camera's
+ * clock is set back, the timer trails by that as well.
  */
 final class CameraWindows {
+  private static final Logger LOG = LoggerFactory.getLogger(CameraWindows.class);
+
   private final AssemblyPolicy policy;
   private final WindowAssembler assembler;
   private final ValueState<CameraClock> clocks;
-  private final FrameBuffer frames;
-  private final TrackStore tracks;
+  private final ValueState<Long> lags;
+  private final CameraMemory memory;
 
   /**
    * Registers state.
@@ -42,15 +47,20 @@ final class CameraWindows {
     assembler = new WindowAssembler(policy, zones);
     clocks =
         runtime.getState(new ValueStateDescriptor<>("camera-clock", PoseStreamTypes.cameraClock()));
-    frames =
-        new FrameState(
-            runtime.getMapState(
-                new MapStateDescriptor<>(
-                    "window-frames", Types.LONG, PoseStreamTypes.bufferedFrame())));
-    tracks =
-        new TrackState(
-            runtime.getState(
-                new ValueStateDescriptor<>("camera-tracks", PoseStreamTypes.cameraTracks())));
+    lags = runtime.getState(new ValueStateDescriptor<>("camera-lag", Types.LONG));
+    memory =
+        new CameraMemory(
+            frames(runtime, "window-frames"),
+            frames(runtime, "doubtful-frames"),
+            new TrackState(
+                runtime.getState(
+                    new ValueStateDescriptor<>("camera-tracks", PoseStreamTypes.cameraTracks()))));
+  }
+
+  private static FrameState frames(RuntimeContext runtime, String name) {
+    return new FrameState(
+        runtime.getMapState(
+            new MapStateDescriptor<>(name, Types.LONG, PoseStreamTypes.bufferedFrame())));
   }
 
   /** Takes a frame. */
@@ -58,14 +68,35 @@ final class CameraWindows {
     CameraClock known = clocks.value();
     CameraClock clock =
         Optional.ofNullable(known).orElseGet(() -> assembler.newClock(timers.currentWatermark()));
-    CameraClock moved = assembler.take(frame, clock, frames, tracks, out);
+    CameraClock moved = assembler.take(frame, clock, memory, out);
     if (!moved.started()) {
       return;
     }
     if (known == null) {
       timers.registerEventTimeTimer(idleAt(moved));
     }
+    if (moved.newestMillis() < clock.newestMillis()) {
+      goBack(frame.camera(), clock.newestMillis() - moved.newestMillis());
+    }
     clocks.update(moved);
+  }
+
+  // The watermark stays where the camera was, so that the camera's timers must as well.
+  private void goBack(String camera, long millis) throws Exception {
+    Long before = lags.value();
+    if (before == null) {
+      LOG.warn(
+          "The clock of camera {} was set back by about {} ms. The camera goes on at the new time;"
+              + " further steps back are only counted.",
+          camera,
+          millis);
+    }
+    // Frames have been taken at the new time already, over a window at most.
+    lags.update(lag(before) + millis + policy.grid().lengthMillis());
+  }
+
+  private static long lag(@Nullable Long known) {
+    return known == null ? 0 : known;
   }
 
   /** Fires what is left if the camera is silent at the time of a timer. */
@@ -76,11 +107,12 @@ final class CameraWindows {
       timers.registerEventTimeTimer(idleAt(clock));
       return;
     }
-    assembler.flush(camera, clock, frames, tracks, out);
+    assembler.flush(camera, clock, memory, out);
     clocks.clear();
+    lags.clear();
   }
 
-  private long idleAt(CameraClock clock) {
-    return clock.newestMillis() + policy.idleTimeoutMillis();
+  private long idleAt(CameraClock clock) throws Exception {
+    return clock.newestMillis() + lag(lags.value()) + policy.idleTimeoutMillis();
   }
 }

@@ -63,7 +63,9 @@ public final class FaultLetters extends KeyedProcessFunction<String, PoseFrame, 
   }
 
   private void awaitSilence(FaultLedger ledger, TimerService timers) {
-    timers.registerEventTimeTimer(silentAt(ledger));
+    // A camera whose clock was set back is behind the watermark; its letters must not come at once.
+    long notBefore = timers.currentWatermark() + silenceMillis;
+    timers.registerEventTimeTimer(Math.max(silentAt(ledger), notBefore));
   }
 
   private long silentAt(FaultLedger ledger) {

@@ -314,6 +314,24 @@ class ClipAssemblerTest {
   }
 
   @Test
+  void firesByItsOwnFramesAfterItsClockWasSetBackBehindTheWatermark() throws Exception {
+    open(SCENE);
+    for (int i = 0; i < 400; i++) {
+      long millis = 30_000 + 100L * i;
+      assembler.take(frameAt("cam", i, i < 90 ? millis : millis - 30_000, "a"));
+      assembler.watermark(millis - 501);
+    }
+    assembler.endOfInput();
+
+    assertThat(assembler.lateNumbers()).isEmpty();
+    assertThat(assembler.clipsOf("cam"))
+        .extracting(clip -> clip.window().endMillis())
+        .contains(31_000L, 40_000L)
+        .endsWith(38_000L, 39_000L, 40_000L, 41_000L)
+        .hasSize(10 + 32);
+  }
+
+  @Test
   void shiftsEachCamerasWindowsIfThePhaseIsSpread() throws Exception {
     open(AssemblerHarness.policy(WindowGrid.Phase.SPREAD, Scope.SCENE));
     for (String camera : List.of("one", "two", "three", "four")) {
