@@ -24,6 +24,7 @@ PAIR_LABELS = (
     "2p_punching",
     "2p_pushing",
     "2p_shaking_hands",
+    "fight",
 )
 PERSON_LABELS = (
     "walk",

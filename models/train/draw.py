@@ -26,23 +26,26 @@ PROGRESS_SECONDS = 20
 class Parts(Dataset):
     """The parts of a store by number: each depends on seed and number alone."""
 
-    def __init__(self, sample, drawn: Drawn):
+    def __init__(self, sample, drawn: Drawn, folds=frozenset):
         self.sample = sample
         self.drawn = drawn
+        self.folds = folds
 
     def __len__(self):
         return -(-self.drawn.clips // PART)
 
     def __getitem__(self, number: int):
-        """Returns people [P, T, 17, 3], the number of people of each clip, and labels."""
+        """Returns people [P, T, 17, 3], and of each clip how many, its label and its folds."""
         rng = np.random.default_rng([self.drawn.seed, number])
-        people, numbers, labels = [], [], []
+        people, numbers, labels, folds = [], [], [], []
         for clip_number in range(number * PART, min(self.drawn.clips, (number + 1) * PART)):
             clip, label = self.sample(rng, clip_number / self.drawn.clips)
             people.append(np.concatenate([clip.poses, clip.scores[..., None]], axis=3))
             numbers.append(len(clip.poses))
             labels.append(label)
-        return np.concatenate(people).astype(np.float32), np.array(numbers), np.array(labels)
+            folds.append(sum(1 << fold for fold in self.folds()))
+        columns = (np.array(column) for column in (numbers, labels, folds))
+        return (np.concatenate(people).astype(np.float32), *columns)
 
 
 def drawn_parts(parts: Parts, workers: int):
@@ -93,7 +96,7 @@ def main(arguments=None):
     )
     lesson = task.lesson(arguments.data, drawn.leave_out, drawn.hold_out, drawn.frames, drawn.size)
     print(lesson.description, flush=True)
-    parts = Parts(lesson.sample, drawn)
+    parts = Parts(lesson.sample, drawn, lesson.folds)
     write_store(arguments.out, drawn, drawn_parts(parts, arguments.workers))
     return 0
 

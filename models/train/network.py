@@ -147,7 +147,10 @@ def folded_features(network, architecture: SlimArchitecture, prepared, clips: in
     backbone = network.backbone
     steps, height, width = architecture.grid.shape
     rows = clips * steps
-    x = tubelet_product(values, cells, counts, backbone.stem.conv.weight, rows * height * width)
+    # Adding up tubelets in half precision would lose them.
+    with torch.autocast("cpu", enabled=False):
+        weight = backbone.stem.conv.weight
+        x = tubelet_product(values, cells, counts, weight, rows * height * width)
     x = _normalised(backbone.stem, x.view(rows, height, width, -1).permute(0, 3, 1, 2))
     for layer in backbone.layers:
         if isinstance(layer, Bottleneck):

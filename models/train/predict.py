@@ -6,20 +6,22 @@ import numpy as np
 import torch
 from torch import nn
 
-from train.clips import Clip, batches, test_clip
+from train.clips import TIME_UNIFORM, Clip, batches, test_clip
 from train.data import LABELS, Motion, frontal
 
 # An event that is not trimmed is measured in these seconds about it.
 BEFORE_EVENT, AFTER_EVENT = 1.2, 1.4
 
 
-def motion_clip(motion: Motion, frames: int, size: int) -> Clip:
+def motion_clip(
+    motion: Motion, frames: int, size: int, sampling: str = TIME_UNIFORM
+) -> Clip:
     """Returns the test clip of a motion: all of it, or the 2.6 s around its event."""
     first, last = 0, motion.frames
     if motion.event is not None:
         first = max(0, int(motion.event - BEFORE_EVENT * motion.fps))
         last = min(last, int(motion.event + AFTER_EVENT * motion.fps))
-    return test_clip(*frontal(motion), motion.image, frames, size, first, last)
+    return test_clip(*frontal(motion), motion.image, frames, size, first, last, sampling=sampling)
 
 
 def motion_clips(motions: Sequence[Motion], frames: int, size: int) -> List[Clip]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, List, Sequence
+from typing import Callable, Collection, Dict, List, Sequence
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from train.activities import composed_scenes
 from train.clips import Clip
 from train.data import ALARMS, LABELS, OTHER, TRAIN, VALIDATION, load_training_sets, on_side
 from train.predict import labels_of, motion_clips
-from train.scenes import Composer, Recipe
+from train.real import load_crowds, load_real_sets
+from train.wild import WildComposer
 
 # Scenes of each activity and number of people, for the checks during training.
 CHECKED_SCENES = 10
@@ -19,13 +20,17 @@ CHECKED_SCENES = 10
 
 @dataclass(frozen=True)
 class Lesson:
-    """A task's material: `sample` draws a clip and its label from a generator and the progress."""
+    """A task's material: `sample` draws a clip and its label from a generator and the progress.
+
+    `folds` tells which strangers' folds keep something of the last sample.
+    """
 
     sample: Callable
     clips: Sequence[Clip]
     labels: np.ndarray
     sources: np.ndarray
     description: str
+    folds: Callable[[], Collection[int]] = frozenset
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,17 @@ class Task:
 def _actions(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, size: int):
     motions = load_training_sets(root, frozenset(leave_out), hold_out)
     training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
+    crowds = [] if hold_out or leave_out else load_crowds(root)
+    if not (hold_out or leave_out):
+        training += load_real_sets(root)
+    composer = WildComposer(training, crowds, frames, size)
     return Lesson(
-        Composer(training, frames, size, Recipe()).sample,
+        composer.sample,
         motion_clips(validation, frames, size),
         labels_of(validation),
         np.array([motion.source for motion in validation]),
         f"{len(training)} motions to train on, {len(validation)} to validate",
+        lambda: composer.folds,
     )
 
 

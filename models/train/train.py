@@ -26,8 +26,10 @@ from train.loader import Batches, DeviceBatches, load
 from train.network import MOST_GIGA_MULTIPLY_ADDS, MOST_PARAMETERS, SlimArchitecture
 from train.predict import accuracy, predict
 from train.stgcn import StgcnArchitecture
-from train.store import Store
+from train.real import FOLDS
+from train.store import Store, Stores
 from train.tasks import TASKS, task_names
+from train.wild import QUIET, QUIET_LABELS
 
 ARCHITECTURES = {
     "slim": SlimArchitecture,
@@ -106,8 +108,9 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = rate_at(progress, self.options["rate"])
         self.network.train()
-        logits = self.architecture.logits(self.network, prepared[0], len(labels))
-        loss = functional.cross_entropy(logits, labels, label_smoothing=self.options["smoothing"])
+        with torch.autocast(CPU, torch.bfloat16, enabled=self.options.get("halved", False)):
+            logits = self.architecture.logits(self.network, prepared[0], len(labels)).float()
+        loss = supervised(logits, labels, self.options["smoothing"])
         if self.teacher is not None:
             taught = self.teacher.loss(logits, prepared[1])
             loss = loss + self.teacher.share * (taught - loss)
@@ -149,9 +152,36 @@ class Trainer:
         self.history = list(state["history"])
 
     def start_from(self, state: dict):
-        """Takes over the averaged weights of another run, and nothing else: a warm restart."""
-        self.network.load_state_dict(state["average"])
-        self.average.load_state_dict(state["average"])
+        """Takes over the averaged weights of another run, and nothing else: a warm restart.
+
+        A label that the other run did not know keeps its initial weights.
+        """
+        weights = _with_labels(state, self.network.state_dict(), self.labels)
+        self.network.load_state_dict(weights)
+        self.average.load_state_dict(weights)
+
+
+def _with_labels(state: dict, initial: dict, labels: Sequence[str]) -> dict:
+    """Returns averaged weights with the rows of the last layer in the order of `labels`."""
+    weights = dict(state["average"])
+    rows = [list(state["labels"]).index(name) if name in state["labels"] else -1 for name in labels]
+    for name in list(weights)[-2:]:
+        weights[name] = torch.stack(
+            [weights[name][row] if row >= 0 else initial[name][at] for at, row in enumerate(rows)]
+        )
+    return weights
+
+
+def supervised(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
+    """The mean loss of labels; of `QUIET` clips it is how probable an alarm is."""
+    quiet = labels == QUIET
+    if not quiet.any():
+        return functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+    known = functional.cross_entropy(
+        logits[~quiet], labels[~quiet], label_smoothing=smoothing, reduction="sum"
+    )
+    calm = logits[quiet].log_softmax(1)[:, QUIET_LABELS].logsumexp(1)
+    return (known - calm.sum()) / len(labels)
 
 
 def _floats(network):
@@ -207,7 +237,7 @@ def write_checkpoint(state: dict, path: Path):
 class Run:
     """Trains to the last step and keeps the folder of the run. Mutable, one thread."""
 
-    def __init__(self, trainer: Trainer, lesson, store: Optional[Store], arguments):
+    def __init__(self, trainer: Trainer, lesson, store: Optional[Stores], arguments):
         self.trainer = trainer
         self.lesson = lesson
         self.store = store
@@ -260,7 +290,7 @@ class Run:
             )
             return load(batches, trainer.steps, self.arguments.workers)
         preparers = [architecture.device_preparer() for architecture in architectures]
-        return DeviceBatches(self.store, preparers, *extent, trainer.device).load(trainer.steps)
+        return DeviceBatches(self.store.stores[0], preparers, *extent, trainer.device).load(trainer.steps)
 
     def stop(self, *_):
         """Ends training after the step that is under way; a handler of signals."""
@@ -343,7 +373,12 @@ def parse_arguments(arguments=None):
     add("--init", type=Path, metavar="CHECKPOINT", help="start from the weights of another run")
     add("--teacher", type=Path, nargs="+", default=[], metavar="CHECKPOINT",
         help="learn the mean answers of these runs as well")  # fmt: skip
-    add("--store", type=Path, metavar="STORE", help="learn from clips that train.draw has drawn")
+    add("--teacher-share", type=float, default=0.7, help="of the loss (default 0.7)")
+    add("--store", type=Path, nargs="+", default=[], metavar="STORE",
+        help="learn from clips that train.draw has drawn")  # fmt: skip
+    add("--folds", type=int, nargs="*", default=[], choices=range(FOLDS), metavar="FOLD",
+        help="learn nothing of what these folds of train.strangers keep; needs a --store")  # fmt: skip
+    add("--halved", action="store_true", help="multiply in bfloat16: for CPUs that know it")
     add("--device", default=CPU, help="cpu, or a GPU such as cuda, which needs a --store")
     add(
         "--leave-out",
@@ -409,15 +444,17 @@ def make_trainer(arguments) -> Trainer:
         "leave_out": sorted(arguments.leave_out),
         "hold_out": arguments.hold_out,
         "teacher": [str(teacher) for teacher in arguments.teacher],
-        "teacher_share": 0.7,
+        "teacher_share": arguments.teacher_share,
+        "halved": arguments.halved,
+        "folds": sorted(arguments.folds),
     }
     device = arguments.device
     teacher = _teacher(options, task.labels, device)
     trainer = Trainer(architecture, task.labels, arguments.seed, options, teacher, device)
     if arguments.init:
         initial = read_checkpoint(arguments.init)
-        if architecture_of(initial) != architecture or initial["labels"] != list(task.labels):
-            raise ExportError(f"{arguments.init}: expected a network of the same sizes and labels")
+        if architecture_of(initial) != architecture:
+            raise ExportError(f"{arguments.init}: expected a network of the same sizes")
         trainer.start_from(initial)
     return trainer
 
@@ -446,6 +483,8 @@ def _teacher(options, labels, device):
             raise ExportError(f"{path}: expected a teacher of the same labels")
         if state["options"]["leave_out"] != options["leave_out"]:
             raise ExportError(f"{path}: expected a teacher that left out the same sets")
+        if state["options"].get("folds", []) != options["folds"]:
+            raise ExportError(f"{path}: expected a teacher of the same folds")
         if options["hold_out"] and not state["options"]["hold_out"]:
             raise ExportError(f"{path}: expected a teacher trained with --hold-out")
         if architecture_of(state) != architecture_of(states[0]):
@@ -453,13 +492,19 @@ def _teacher(options, labels, device):
     return Teacher(states, options["teacher_share"], device)
 
 
-def _store(path: Optional[Path], options, architecture, device: str) -> Optional[Store]:
+def _stores(paths: Sequence[Path], options, architecture, device: str) -> Optional[Stores]:
     """Returns the clips to learn from, or nothing if they are drawn as the run goes."""
-    if path is None:
+    if not paths:
         if device != CPU:
             raise ExportError(f"--device {device}: expected a --store to learn from")
+        if options.get("folds"):
+            raise ExportError("--folds: expected a --store to learn from")
         return None
-    store = Store(path)
+    return Stores([_store(path, options, architecture) for path in paths])
+
+
+def _store(path: Path, options, architecture) -> Store:
+    store = Store(path, options.get("folds", ()))
     drawn = store.drawn
     found = drawn.task, drawn.frames, drawn.size, list(drawn.leave_out), drawn.hold_out
     expected = (
@@ -496,7 +541,7 @@ def main(arguments=None):
     if isinstance(trainer.architecture, SlimArchitecture):
         check_cost(trainer.architecture, trainer.labels)
     options, architecture = trainer.options, trainer.architecture
-    store = _store(arguments.store, options, architecture, arguments.device)
+    store = _stores(arguments.store, options, architecture, arguments.device)
     lesson = TASKS[options["task"]].lesson(
         arguments.data,
         options["leave_out"],

@@ -1,0 +1,184 @@
+"""What strangers' models are measured on, as clips: each with the fold whose runs never saw it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, Iterator, List, Optional, Sequence
+
+import numpy as np
+
+from train.clips import Clip, test_clip
+from train.data import FALLS, INDEX, LABELS, OTHER, TENNIS, VALIDATION, Motion, Recording, frontal
+from train.data import frontal_projection, load_recordings, load_set
+from train.evaluate import groups, window_starts
+from train.predict import motion_clip
+from train.real import CAPTURED, FALLS_SEEN, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA, alone
+from train.real import fold_of, load_captured, load_clips, load_crowds
+
+# Parts of the material.
+SETS, PAIRS, FIGHTING, FALLING, QUIETNESS = "sets", "pairs", "fights", "falls", "recordings"
+WHOLE_SETS = ("utkinect", "jhmdb", "utd_mhad", "msr_action3d")
+# 3-D sets are seen from here: yaw and pitch in degrees.
+VIEWS = ((0, 0), (45, 10), (-45, 25))
+# Of a large set every so many motions will do.
+EVERY = {"bandai_namco": 8, TENNIS: 3}
+SECONDS, HOP = 2.0, 1.0
+FALL_HOP = 0.5
+RECORDINGS = ("stream_badminton_openpose", "stream_dance_alphapose")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One clip to be scored.
+
+    `fold` keeps it from its runs, nothing if nobody trains on it. `group` is the recording, clip
+    or track that it is a window of, `scope` who is in it. `second` is when its window begins, and
+    `phase` tells where that is in a fall: before, in, after.
+    """
+
+    part: str
+    source: str
+    fold: Optional[int]
+    label: int
+    native: str
+    clip: Clip
+    group: str
+    scope: str = "person"
+    second: float = 0.0
+    phase: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How a network wants its clips."""
+
+    frames: int
+    size: int
+    sampling: str
+
+    def clip(self, poses, scores, image, first: int = 0, last: Optional[int] = None) -> Clip:
+        """Returns the clip of a window, without the frames that show nobody."""
+        window = slice(first, last)
+        poses, scores = poses[:, window], scores[:, window]
+        present = (scores > LEAST_SEEN).any((0, 2))
+        if not present.any():
+            present[:] = True
+        return test_clip(
+            poses[:, present], scores[:, present], image, self.frames, self.size,
+            sampling=self.sampling,
+        )  # fmt: skip
+
+
+def load_items(root: Path, grid: Grid, every: int = 1) -> List[Item]:
+    """Returns everything that is measured, of each part every so many motions."""
+    items: List[Item] = []
+    for name in WHOLE_SETS:
+        items += of_set(load_set(root, name)[::every], grid)
+    for name in CAPTURED:
+        items += of_set(load_captured(root, name)[:: every * EVERY.get(name, 1)], grid)
+    items += of_set([alone(motion) for motion in load_clips(root, WEB)[::every]], grid)
+    items += of_set(load_set(root, TENNIS)[:: every * EVERY[TENNIS]], grid)
+    items += of_set([alone(motion) for motion in load_clips(root, YOGA)[::every]], grid)
+    items += of_clips(load_clips(root, PAIRS_SEEN)[::every], grid, PAIRS)
+    items += of_clips(load_clips(root, FIGHTS)[::every], grid, FIGHTING)
+    items += of_falls(load_clips(root, FALLS_SEEN)[::every], grid)
+    own = [m for m in load_set(root, FALLS) if m.side == VALIDATION]
+    items += of_falls(own[::every], grid)
+    recordings = [r for name in RECORDINGS for r in load_recordings(root, name)]
+    for recording in load_crowds(root)[::every] + recordings:
+        items += of_recording(recording, grid)
+    return items
+
+
+def of_set(motions: Sequence[Motion], grid: Grid) -> Iterator[Item]:
+    for motion in motions:
+        for view, clip in views(motion, grid).items():
+            group = f"{motion.id} {view}"
+            yield Item(SETS, motion.source, fold_of(motion), motion.label, motion.native, clip, group)
+
+
+def views(motion: Motion, grid: Grid) -> Dict[str, Clip]:
+    """Returns the clips of a motion: from several sides if it is 3-D."""
+    if not motion.spatial:
+        return {"": motion_clip(motion, grid.frames, grid.size, grid.sampling)}
+    made = {}
+    for yaw, pitch in VIEWS:
+        poses = turned(motion.poses, yaw, pitch)
+        pixels = np.round(frontal_projection(poses, motion.image), 1)
+        missing = motion.scores < LEAST_SEEN
+        pixels[missing] = 0
+        scores = np.where(missing, 0, motion.scores)
+        made[f"{yaw} {pitch}"] = test_clip(
+            pixels.astype(np.float32), scores, motion.image, grid.frames, grid.size,
+            sampling=grid.sampling,
+        )  # fmt: skip
+    return made
+
+
+def turned(poses: np.ndarray, yaw: float, pitch: float) -> np.ndarray:
+    """Turns 3-D poses about their median joint, as if the camera went round them and up."""
+    poses = poses.astype(np.float64)
+    known = (poses != 0).any(-1)
+    center = np.median(poses[known], axis=0)
+    a, b = np.radians([yaw, pitch])
+    x, y, z = np.moveaxis(poses - center, -1, 0)
+    x, z = np.cos(a) * x + np.sin(a) * z, np.cos(a) * z - np.sin(a) * x
+    y, z = np.cos(b) * y - np.sin(b) * z, np.sin(b) * y + np.cos(b) * z
+    return np.stack([x, y, z], -1) + center
+
+
+def of_clips(motions: Sequence[Motion], grid: Grid, part: str) -> Iterator[Item]:
+    """Everybody of a real clip in one volume."""
+    for motion in motions:
+        clip = grid.clip(*frontal(motion), motion.image)
+        yield Item(
+            part, motion.source, fold_of(motion), motion.label, motion.native, clip, motion.id, "scene"
+        )
+
+
+def of_falls(motions: Sequence[Motion], grid: Grid) -> Iterator[Item]:
+    """Windows slid over falls and what is none, as a stream does."""
+    for motion in motions:
+        length = int(SECONDS * motion.fps)
+        poses, scores = frontal(motion)
+        for first in window_starts(motion.frames, motion.fps, SECONDS, FALL_HOP):
+            last = min(motion.frames, int(first) + length)
+            phase = "in"
+            if motion.label != INDEX["fall"] or last <= motion.event - 0.8 * motion.fps:
+                phase = "before"
+            clip = grid.clip(poses, scores, motion.image, int(first), last)
+            yield Item(
+                FALLING, motion.source, fold_of(motion), motion.label, motion.native, clip,
+                motion.id, second=float(first / motion.fps), phase=phase,
+            )  # fmt: skip
+
+
+def of_recording(recording: Recording, grid: Grid) -> Iterator[Item]:
+    """Persons, pairs and everybody in windows of a recording in which nobody does any harm."""
+    length = int(SECONDS * recording.fps)
+    frames = recording.poses.shape[1]
+    for first in window_starts(frames, recording.fps, SECONDS, HOP):
+        for scope, people in groups(recording, int(first), length).items():
+            for own in people:
+                clip = grid.clip(
+                    recording.poses[own], recording.scores[own], recording.image,
+                    int(first), int(first) + length,
+                )  # fmt: skip
+                group = f"{recording.id} {scope} {own if scope != 'scene' else ''}"
+                yield Item(
+                    QUIETNESS, recording.source, fold_of(recording), OTHER, "", clip, group, scope,
+                    float(first / recording.fps),
+                )  # fmt: skip
+
+
+def shared_labels(items: Sequence[Item]) -> Dict[str, np.ndarray]:
+    """Returns the labels of each set that other sets have as well; `items` of the part `SETS`."""
+    own = {}
+    for item in items:
+        own.setdefault(item.source, set()).add(item.label)
+    shared = {}
+    for source, labels in own.items():
+        shared[source] = np.array(sorted(labels - {OTHER}), int)
+    return shared
+
+
+__all__ = ["Grid", "Item", "LABELS", "load_items", "shared_labels"]

@@ -1,0 +1,128 @@
+"""Who is measured: one network, or one for each fold that never saw what the fold keeps."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, List, Optional, Sequence
+
+import numpy as np
+import torch
+import yaml
+from torch import nn
+
+from export.errors import ExportError
+from train.calibration import CALIBRATION, read_calibration
+from train.clips import REFERENCE, TIME_UNIFORM
+from train.data import ALARMS, LABELS, OTHER
+from train.mean import MeanArchitecture
+from train.onnx_network import read_network
+from train.predict import predict, softmax
+from train.real import FOLDS
+from train.strangers.material import Grid, Item
+from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Networks of the same sizes by fold; the one of fold None answers for all folds that lack one.
+
+    `labels` are the networks'. A label starts at its `enter` [LABELS].
+    """
+
+    name: str
+    networks: Dict[Optional[int], nn.Module]
+    architecture: object
+    labels: Sequence[str]
+    enter: np.ndarray
+    sampling: str
+    temperature: float = 1.0
+
+    @property
+    def grid(self) -> Grid:
+        return Grid(self.architecture.frames, self.architecture.size, self.sampling)
+
+    def logits(self, items: Sequence[Item]) -> np.ndarray:
+        """Returns logits [items, LABELS], each of a network that must not know the item."""
+        columns = np.array([LABELS.index(label) for label in self.labels])
+        logits = np.full((len(items), len(LABELS)), -np.inf, np.float32)
+        known = set(self.networks) - {None}
+        answering = np.array([item.fold if item.fold in known else -1 for item in items])
+        for fold in np.unique(answering):
+            network = self.networks.get(None if fold < 0 else int(fold))
+            if network is None:
+                # Nobody trained on it: any of the runs may answer.
+                network = next(iter(self.networks.values()))
+            rows = np.flatnonzero(answering == fold)
+            mine = predict(network, [items[row].clip for row in rows], self.architecture)
+            logits[np.ix_(rows, columns)] = mine / self.temperature
+        return logits
+
+    def scores(self, items: Sequence[Item]) -> np.ndarray:
+        return softmax(self.logits(items))
+
+
+def thresholds(general: float, alarm: float) -> np.ndarray:
+    """Returns where each label starts; the reject label never does."""
+    enter = np.full(len(LABELS), general)
+    enter[ALARMS] = alarm
+    enter[OTHER] = np.inf
+    return enter
+
+
+def of_runs(name: str, runs: Sequence[Path], general: float, alarm: float) -> Subject:
+    """Returns runs of `train.train`, each of the fold it was trained for or of none."""
+    states = [read_checkpoint(run if run.is_file() else run / CHECKPOINT) for run in runs]
+    networks: Dict[Optional[int], nn.Module] = {}
+    for state in states:
+        network = averaged_network(state)
+        for fold in state["options"].get("folds") or [None]:
+            if fold in networks:
+                raise ExportError(f"{name}: expected one run of a fold, found two of {fold}")
+            networks[fold] = network
+    first = states[0]
+    return Subject(
+        name, networks, architecture_of(first), first["labels"], thresholds(general, alarm),
+        TIME_UNIFORM, _temperature(runs[0]),
+    )  # fmt: skip
+
+
+def _temperature(run: Path) -> float:
+    path = run / CALIBRATION
+    return read_calibration(path).temperature if path.exists() else 1.0
+
+
+def of_bundle(folder: Path) -> Subject:
+    """Returns a bundle's networks with its own thresholds, as anybody gets them."""
+    with open(folder / "manifest.yaml", encoding="utf-8") as file:
+        manifest = yaml.safe_load(file)
+    members = [read_network(folder / member["file"]) for member in manifest["members"]]
+    labels = [label["name"] for label in manifest["labels"]]
+    starts = manifest["thresholds"]
+    own = starts.get("labels", {})
+    enter = np.array(
+        [own.get(name, starts["default"])["enter"] if name != LABELS[OTHER] else np.inf
+         for name in LABELS]
+    )  # fmt: skip
+    sampling = manifest["preprocessing"].get("sampling", REFERENCE)
+    name = f"{manifest['name']} {manifest['version']}"
+    network, architecture = members[0]
+    if len(members) > 1:
+        network = nn.ModuleList(network for network, _ in members)
+        architecture = MeanArchitecture(tuple(a for _, a in members), (1.0,) * len(members))
+    return Subject(name, {None: network}, architecture, labels, enter, sampling)
+
+
+def of_file(name: str, file: Path, labels: List[str], general: float, alarm: float) -> Subject:
+    """Returns an ONNX file of joint volumes."""
+    network, architecture = read_network(file)
+    enter = thresholds(general, alarm)
+    return Subject(name, {None: network}, architecture, labels, enter, REFERENCE)
+
+
+def check_folds(subject: Subject):
+    """Raises unless there is a network for every fold, or one for all."""
+    missing = sorted(set(range(FOLDS)) - set(subject.networks))
+    if None not in subject.networks and missing:
+        raise ExportError(f"{subject.name}: expected runs of all folds, missing {missing}")
+
+
+__all__ = ["Subject", "check_folds", "of_bundle", "of_file", "of_runs", "thresholds", "torch"]
