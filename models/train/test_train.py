@@ -16,7 +16,9 @@ from train.loader import Batches, load
 from train.network import SlimArchitecture
 from train.scenes import Composer
 from train.train import CHECKPOINT, LAST_RATE, Teacher, Trainer, averaged_network
-from train.train import make_trainer, parse_arguments, rate_at, read_checkpoint, write_checkpoint
+from train.train import make_trainer, parse_arguments, rate_at, read_checkpoint, supervised
+from train.train import write_checkpoint
+from train.wild import QUIET
 
 SMALL = SlimArchitecture(frames=8, size=16, widths=(6, 8), blocks=(1, 1))
 SMALL_TEACHER = KeypointArchitecture(frames=8, size=16, people=3, width=8)
@@ -58,6 +60,25 @@ def teacher_state():
     return trainer.state()
 
 
+class LossTest(unittest.TestCase):
+    def test_quiet_clip_only_says_that_there_is_no_alarm(self):
+        def loss(label, *labels):
+            logits = torch.zeros(1, len(LABELS))
+            logits[0, LABELS.index(label)] = 20
+            return supervised(logits, torch.tensor(labels), 0.0).item()
+
+        for harmless in ("walk", "other"):
+            self.assertAlmostEqual(0, loss(harmless, QUIET), places=3)
+        self.assertGreater(loss("fall", QUIET), 10)
+
+    def test_labels_and_quiet_clips_weigh_alike(self):
+        logits = torch.zeros(3, len(LABELS))
+        alone = supervised(logits[:1], torch.tensor([QUIET]), 0.0)
+        known = supervised(logits[:2], torch.tensor([0, 1]), 0.0)
+        both = supervised(logits, torch.tensor([0, 1, QUIET]), 0.0)
+        self.assertAlmostEqual(((alone + 2 * known) / 3).item(), both.item(), places=5)
+
+
 class ResumeTest(unittest.TestCase):
     def test_next_step_after_a_resume_is_the_one_that_would_have_been(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -92,7 +113,7 @@ class ResumeTest(unittest.TestCase):
         trainer.step(*batch(0), 0.1)
         network = averaged_network(trainer.state())
         self.assertFalse(network.training)
-        self.assertEqual((1, 30), tuple(network(torch.zeros(1, *SMALL.input_shape)).shape))
+        self.assertEqual((1, len(LABELS)), tuple(network(torch.zeros(1, *SMALL.input_shape)).shape))
 
 
 class TeacherTest(unittest.TestCase):

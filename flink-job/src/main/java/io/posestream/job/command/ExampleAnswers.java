@@ -1,10 +1,8 @@
 package io.posestream.job.command;
 
-import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseSequence;
-import io.posestream.core.sampling.UniformSampler;
 import io.posestream.job.clipfile.ExampleFile;
 import io.posestream.job.clipfile.RecordedClip;
 import java.io.IOException;
@@ -90,12 +88,6 @@ final class ExampleAnswers {
                   description.layout().id(),
                   poses.joints()));
     }
-    Preprocessing preprocessing = description.preprocessing();
-    return poses.select(
-        UniformSampler.sample(
-            preprocessing.dialect(),
-            poses.frames(),
-            preprocessing.clipLength(),
-            preprocessing.clips()));
+    return poses.select(description.preprocessing().sample(poses.frames()));
   }
 }

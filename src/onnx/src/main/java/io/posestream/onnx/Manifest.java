@@ -9,6 +9,7 @@ import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.sampling.Dialect;
+import io.posestream.core.sampling.FrameSampling;
 import io.posestream.onnx.BundleMember.ScoreKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ record Manifest(
         "center-crop",
         "sigma",
         "scaling",
-        "use-score");
+        "use-score",
+        "sampling");
     int clipLength = value.get("clip-length").integer();
     int clips = value.get("num-clips").integer();
     Preprocessing.Flip flip =
@@ -118,6 +120,11 @@ record Manifest(
         value.get("use-score").flag()
             ? Preprocessing.JointScores.PEAK
             : Preprocessing.JointScores.IGNORED;
+    FrameSampling sampling =
+        value
+            .find("sampling")
+            .map(kind -> kind.named("reference or time-uniform", FrameSampling::named))
+            .orElse(FrameSampling.REFERENCE);
     try {
       return new Preprocessing(
           dialect,
@@ -129,7 +136,8 @@ record Manifest(
           centerCrop,
           sigma,
           scaling,
-          jointScores);
+          jointScores,
+          sampling);
     } catch (IllegalArgumentException e) {
       throw value.rejectBelow(e);
     }
