@@ -304,12 +304,17 @@ class Recording:
 
 def load_recordings(root: Path, source: str) -> List[Recording]:
     """Returns the recordings of a folder, one for each file."""
-    return [_recording(source, path) for path in sorted((root / source).glob("*.jsonl.gz"))]
+    return [read_recording(source, path) for path in sorted((root / source).glob("*.jsonl.gz"))]
 
 
-def _recording(source, path):
+def read_recording(source: str, path: Path) -> Recording:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         frames = [json.loads(line) for line in file]
+    return recording_of(source, path.name[: -len(".jsonl.gz")], frames)
+
+
+def recording_of(source: str, name: str, frames: Sequence[dict]) -> Recording:
+    """Returns the recording of frames of one stream; its people are in the order of their ids."""
     tracks = sorted({person["track_id"] for frame in frames for person in frame["persons"]})
     row = {track: number for number, track in enumerate(tracks)}
     joints = np.zeros((len(tracks), len(frames), 17, 3), np.float32)
@@ -319,7 +324,7 @@ def _recording(source, path):
     step = np.median(np.diff([frame["ts_ms"] for frame in frames])) / 1000
     return Recording(
         source,
-        path.name[: -len(".jsonl.gz")],
+        name,
         float(1 / step),
         joints[..., :2].copy(),
         np.clip(joints[..., 2], 0, 1),

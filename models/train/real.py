@@ -15,7 +15,7 @@ from typing import Dict, Iterator, List, Optional, Tuple
 import numpy as np
 
 from train.data import DEFAULT_FPS, INDEX, LABELS, OTHER, TRAIN, Motion, Recording
-from train.data import load_recordings, load_set
+from train.data import load_recordings, load_set, recording_of
 
 FIGHTS, PAIRS_SEEN, FALLS_SEEN = "scfd_fight_movenet", "ut_interaction_movenet", "urfd_falls"
 WEB, YOGA = "jhmdb_video_movenet", "yoga_reject_movenet"
@@ -142,20 +142,7 @@ def load_streams(root: Path, source: str) -> Iterator[List[Recording]]:
             for line in file:
                 frame = json.loads(line)
                 streams.setdefault(frame["stream"], []).append(frame)
-        yield [_recording(source, name, frames) for name, frames in streams.items()]
-
-
-def _recording(source: str, name: str, frames: List[dict]) -> Recording:
-    tracks = sorted({person["track_id"] for frame in frames for person in frame["persons"]})
-    row = {track: number for number, track in enumerate(tracks)}
-    joints = np.zeros((len(tracks), len(frames), 17, 3), np.float32)
-    for number, frame in enumerate(frames):
-        for person in frame["persons"]:
-            joints[row[person["track_id"]], number] = person["kp"]
-    step = np.median(np.diff([frame["ts_ms"] for frame in frames])) / 1000
-    size = frames[0]["w"], frames[0]["h"]
-    scores = np.clip(joints[..., 2], 0, 1)
-    return Recording(source, name, float(1 / step), joints[..., :2].copy(), scores, size)
+        yield [recording_of(source, name, frames) for name, frames in streams.items()]
 
 
 def load_real_sets(root: Path) -> List[Motion]:
