@@ -29,6 +29,8 @@ class Preprocessing:
     sigma: float = 0.6
     scaling: float = 1.0
     use_score: bool = True
+    # "reference", as the dialect samples, or "time-uniform"
+    sampling: str = "reference"
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def _preprocessing_lines(p):
         f"  sigma: {p.sigma}",
         f"  scaling: {p.scaling}",
         f"  use-score: {_boolean(p.use_score)}",
+        f"  sampling: {p.sampling}",
     ]
 
 

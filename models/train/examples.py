@@ -42,13 +42,13 @@ def made_up(people: int, frames: int, seed: int) -> Tuple[np.ndarray, np.ndarray
     return np.where(scores[..., None] > 0, np.round(poses, 1), 0), scores
 
 
-def example_lines(network, architecture, flattest: float = 1.0) -> List[str]:
+def example_lines(network, architecture, flattest: float, sampling: str) -> List[str]:
     """Returns the lines of an examples file for a network that gives calibrated logits."""
     lines = []
     for number, (people, frames) in enumerate(KINDS):
         poses, scores = made_up(people, frames, number)
         sizes = architecture.frames, architecture.size
-        clip = test_clip(poses, scores, IMAGE, *sizes, flattest=flattest)
+        clip = test_clip(poses, scores, IMAGE, *sizes, flattest=flattest, sampling=sampling)
         answer = softmax(predict(network, [clip], architecture))[0]
         lines.append(
             json.dumps(
@@ -66,6 +66,6 @@ def example_lines(network, architecture, flattest: float = 1.0) -> List[str]:
     return lines
 
 
-def write_examples(network, architecture, flattest: float, path: Path):
-    lines = example_lines(network, architecture, flattest)
+def write_examples(network, architecture, flattest: float, sampling: str, path: Path):
+    lines = example_lines(network, architecture, flattest, sampling)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

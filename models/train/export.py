@@ -24,7 +24,8 @@ from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
 from train.activities import FLATTEST
 from train.calibration import CALIBRATION, Calibration, read_calibration
-from train.clips import JOINTS, PADDING, SIGMA, SMALLEST_BOX, Clip, paint, volumes_3d
+from train.clips import JOINTS, PADDING, SIGMA, SMALLEST_BOX, TIME_UNIFORM, Clip, paint
+from train.clips import volumes_3d
 from train.data import PAIR_LABELS, PERSON_LABELS, REJECT
 from train.examples import write_examples
 from train.mean import Stream, mean_of, read_streams
@@ -83,6 +84,7 @@ class Shipment:
     and the model card."""
 
     scopes: Callable[[str], Sequence[str]]
+    sampling: str
     flattest: float
     template: Path
     pictures: Sequence[str]
@@ -112,6 +114,7 @@ def export_run(run: Path, folder: Path, name: str, version: str, members: Sequen
             threshold=SMALLEST_BOX,
             hw_ratio=(shipment.flattest, 1.0),
             sigma=SIGMA,
+            sampling=shipment.sampling,
         ),
         members=[_write_member(stream, folder, len(streams) == 1) for stream in streams],
         labels=[Label(label, shipment.scopes(label)) for label in task.labels],
@@ -126,7 +129,7 @@ def export_run(run: Path, folder: Path, name: str, version: str, members: Sequen
     }
     card = Template(shipment.template.read_text(encoding="utf-8"))
     write_bundle(folder, bundle, card.substitute(values))
-    write_examples(*mean_of(streams), shipment.flattest, folder / EXAMPLES)
+    write_examples(*mean_of(streams), shipment.flattest, shipment.sampling, folder / EXAMPLES)
 
 
 def _only_stream(run: Path, calibration: Calibration) -> Stream:
@@ -249,6 +252,7 @@ def scene_values(results: dict) -> dict:
 SHIPMENTS = {
     ACTIONS.name: Shipment(
         scopes_of,
+        TIME_UNIFORM,
         1.0,
         Path(__file__).with_name("actions_card.md.template"),
         ("confusion.png", "robustness.png", "curves.png"),
@@ -256,6 +260,7 @@ SHIPMENTS = {
     ),
     SCENES.name: Shipment(
         lambda label: SCENE_SCOPES,
+        TIME_UNIFORM,
         FLATTEST,
         Path(__file__).with_name("scenes_card.md.template"),
         ("confusion.png", "people.png", "curves.png"),

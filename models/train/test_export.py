@@ -172,7 +172,10 @@ class BundleTest(unittest.TestCase):
         for example in map(json.loads, lines):
             height, width = example["img_shape"]
             poses, scores = (np.array(example[k]) for k in ("keypoint", "keypoint_score"))
-            clip = clips.test_clip(poses, scores, (width, height), SMALL.frames, SMALL.size)
+            clip = clips.test_clip(
+                poses, scores, (width, height), SMALL.frames, SMALL.size,
+                sampling=clips.TIME_UNIFORM,
+            )  # fmt: skip
             found = softmax(predict(network, [clip], architecture))[0]
             np.testing.assert_allclose(found, example["probabilities"], atol=1e-5)
         self.assertEqual(4, len(lines))

@@ -6,9 +6,10 @@ from typing import Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
 
+from train.augment import Camera, project
 from train.clips import Clip, test_clip
 from train.data import FALLS, INDEX, LABELS, OTHER, TENNIS, VALIDATION, Motion, Recording, frontal
-from train.data import frontal_projection, load_recordings, load_set
+from train.data import FOCAL, NEAREST_CAMERA, load_recordings, load_set
 from train.evaluate import groups, window_starts
 from train.predict import motion_clip
 from train.real import CAPTURED, FALLS_SEEN, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA, alone
@@ -21,6 +22,8 @@ WHOLE_SETS = ("utkinect", "jhmdb", "utd_mhad", "msr_action3d")
 VIEWS = ((0, 0), (45, 10), (-45, 25))
 # Of a large set every so many motions will do.
 EVERY = {"bandai_namco": 8, TENNIS: 3}
+# Metres between a camera and whoever comes nearest to it.
+NEAREST_PERSON = 1.5
 SECONDS, HOP = 2.0, 1.0
 FALL_HOP = 0.5
 RECORDINGS = ("stream_badminton_openpose", "stream_dance_alphapose")
@@ -102,8 +105,7 @@ def views(motion: Motion, grid: Grid) -> Dict[str, Clip]:
         return {"": motion_clip(motion, grid.frames, grid.size, grid.sampling)}
     made = {}
     for yaw, pitch in VIEWS:
-        poses = turned(motion.poses, yaw, pitch)
-        pixels = np.round(frontal_projection(poses, motion.image), 1)
+        pixels = seen_from(motion, yaw, pitch)
         missing = motion.scores < LEAST_SEEN
         pixels[missing] = 0
         scores = np.where(missing, 0, motion.scores)
@@ -114,16 +116,15 @@ def views(motion: Motion, grid: Grid) -> Dict[str, Clip]:
     return made
 
 
-def turned(poses: np.ndarray, yaw: float, pitch: float) -> np.ndarray:
-    """Turns 3-D poses about their median joint, as if the camera went round them and up."""
-    poses = poses.astype(np.float64)
-    known = (poses != 0).any(-1)
-    center = np.median(poses[known], axis=0)
-    a, b = np.radians([yaw, pitch])
-    x, y, z = np.moveaxis(poses - center, -1, 0)
-    x, z = np.cos(a) * x + np.sin(a) * z, np.cos(a) * z - np.sin(a) * x
-    y, z = np.cos(b) * y - np.sin(b) * z, np.sin(b) * y + np.cos(b) * z
-    return np.stack([x, y, z], -1) + center
+def seen_from(motion: Motion, yaw: float, pitch: float) -> np.ndarray:
+    """Returns pixels [M, T, 17, 2] of a 3-D motion, from so far that nobody walks into the camera."""
+    known = motion.poses[motion.scores >= LEAST_SEEN].astype(np.float64)
+    center = np.median(known, axis=0)
+    reach = np.abs(known - center).max()
+    camera = Camera(yaw, pitch, max(NEAREST_CAMERA, NEAREST_PERSON + reach))
+    width, height = motion.image
+    flat = project(motion.poses.astype(np.float64), camera, center)
+    return np.round(FOCAL * width * flat + [width / 2, height / 2], 1)
 
 
 def of_clips(motions: Sequence[Motion], grid: Grid, part: str) -> Iterator[Item]:
