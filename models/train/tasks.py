@@ -12,7 +12,7 @@ from train.clips import Clip
 from train.data import ALARMS, LABELS, OTHER, TRAIN, VALIDATION, load_training_sets, on_side
 from train.predict import labels_of, motion_clips
 from train.real import load_crowds, load_real_sets
-from train.wild import WildComposer
+from train.wild import WildActivities, WildComposer
 
 # Scenes of each activity and number of people, for the checks during training.
 CHECKED_SCENES = 10
@@ -53,16 +53,16 @@ class Task:
 def _actions(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, size: int):
     motions = load_training_sets(root, frozenset(leave_out), hold_out)
     training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
-    crowds = [] if hold_out or leave_out else load_crowds(root)
-    if not (hold_out or leave_out):
-        training += load_real_sets(root)
-    composer = WildComposer(training, crowds, frames, size)
+    # These two options are about the older sets; --folds is about all.
+    whole = not (hold_out or leave_out)
+    real, crowds = (load_real_sets(root), load_crowds(root)) if whole else ([], [])
+    composer = WildComposer(training + real, crowds, frames, size)
     return Lesson(
         composer.sample,
         motion_clips(validation, frames, size),
         labels_of(validation),
         np.array([motion.source for motion in validation]),
-        f"{len(training)} motions to train on, {len(validation)} to validate",
+        f"{len(training) + len(real)} motions to train on, {len(validation)} to validate",
         lambda: composer.folds,
     )
 
@@ -71,12 +71,16 @@ def _scenes(root: Path, leave_out: Sequence[str], hold_out: bool, frames: int, s
     motions = load_training_sets(root, frozenset(leave_out), hold_out)
     training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
     scenes = composed_scenes(ActivityComposer(validation, frames, size), CHECKED_SCENES)
+    whole = not (hold_out or leave_out)
+    real, crowds = (load_real_sets(root), load_crowds(root)) if whole else ([], [])
+    composer = WildActivities(training + real, crowds, frames, size)
     return Lesson(
-        ActivityComposer(training, frames, size).sample,
+        composer.sample,
         [scene.clip for scene in scenes],
         np.array([scene.label for scene in scenes]),
         np.array([f"{scene.people} people" for scene in scenes]),
         f"scenes of {len(training)} motions to train on, {len(scenes)} scenes to validate",
+        lambda: composer.folds,
     )
 
 

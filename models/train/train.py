@@ -16,6 +16,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Optional, Sequence
 
+import numpy as np
 import torch
 from torch.nn import functional
 
@@ -29,7 +30,7 @@ from train.stgcn import StgcnArchitecture
 from train.real import FOLDS
 from train.store import Store, Stores
 from train.tasks import TASKS, task_names
-from train.wild import QUIET, QUIET_LABELS
+from train.wild import QUIET
 
 ARCHITECTURES = {
     "slim": SlimArchitecture,
@@ -80,6 +81,8 @@ class Trainer:
         self.labels = list(labels)
         self.seed = seed
         self.options = options
+        alarms = TASKS[options["task"]].alarms
+        self.harmless = np.setdiff1d(np.arange(len(self.labels)), alarms)
         self.teacher = teacher
         self.device = device
         self.network = architecture.build(len(labels)).to(device)
@@ -110,7 +113,7 @@ class Trainer:
         self.network.train()
         with torch.autocast(CPU, torch.bfloat16, enabled=self.options.get("halved", False)):
             logits = self.architecture.logits(self.network, prepared[0], len(labels)).float()
-        loss = supervised(logits, labels, self.options["smoothing"])
+        loss = supervised(logits, labels, self.options["smoothing"], self.harmless)
         if self.teacher is not None:
             taught = self.teacher.loss(logits, prepared[1])
             loss = loss + self.teacher.share * (taught - loss)
@@ -172,15 +175,17 @@ def _with_labels(state: dict, initial: dict, labels: Sequence[str]) -> dict:
     return weights
 
 
-def supervised(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
-    """The mean loss of labels; of `QUIET` clips it is how probable an alarm is."""
+def supervised(
+    logits: torch.Tensor, labels: torch.Tensor, smoothing: float, harmless: np.ndarray
+) -> torch.Tensor:
+    """The mean loss of labels; of `QUIET` clips it is how improbable the harmless labels are."""
     quiet = labels == QUIET
     if not quiet.any():
         return functional.cross_entropy(logits, labels, label_smoothing=smoothing)
     known = functional.cross_entropy(
         logits[~quiet], labels[~quiet], label_smoothing=smoothing, reduction="sum"
     )
-    calm = logits[quiet].log_softmax(1)[:, QUIET_LABELS].logsumexp(1)
+    calm = logits[quiet].log_softmax(1)[:, harmless].logsumexp(1)
     return (known - calm.sum()) / len(labels)
 
 

@@ -1,7 +1,7 @@
 """Composes training samples of all sets: as `scenes`, with real people, fights and crowds added."""
 
 from dataclasses import dataclass, replace
-from typing import List, Sequence, Set, Tuple
+from typing import List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 from numpy.random import Generator
@@ -9,15 +9,17 @@ from numpy.random import Generator
 from train import augment
 from train.augment import Scene
 from train.clips import Clip
-from train.data import ALARMS, FALLS, LABELS, OTHER, Motion, Recording
-from train.real import FALLS_SEEN, FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA, alone, fold_of
+from train.activities import ACTIVITY_INDEX, FLATTEST, ActivityComposer
+from train.data import FALLS, LABELS, OTHER, Motion, Recording
+from train.real import CAPTURED, FALLS_SEEN, FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA, alone, fold_of
 from train.real import lying_parts
-from train.scenes import PAIRS, Composer, Recipe
+from train.scenes import Composer, Recipe
 
 # A label of clips of which no more is known than that nothing alarming happens in them.
 QUIET = -1
-QUIET_LABELS = np.setdiff1d(np.arange(len(LABELS)), ALARMS)
 MOST_PEOPLE = 8
+# Scenes are composed of the older sets: of clean motions whose people are known.
+REAL_SOURCES = {FIGHTS, PAIRS_SEEN, FALLS_SEEN, WEB, YOGA, *CAPTURED}
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,80 @@ class Watched(list):
         return item
 
 
+class RealScenes:
+    """Draws real fights, calm scenes and crowds, of which a real estimator or a person saw all.
+
+    Mutable, one thread: `noted` takes the folds of what was drawn.
+    """
+
+    def __init__(self, motions: Sequence[Motion], crowds, frames: int, noted: Set[int]):
+        seen = [motion for motion in motions if motion.source == FIGHTS]
+        self.frames = frames
+        self.fights = Watched([m for m in seen if m.label == FIGHT], noted)
+        self.calm = Watched([m for m in seen if m.label != FIGHT], noted)
+        self.crowds = Watched([c for c in crowds if c.poses.shape[1] > frames], noted)
+
+    def draw(self, wild: WildRecipe, rng: Generator) -> Optional[Tuple[Scene, int]]:
+        """Returns a scene and `FIGHT`, `OTHER` or `QUIET`; nothing if chance wants something else."""
+        chance = rng.random()
+        for share, motions, act in (
+            (wild.fights, self.fights, self._of_fight),
+            (wild.calm, self.calm, self._of_calm),
+            (wild.crowds, self.crowds, self._of_crowd),
+        ):
+            if chance < share and motions:
+                return act(motions[int(rng.integers(len(motions)))], wild, rng)
+            chance -= share
+        return None
+
+    def _of_fight(self, motion, wild, rng):
+        near = len(motion.poses) > 1 and rng.random() < wild.near_pair
+        return self._some(motion, near_pair(motion, rng) if near else everybody(motion), rng), FIGHT
+
+    def _of_calm(self, motion, wild, rng):
+        people = len(motion.poses)
+        if people == 1 or rng.random() < wild.one:
+            return self._some(motion, [int(rng.integers(people))], rng), QUIET
+        near = rng.random() < wild.near_pair
+        return self._some(motion, near_pair(motion, rng) if near else everybody(motion), rng), OTHER
+
+    def _of_crowd(self, recording, wild, rng):
+        frames = recording.poses.shape[1]
+        length = min(frames, int(rng.uniform(1.2, 2.6) * recording.fps))
+        first = int(rng.integers(frames - length + 1))
+        rows = slice(first, first + length)
+        seen = (recording.scores[:, rows] > LEAST_SEEN).any(2).mean(1) > 0.3
+        if not seen.any():
+            return None
+        cut = replace(
+            recording, poses=recording.poses[seen][:, rows], scores=recording.scores[seen][:, rows]
+        )
+        return self._of_calm(cut, wild, rng)
+
+    def _some(self, motion, people: Sequence[int], rng) -> Scene:
+        """Returns some people of a real clip, 1.2 s of it or more, size 1."""
+        people = np.array(people)[:MOST_PEOPLE]
+        frames = motion.poses.shape[1]
+        length = rng.uniform(min(frames, 1.2 * motion.fps), frames)
+        edges = rng.uniform(0, frames - length) + np.linspace(0, length, self.frames + 1)
+        offset = rng.random(self.frames) if rng.random() < 0.8 else 0.0
+        indices = np.minimum((edges[:-1] + offset * np.diff(edges)).astype(int), frames - 1)
+        poses, scores = motion.poses[people][:, indices], motion.scores[people][:, indices]
+        poses = augment.another_angle(poses, rng)
+        return augment.normalise(poses, scores), scores
+
+
+def disturbed(scene: Scene, real: bool, wild: WildRecipe, rng: Generator) -> Scene:
+    """What estimators and slow cameras do; less of it where a real estimator has done it already."""
+    gentle = rng.random() < (0.5 if real else wild.gentle)
+    poses, scores = (augment.touch if gentle else augment.disturb)(*scene, rng)
+    if rng.random() < (0.2 if real else wild.estimated):
+        poses, scores = augment.estimated(poses, scores, rng)
+    if rng.random() < wild.low_rate:
+        poses, scores = augment.low_rate(poses, scores, rng)
+    return poses, scores
+
+
 class WildComposer(Composer):
     """Draws one sample after the other; `folds` are those that the last sample must be kept from.
 
@@ -68,10 +144,7 @@ class WildComposer(Composer):
         super().__init__(single_scenes(motions), frames, size, recipe)
         self.wild = wild
         self.folds: Set[int] = set()
-        seen = [motion for motion in motions if motion.source == FIGHTS]
-        self.fights = self._watched([m for m in seen if m.label == FIGHT])
-        self.calm_scenes = self._watched([m for m in seen if m.label != FIGHT])
-        self.crowds = self._watched([c for c in crowds if c.poses.shape[1] > frames])
+        self.real = RealScenes(motions, crowds, frames, self.folds)
         self.by_label = {
             label: [self._watched(group) for group in groups]
             for label, groups in self.by_label.items()
@@ -87,68 +160,48 @@ class WildComposer(Composer):
     def sample(self, rng: Generator, progress: float = 0.0) -> Tuple[Clip, int]:
         """Returns a clip on the heatmap grid and its label, which may be `QUIET`."""
         self.folds.clear()
-        wild = self.wild
-        scene, label, real = self._scene(rng)
-        disturb = augment.disturb
-        if rng.random() < (0.5 if real else wild.gentle):
-            disturb = augment.touch
-        poses, scores = disturb(*scene, rng)
-        if rng.random() < (0.2 if real else wild.estimated):
-            poses, scores = augment.estimated(poses, scores, rng)
-        if rng.random() < wild.low_rate:
-            poses, scores = augment.low_rate(poses, scores, rng)
-        return augment.frame_people(poses, scores, self.size, rng), label
+        drawn = self.real.draw(self.wild, rng)
+        scene, label = drawn or self._composed(rng)
+        scene = disturbed(scene, drawn is not None, self.wild, rng)
+        return augment.frame_people(*scene, self.size, rng), label
 
-    def _scene(self, rng) -> Tuple[Scene, int, bool]:
-        """Returns a scene, its label and whether a real estimator saw all of it."""
-        wild, chance = self.wild, rng.random()
-        for share, motions, act in (
-            (wild.fights, self.fights, self._of_fight),
-            (wild.calm, self.calm_scenes, self._of_calm),
-            (wild.crowds, self.crowds, self._of_crowd),
-        ):
-            if chance < share and motions:
-                return (*act(motions[int(rng.integers(len(motions)))], rng), True)
-            chance -= share
+    def _composed(self, rng) -> Tuple[Scene, int]:
         label = int(rng.choice(len(LABELS), p=self.probabilities))
         if label == OTHER:
-            return self._other(rng), label, False
-        return self._with_bystanders(label, *self._action(label, rng), rng), label, False
+            return self._other(rng), label
+        return self._with_bystanders(label, *self._action(label, rng), rng), label
 
-    def _of_fight(self, motion, rng):
-        near = len(motion.poses) > 1 and rng.random() < self.wild.near_pair
-        return self._some(motion, near_pair(motion, rng) if near else everybody(motion), rng), FIGHT
 
-    def _of_calm(self, motion, rng):
-        people = len(motion.poses)
-        if people == 1 or rng.random() < self.wild.one:
-            return self._some(motion, [int(rng.integers(people))], rng), QUIET
-        near = rng.random() < self.wild.near_pair
-        return self._some(motion, near_pair(motion, rng) if near else everybody(motion), rng), OTHER
+class WildActivities(ActivityComposer):
+    """Draws composed scenes of group activities, and real fights and crowds among them.
 
-    def _of_crowd(self, recording, rng):
-        frames = recording.poses.shape[1]
-        length = min(frames, int(rng.uniform(1.2, 2.6) * recording.fps))
-        first = int(rng.integers(frames - length + 1))
-        rows = slice(first, first + length)
-        seen = (recording.scores[:, rows] > LEAST_SEEN).any(2).mean(1) > 0.3
-        if not seen.any():
-            return self.frozen(rng), QUIET
-        cut = replace(
-            recording, poses=recording.poses[seen][:, rows], scores=recording.scores[seen][:, rows]
-        )
-        return self._of_calm(cut, rng)
+    Nobody knows what the crowds do, but that they neither fight nor fall. Mutable, one thread.
+    """
 
-    def _some(self, motion, people: Sequence[int], rng) -> Scene:
-        """Returns some people of a real clip, 1.2 s of it or more, size 1."""
-        people = np.array(people)[:MOST_PEOPLE]
-        shortest = min(motion.poses.shape[1], 1.2 * motion.fps)
-        length = rng.uniform(shortest, motion.poses.shape[1])
-        first = rng.uniform(0, motion.poses.shape[1] - length)
-        indices = self._stratified(first, first + length, motion.poses.shape[1], rng)
-        poses, scores = motion.poses[people][:, indices], motion.scores[people][:, indices]
-        poses = augment.another_angle(poses, rng)
-        return augment.normalise(poses, scores), scores
+    LABELS = {FIGHT: ACTIVITY_INDEX["fight"], OTHER: QUIET, QUIET: QUIET}
+
+    def __init__(
+        self,
+        motions: Sequence[Motion],
+        crowds: Sequence[Recording],
+        frames: int,
+        size: int,
+        wild: WildRecipe = WildRecipe(fights=0.12, calm=0.14, crowds=0.12, near_pair=0.1, one=0.1),
+    ):
+        super().__init__([m for m in motions if m.source not in REAL_SOURCES], frames, size)
+        self.wild = wild
+        self.folds: Set[int] = set()
+        self.real = RealScenes(motions, crowds, frames, self.folds)
+
+    def sample(self, rng: Generator, progress: float = 0.0) -> Tuple[Clip, int]:
+        """Returns a clip on the heatmap grid and its label, which may be `QUIET`."""
+        self.folds.clear()
+        drawn = self.real.draw(self.wild, rng)
+        if drawn is None:
+            return super().sample(rng, progress)
+        scene, label = drawn
+        scene = disturbed(scene, True, self.wild, rng)
+        return augment.frame_people(*scene, self.size, rng, FLATTEST), self.LABELS[label]
 
 
 def everybody(motion) -> List[int]:
@@ -188,6 +241,3 @@ def _together(motion: Motion) -> Motion:
     share = (motion.scores > LEAST_SEEN).any(2).mean(1)
     kept = (share >= 0.2) | (np.arange(len(share)) < 2)
     return replace(motion, poses=motion.poses[kept], scores=motion.scores[kept])
-
-
-__all__ = ["PAIRS", "QUIET", "QUIET_LABELS", "WildComposer", "WildRecipe"]
