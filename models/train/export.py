@@ -31,6 +31,7 @@ from train.examples import write_examples
 from train.mean import Stream, mean_of, read_streams
 from train.network import SlimArchitecture
 from train.predict import predict
+from train.strangers.card import strangers_table
 from train.tasks import ACTIONS, SCENES, TASKS
 from train.train import CHECKPOINT, averaged_network, read_checkpoint
 
@@ -38,6 +39,8 @@ MODEL = "model.onnx"
 # The averaged weights as they were trained, to start other runs from.
 WEIGHTS = "weights.pt"
 EXAMPLES = "examples.jsonl"
+# Of train.strangers.
+STRANGERS = "strangers.json"
 SCENE_SCOPES = ("scene",)
 # Largest difference of the training arithmetic and the exported network's, both in float32.
 TOLERANCE = 1e-3
@@ -126,10 +129,19 @@ def export_run(run: Path, folder: Path, name: str, version: str, members: Sequen
         **network_values(bundle, results, calibration, streams),
         **shipment.card(results),
         "pictures": "\n\n".join(f"![{p[:-4]}]({p})" for p in pictures),
+        "strangers": _strangers(run),
     }
     card = Template(shipment.template.read_text(encoding="utf-8"))
     write_bundle(folder, bundle, card.substitute(values))
     write_examples(*mean_of(streams), shipment.flattest, shipment.sampling, folder / EXAMPLES)
+
+
+def _strangers(run: Path) -> str:
+    """Returns the table of the strangers' measure, if it was made for the run."""
+    path = run / STRANGERS
+    if not path.exists():
+        return "Not measured by `train.strangers`."
+    return strangers_table(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _only_stream(run: Path, calibration: Calibration) -> Stream:

@@ -54,15 +54,19 @@ def fold_of(motion) -> Optional[int]:
     return zlib.crc32(f"{motion.source} {group}".encode()) % FOLDS
 
 
-def load_clips(root: Path, name: str) -> List[Motion]:
-    """Returns the motions of a set of JSON lines, with everybody that the estimator followed."""
+def load_clips(root: Path, name: str, empty: bool = False) -> List[Motion]:
+    """Returns the motions of a set of JSON lines, with everybody that the estimator followed.
+
+    Clips in which it followed nobody are left out, or come with a person whom nobody sees if
+    `empty` is asked for.
+    """
     path = root / name / "clips_coco17_2d.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        made = [_motion(name, json.loads(line)) for line in file]
+        made = [_motion(name, json.loads(line), empty) for line in file]
     return [motion for motion in made if motion is not None]
 
 
-def _motion(name: str, clip: dict) -> Optional[Motion]:
+def _motion(name: str, clip: dict, empty: bool) -> Optional[Motion]:
     if (name, clip["label"]) in AMBIGUOUS:
         return None
     joints = np.array(clip["kp"], np.float32).transpose(1, 0, 2, 3)
@@ -72,7 +76,10 @@ def _motion(name: str, clip: dict) -> Optional[Motion]:
     scores = np.clip(joints[..., 2], 0, 1)
     kept = ((scores > LEAST_SEEN).sum(2) >= FEWEST_JOINTS).sum(1) >= FEWEST_FRAMES
     if not kept.any():
-        return None
+        if not empty:
+            return None
+        joints = np.zeros((1, *joints.shape[1:]), np.float32)
+        scores, kept = joints[..., 2], np.array([True])
     target = TARGETS.get(clip["target"], clip["target"])
     event = None
     if "fall_start" in clip:

@@ -12,19 +12,25 @@ from pathlib import Path
 import torch
 
 from export.errors import run_command
-from train.strangers.material import load_items
-from train.strangers.measure import Measure
+from train.activities import ACTIVITIES
+from train.strangers.material import load_items, load_scenes
+from train.strangers.measure import Measure, of_scenes
 from train.strangers.subjects import Subject, check_folds, of_bundle, of_file, of_runs
 
 
 def measured(subject: Subject, root: Path, every: int) -> dict:
     check_folds(subject)
+    if list(subject.names) == list(ACTIVITIES):
+        items = load_scenes(root, subject.grid)
+        return of_scenes(items, subject.scores(items), subject.enter)
     items = load_items(root, subject.grid, every)
     return Measure(items, subject.scores(items), subject.enter).all()
 
 
 def told(name: str, result: dict) -> str:
     """Returns the parts of a result as lines of text."""
+    if "number" not in result:
+        return "\n  ".join([f"== {name}"] + [f"{part}: {value}" for part, value in result.items()])
     lines = [
         f"== {name}: number {result['number']}"
         f"  (mean class {result['mean_class']}, rejected {result['rejected']},"

@@ -8,7 +8,7 @@ import numpy as np
 
 from train.augment import Camera, project
 from train.clips import Clip, test_clip
-from train.data import FALLS, INDEX, LABELS, OTHER, TENNIS, VALIDATION, Motion, Recording, frontal
+from train.data import FALLS, INDEX, OTHER, TENNIS, VALIDATION, Motion, Recording, frontal
 from train.data import FOCAL, NEAREST_CAMERA, load_recordings, load_set
 from train.evaluate import groups, window_starts
 from train.predict import motion_clip
@@ -57,6 +57,7 @@ class Grid:
     frames: int
     size: int
     sampling: str
+    flattest: float = 1.0
 
     def clip(self, poses, scores, image, first: int = 0, last: Optional[int] = None) -> Clip:
         """Returns the clip of a window, without the frames that show nobody."""
@@ -67,7 +68,7 @@ class Grid:
             present[:] = True
         return test_clip(
             poses[:, present], scores[:, present], image, self.frames, self.size,
-            sampling=self.sampling,
+            flattest=self.flattest, sampling=self.sampling,
         )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def load_items(root: Path, grid: Grid, every: int = 1) -> List[Item]:
     items += of_set(load_set(root, TENNIS)[:: every * EVERY[TENNIS]], grid)
     items += of_set([alone(motion) for motion in load_clips(root, YOGA)[::every]], grid)
     items += of_clips(load_clips(root, PAIRS_SEEN)[::every], grid, PAIRS)
-    items += of_clips(load_clips(root, FIGHTS)[::every], grid, FIGHTING)
+    items += of_clips(load_clips(root, FIGHTS, empty=True)[::every], grid, FIGHTING)
     items += of_falls(load_clips(root, FALLS_SEEN)[::every], grid)
     own = [m for m in load_set(root, FALLS) if m.side == VALIDATION]
     items += of_falls(own[::every], grid)
@@ -90,6 +91,17 @@ def load_items(root: Path, grid: Grid, every: int = 1) -> List[Item]:
     for recording in load_crowds(root)[::every] + recordings:
         items += of_recording(recording, grid)
     return items
+
+
+def load_scenes(root: Path, grid: Grid) -> List[Item]:
+    """Returns everybody in windows of real fights, calm scenes, crowds, courts and a dance."""
+    items = list(of_clips(load_clips(root, FIGHTS, empty=True), grid, FIGHTING))
+    for name in RECORDINGS:
+        for recording in load_recordings(root, name):
+            items += of_recording(recording, grid)
+    for recording in load_crowds(root):
+        items += of_recording(recording, grid)
+    return [item for item in items if item.scope == "scene"]
 
 
 def of_set(motions: Sequence[Motion], grid: Grid) -> Iterator[Item]:
@@ -169,17 +181,3 @@ def of_recording(recording: Recording, grid: Grid) -> Iterator[Item]:
                     QUIETNESS, recording.source, fold_of(recording), OTHER, "", clip, group, scope,
                     float(first / recording.fps),
                 )  # fmt: skip
-
-
-def shared_labels(items: Sequence[Item]) -> Dict[str, np.ndarray]:
-    """Returns the labels of each set that other sets have as well; `items` of the part `SETS`."""
-    own = {}
-    for item in items:
-        own.setdefault(item.source, set()).add(item.label)
-    shared = {}
-    for source, labels in own.items():
-        shared[source] = np.array(sorted(labels - {OTHER}), int)
-    return shared
-
-
-__all__ = ["Grid", "Item", "LABELS", "load_items", "shared_labels"]

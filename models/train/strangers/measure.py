@@ -4,9 +4,10 @@ from typing import Dict, List, Sequence
 
 import numpy as np
 
+from train.activities import ACTIVITY_ALARMS, ACTIVITY_INDEX
 from train.data import ALARMS, FALLS, INDEX, LABELS, OTHER, PAIR_LABELS, TENNIS
 from train.predict import area_under_curve
-from train.real import FALLS_SEEN, FIGHT, FIGHTS, YOGA
+from train.real import FALLS_SEEN, FIGHT, YOGA
 from train.strangers.material import FALLING, FIGHTING, HOP, PAIRS, QUIETNESS, SECONDS, SETS, Item
 
 FALL = INDEX["fall"]
@@ -204,4 +205,26 @@ def _rounded(value) -> float:
     return round(float(value), 3)
 
 
-__all__ = ["FIGHTS", "Measure"]
+
+def of_scenes(items: Sequence[Item], scores: np.ndarray, enter: np.ndarray) -> dict:
+    """Returns what a network of group activities makes of real fights and of recordings without.
+
+    `scores` [N, ACTIVITIES] of items whose scope is the scene.
+    """
+    seen = np.array([(item.clip.scores > 0).any() for item in items])
+    part = np.array([item.part for item in items])
+    fight = np.array([item.label == FIGHT for item in items])
+    grade = scores[:, ACTIVITY_INDEX["fight"]] * seen
+    true, calm = grade[(part == FIGHTING) & fight], grade[(part == FIGHTING) & ~fight]
+    start = enter[ACTIVITY_INDEX["fight"]]
+    fires = (scores[:, ACTIVITY_ALARMS] >= enter[ACTIVITY_ALARMS]).any(1) & seen
+    table = {
+        "fight_auc": area_under_curve(true, calm),
+        "found_at_2_percent": _rounded((true > np.quantile(calm, 1 - CALM_FIRES)).mean()),
+        "found": f"{int((true >= start).sum())} of {len(true)}",
+        "false": f"{int((calm >= start).sum())} of {len(calm)}",
+    }
+    for source in dict.fromkeys(item.source for item in items if item.part == QUIETNESS):
+        mine = (part == QUIETNESS) & np.array([item.source == source for item in items])
+        table[source] = f"{int(fires[mine].sum())} of {int(mine.sum())} windows with an alarm"
+    return table

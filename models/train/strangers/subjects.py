@@ -6,7 +6,6 @@ from typing import Dict, List, Optional, Sequence
 
 import numpy as np
 import onnx
-import torch
 import yaml
 from onnx import numpy_helper
 from torch import nn
@@ -14,13 +13,15 @@ from torch import nn
 from export.errors import ExportError
 from train.calibration import CALIBRATION, read_calibration
 from train.clips import REFERENCE, TIME_UNIFORM
-from train.data import ALARMS, LABELS, OTHER
+from train.activities import ACTIVITIES, FLATTEST
+from train.data import LABELS, REJECT
 from train.export import fold_temperature
 from train.mean import MeanArchitecture
 from train.onnx_network import read_network
 from train.predict import predict, softmax
 from train.real import FOLDS
 from train.strangers.material import Grid, Item
+from train.tasks import ACTIONS, SCENES, TASKS, Task
 from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
 
 
@@ -28,7 +29,7 @@ from train.train import CHECKPOINT, architecture_of, averaged_network, read_chec
 class Subject:
     """Networks of the same sizes by fold; the one of fold None answers for all folds that lack one.
 
-    `labels` are the networks'. A label starts at its `enter` [LABELS].
+    `labels` are the networks', `names` those of the scores. A label starts at its `enter` [names].
     """
 
     name: str
@@ -38,15 +39,18 @@ class Subject:
     enter: np.ndarray
     sampling: str
     temperature: float = 1.0
+    names: Sequence[str] = LABELS
+    flattest: float = 1.0
 
     @property
     def grid(self) -> Grid:
-        return Grid(self.architecture.frames, self.architecture.size, self.sampling)
+        sizes = self.architecture.frames, self.architecture.size
+        return Grid(*sizes, self.sampling, self.flattest)
 
     def logits(self, items: Sequence[Item]) -> np.ndarray:
-        """Returns logits [items, LABELS], each of a network that must not know the item."""
-        columns = np.array([LABELS.index(label) for label in self.labels])
-        logits = np.full((len(items), len(LABELS)), -np.inf, np.float32)
+        """Returns logits [items, names], each of a network that must not know the item."""
+        columns = np.array([list(self.names).index(label) for label in self.labels])
+        logits = np.full((len(items), len(self.names)), -np.inf, np.float32)
         known = set(self.networks) - {None}
         answering = np.array([item.fold if item.fold in known else -1 for item in items])
         for fold in np.unique(answering):
@@ -63,11 +67,11 @@ class Subject:
         return softmax(self.logits(items))
 
 
-def thresholds(general: float, alarm: float) -> np.ndarray:
-    """Returns where each label starts; the reject label never does."""
-    enter = np.full(len(LABELS), general)
-    enter[ALARMS] = alarm
-    enter[OTHER] = np.inf
+def thresholds(general: float, alarm: float, task: Task = ACTIONS) -> np.ndarray:
+    """Returns where each label of a task starts; the reject label never does."""
+    enter = np.full(len(task.labels), general)
+    enter[task.alarms] = alarm
+    enter[task.reject] = np.inf
     return enter
 
 
@@ -82,9 +86,10 @@ def of_runs(name: str, runs: Sequence[Path], general: float, alarm: float) -> Su
                 raise ExportError(f"{name}: expected one run of a fold, found two of {fold}")
             networks[fold] = network
     first = states[0]
+    task = TASKS[first["options"]["task"]]
     return Subject(
-        name, networks, architecture_of(first), first["labels"], thresholds(general, alarm),
-        TIME_UNIFORM, _temperature(runs[0]),
+        name, networks, architecture_of(first), first["labels"], thresholds(general, alarm, task),
+        TIME_UNIFORM, _temperature(runs[0]), task.labels, FLATTEST if task is SCENES else 1.0,
     )  # fmt: skip
 
 
@@ -101,17 +106,20 @@ def of_bundle(folder: Path) -> Subject:
     labels = [label["name"] for label in manifest["labels"]]
     starts = manifest["thresholds"]
     own = starts.get("labels", {})
+    names = ACTIVITIES if set(labels) <= set(ACTIVITIES) else LABELS
     enter = np.array(
-        [own.get(name, starts["default"])["enter"] if name != LABELS[OTHER] else np.inf
-         for name in LABELS]
-    )  # fmt: skip
+        [own.get(name, starts["default"])["enter"] if name != REJECT else np.inf for name in names]
+    )
     sampling = manifest["preprocessing"].get("sampling", REFERENCE)
     name = f"{manifest['name']} {manifest['version']}"
     network, architecture = members[0]
     if len(members) > 1:
         network = nn.ModuleList(network for network, _ in members)
         architecture = MeanArchitecture(tuple(a for _, a in members), (1.0,) * len(members))
-    return Subject(name, {None: network}, architecture, labels, enter, sampling)
+    flattest = manifest["preprocessing"]["compact"]["hw-ratio"][0]
+    return Subject(
+        name, {None: network}, architecture, labels, enter, sampling, 1.0, names, flattest
+    )
 
 
 def read_member(file: Path):
@@ -146,5 +154,3 @@ def check_folds(subject: Subject):
     if None not in subject.networks and missing:
         raise ExportError(f"{subject.name}: expected runs of all folds, missing {missing}")
 
-
-__all__ = ["Subject", "check_folds", "of_bundle", "of_file", "of_runs", "thresholds", "torch"]
