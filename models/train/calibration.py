@@ -1,8 +1,9 @@
 """What makes a run's logits mean what they say: its temperature, and the thresholds of actions."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Dict
 
 import numpy as np
 
@@ -16,16 +17,25 @@ CALIBRATION = "calibration.json"
 
 @dataclass(frozen=True)
 class Calibration:
-    """A temperature, and thresholds of alarm labels and of all others."""
+    """A temperature, and thresholds of alarm labels, of all others, and of single ones by name."""
 
     temperature: float
     general: Thresholds
     alarm: Thresholds
+    own: Dict[str, Thresholds] = field(default_factory=dict)
+
+    @staticmethod
+    def plain(general: float = 0.5, alarm: float = 0.6) -> "Calibration":
+        """Thresholds that nobody fitted."""
+        starts = (Thresholds(enter, round(0.6 * enter, 2)) for enter in (general, alarm))
+        return Calibration(1.0, *starts)
 
     def enter(self, task: Task) -> np.ndarray:
         """The probability at which each label starts [labels]; the reject label never does."""
         enter = np.full(len(task.labels), self.general.enter)
         enter[task.alarms] = self.alarm.enter
+        for name, own in self.own.items():
+            enter[list(task.labels).index(name)] = own.enter
         enter[task.reject] = np.inf
         return enter
 
@@ -41,6 +51,6 @@ def read_calibration(path: Path) -> Calibration:
     if not path.exists():
         raise ExportError(f"{path}: expected the file of train.calibrate; run that first")
     values = json.loads(path.read_text(encoding="utf-8"))
-    return Calibration(
-        values["temperature"], Thresholds(**values["general"]), Thresholds(**values["alarm"])
-    )
+    own = {name: Thresholds(**starts) for name, starts in values.get("own", {}).items()}
+    general, alarm = (Thresholds(**values[kind]) for kind in ("general", "alarm"))
+    return Calibration(values["temperature"], general, alarm, own)

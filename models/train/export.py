@@ -122,7 +122,10 @@ def export_run(run: Path, folder: Path, name: str, version: str, members: Sequen
         members=[_write_member(stream, folder, len(streams) == 1) for stream in streams],
         labels=[Label(label, shipment.scopes(label)) for label in task.labels],
         thresholds=calibration.general,
-        label_thresholds={task.labels[i]: calibration.alarm for i in task.alarms},
+        label_thresholds={
+            **{task.labels[i]: calibration.alarm for i in task.alarms},
+            **calibration.own,
+        },
         reject_label=task.labels[task.reject],
     )
     values = {

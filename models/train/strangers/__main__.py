@@ -13,6 +13,7 @@ import torch
 
 from export.errors import run_command
 from train.activities import ACTIVITIES
+from train.calibration import Calibration, read_calibration
 from train.strangers.material import load_items, load_scenes
 from train.strangers.measure import Measure, of_scenes
 from train.strangers.subjects import Subject, check_folds, of_bundle, of_file, of_runs
@@ -64,8 +65,7 @@ def parse_arguments(arguments=None):
     add("--bundles", type=Path, nargs="+", default=[], metavar="DIR")
     add("--onnx", type=Path, metavar="FILE", help="an exported network, with --labels")
     add("--labels", type=Path, metavar="FILE", help="its labels, one a line")
-    add("--general", type=float, default=0.5, help="where actions of runs start (default 0.5)")
-    add("--alarm", type=float, default=0.6, help="where alarms of runs start (default 0.6)")
+    add("--calibration", type=Path, metavar="FILE", help="of the runs or of the network")
     add("--every", type=int, default=1, help="use every n-th motion, for trials")
     add("--out", type=Path, metavar="FILE", help="write the results as JSON too")
     add("--threads", type=int, default=1)
@@ -73,14 +73,15 @@ def parse_arguments(arguments=None):
 
 
 def subjects(arguments):
-    starts = arguments.general, arguments.alarm
+    path = arguments.calibration
+    calibration = read_calibration(path) if path else Calibration.plain()
     if arguments.runs:
-        yield of_runs(arguments.name, arguments.runs, *starts)
+        yield of_runs(arguments.name, arguments.runs, calibration)
     for folder in arguments.bundles:
         yield of_bundle(folder)
     if arguments.onnx:
         labels = arguments.labels.read_text(encoding="utf-8").split()
-        yield of_file(arguments.onnx.parent.name, arguments.onnx, labels, *starts)
+        yield of_file(arguments.onnx.parent.name, arguments.onnx, labels, calibration)
 
 
 def main(arguments=None):

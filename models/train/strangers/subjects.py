@@ -11,7 +11,7 @@ from onnx import numpy_helper
 from torch import nn
 
 from export.errors import ExportError
-from train.calibration import CALIBRATION, read_calibration
+from train.calibration import Calibration
 from train.clips import REFERENCE, TIME_UNIFORM
 from train.activities import ACTIVITIES, FLATTEST
 from train.data import LABELS, REJECT
@@ -21,7 +21,7 @@ from train.onnx_network import read_network
 from train.predict import predict, softmax
 from train.real import FOLDS
 from train.strangers.material import Grid, Item
-from train.tasks import ACTIONS, SCENES, TASKS, Task
+from train.tasks import ACTIONS, SCENES, TASKS
 from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
 
 
@@ -67,16 +67,8 @@ class Subject:
         return softmax(self.logits(items))
 
 
-def thresholds(general: float, alarm: float, task: Task = ACTIONS) -> np.ndarray:
-    """Returns where each label of a task starts; the reject label never does."""
-    enter = np.full(len(task.labels), general)
-    enter[task.alarms] = alarm
-    enter[task.reject] = np.inf
-    return enter
-
-
-def of_runs(name: str, runs: Sequence[Path], general: float, alarm: float) -> Subject:
-    """Returns runs of `train.train`, each of the fold it was trained for or of none."""
+def of_runs(name: str, runs: Sequence[Path], calibration: Calibration) -> Subject:
+    """Returns runs of `train.train`, each of the folds it was trained for or of none."""
     states = [read_checkpoint(run if run.is_file() else run / CHECKPOINT) for run in runs]
     networks: Dict[Optional[int], nn.Module] = {}
     for state in states:
@@ -88,14 +80,9 @@ def of_runs(name: str, runs: Sequence[Path], general: float, alarm: float) -> Su
     first = states[0]
     task = TASKS[first["options"]["task"]]
     return Subject(
-        name, networks, architecture_of(first), first["labels"], thresholds(general, alarm, task),
-        TIME_UNIFORM, _temperature(runs[0]), task.labels, FLATTEST if task is SCENES else 1.0,
+        name, networks, architecture_of(first), first["labels"], calibration.enter(task),
+        TIME_UNIFORM, calibration.temperature, task.labels, FLATTEST if task is SCENES else 1.0,
     )  # fmt: skip
-
-
-def _temperature(run: Path) -> float:
-    path = run / CALIBRATION
-    return read_calibration(path).temperature if path.exists() else 1.0
 
 
 def of_bundle(folder: Path) -> Subject:
@@ -141,10 +128,10 @@ def initial_value(file: Path, name: str) -> np.ndarray:
     return numpy_helper.to_array(constants[name])
 
 
-def of_file(name: str, file: Path, labels: List[str], general: float, alarm: float) -> Subject:
+def of_file(name: str, file: Path, labels: List[str], calibration: Calibration) -> Subject:
     """Returns an ONNX file of joint volumes."""
     network, architecture = read_network(file)
-    enter = thresholds(general, alarm)
+    enter = calibration.enter(ACTIONS)
     return Subject(name, {None: network}, architecture, labels, enter, REFERENCE)
 
 

@@ -6,17 +6,20 @@ import numpy as np
 import torch
 from torch import nn
 
+from train.calibration import Calibration
 from train.clips import TIME_UNIFORM, Clip
 from train.data import FALLS, INDEX, LABELS, OTHER
 from train.real import FALLS_SEEN, FIGHT, FIGHTS, PAIRS_SEEN
 from train.strangers.material import FALLING, FIGHTING, PAIRS, QUIETNESS, SETS, Item
+from train.strangers.calibrate import fit
 from train.strangers.measure import Measure
-from train.strangers.subjects import Subject, check_folds, thresholds
+from train.strangers.subjects import Subject, check_folds
+from train.tasks import ACTIONS
 from export.errors import ExportError
 
 SEEN = Clip(np.zeros((1, 2, 17, 2), np.float32), np.ones((1, 2, 17), np.float32))
 NOBODY = Clip(SEEN.poses, np.zeros((1, 2, 17), np.float32))
-ENTER = thresholds(0.5, 0.6)
+ENTER = Calibration.plain().enter(ACTIONS)
 
 
 def item(part, source, label, **more):
@@ -64,6 +67,22 @@ class MeasureTest(unittest.TestCase):
         scores = sure("fall", "fall", "other", "fall", "other")
         row = Measure(items, scores, ENTER).recordings()["street person"]
         self.assertEqual((120.0, 1.0), (row["alarms_an_hour"], row["minutes"]))
+
+
+class CalibrateTest(unittest.TestCase):
+    def test_thresholds_let_no_more_through_than_they_may(self):
+        rng = np.random.default_rng(2)
+        items = [item(SETS, "a", label) for label in ("walk", "other") * 300]
+        items += [item(FIGHTING, FIGHTS, "other")] * 200
+        items += [item(QUIETNESS, "street", "other", scope=scope) for scope in ("person", "pair") * 300]
+        logits = rng.normal(0, 2, (len(items), len(LABELS)))
+        found = fit(items, logits)
+        scores = found.probabilities(logits)
+        enter = found.enter(ACTIONS)
+        calm = scores[600:800, FIGHT]
+        self.assertLessEqual((calm >= enter[FIGHT]).mean(), 0.02)
+        self.assertGreater(found.alarm.enter, 0.49)
+        self.assertEqual(np.inf, enter[OTHER])
 
 
 class Constant(nn.Module):

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from export.errors import run_command
+from train.calibration import Calibration, read_calibration
 from train.data import INDEX, LABELS, OTHER, PAIR_LABELS, Recording, recording_of
 from train.strangers.material import HOP, QUIETNESS, SECONDS, Grid, Item
 from train.strangers.subjects import Subject, of_bundle, of_runs
@@ -97,12 +98,13 @@ def main(arguments=None):
     parser.add_argument("--truth", type=Path, required=True)
     parser.add_argument("--run", type=Path, help="a run of train.train")
     parser.add_argument("--bundle", type=Path)
-    parser.add_argument("--general", type=float, default=0.5)
-    parser.add_argument("--alarm", type=float, default=0.6)
+    parser.add_argument("--calibration", type=Path, metavar="FILE", help="of the run")
     arguments = parser.parse_args(arguments)
     torch.set_num_threads(1)
     if arguments.run:
-        subject = of_runs("run", [arguments.run], arguments.general, arguments.alarm)
+        path = arguments.calibration
+        calibration = read_calibration(path) if path else Calibration.plain()
+        subject = of_runs("run", [arguments.run], calibration)
     else:
         subject = of_bundle(arguments.bundle)
     truths = [json.loads(line) for line in arguments.truth.read_text().splitlines()]
