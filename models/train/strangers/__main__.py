@@ -8,24 +8,33 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Optional
 
 import torch
 
 from export.errors import run_command
 from train.activities import ACTIVITIES
-from train.calibration import Calibration, read_calibration
+from train.calibration import Calibration, read_calibration, write_calibration
+from train.predict import softmax
+from train.strangers.calibrate import fit
 from train.strangers.material import load_items, load_scenes
 from train.strangers.measure import Measure, of_scenes
 from train.strangers.subjects import Subject, check_folds, of_bundle, of_file, of_runs
+from train.tasks import ACTIONS
 
 
-def measured(subject: Subject, root: Path, every: int) -> dict:
+def measured(subject: Subject, root: Path, every: int, fit_to: Optional[Path]) -> dict:
     check_folds(subject)
     if list(subject.names) == list(ACTIVITIES):
         items = load_scenes(root, subject.grid)
         return of_scenes(items, subject.scores(items), subject.enter)
     items = load_items(root, subject.grid, every)
-    return Measure(items, subject.scores(items), subject.enter).all()
+    logits = subject.logits(items)
+    if fit_to is None:
+        return Measure(items, softmax(logits), subject.enter).all()
+    calibration = fit(items, logits)
+    write_calibration(calibration, fit_to)
+    return Measure(items, calibration.probabilities(logits), calibration.enter(ACTIONS)).all()
 
 
 def told(name: str, result: dict) -> str:
@@ -66,6 +75,8 @@ def parse_arguments(arguments=None):
     add("--onnx", type=Path, metavar="FILE", help="an exported network, with --labels")
     add("--labels", type=Path, metavar="FILE", help="its labels, one a line")
     add("--calibration", type=Path, metavar="FILE", help="of the runs or of the network")
+    add("--fit", type=Path, metavar="FILE",
+        help="fit temperature and thresholds to these runs, write them and measure with them")  # fmt: skip
     add("--every", type=int, default=1, help="use every n-th motion, for trials")
     add("--out", type=Path, metavar="FILE", help="write the results as JSON too")
     add("--threads", type=int, default=1)
@@ -89,7 +100,8 @@ def main(arguments=None):
     torch.set_num_threads(arguments.threads)
     results = {}
     for subject in subjects(arguments):
-        results[subject.name] = measured(subject, arguments.data, arguments.every)
+        fit_to = arguments.fit if subject.name == arguments.name else None
+        results[subject.name] = measured(subject, arguments.data, arguments.every, fit_to)
         print(told(subject.name, results[subject.name]), flush=True)
     if arguments.out:
         arguments.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 """What strangers' models are measured on, as clips: each with the fold whose runs never saw it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Dict, Iterator, List, Optional, Sequence
 
@@ -24,6 +24,8 @@ VIEWS = ((0, 0), (45, 10), (-45, 25))
 EVERY = {"bandai_namco": 8, TENNIS: 3}
 # Metres between a camera and whoever comes nearest to it.
 NEAREST_PERSON = 1.5
+# A motion that lasts longer is measured by its middle, both in seconds.
+LONGEST, MIDDLE = 4.5, 2.5
 SECONDS, HOP = 2.0, 1.0
 FALL_HOP = 0.5
 RECORDINGS = ("stream_badminton_openpose", "stream_dance_alphapose")
@@ -113,6 +115,7 @@ def of_set(motions: Sequence[Motion], grid: Grid) -> Iterator[Item]:
 
 def views(motion: Motion, grid: Grid) -> Dict[str, Clip]:
     """Returns the clips of a motion: from several sides if it is 3-D."""
+    motion = in_the_middle(motion)
     if not motion.spatial:
         return {"": motion_clip(motion, grid.frames, grid.size, grid.sampling)}
     made = {}
@@ -126,6 +129,16 @@ def views(motion: Motion, grid: Grid) -> Dict[str, Clip]:
             sampling=grid.sampling,
         )  # fmt: skip
     return made
+
+
+def in_the_middle(motion: Motion) -> Motion:
+    """Returns the middle seconds of a motion that goes on for longer than a window or two."""
+    if motion.event is not None or motion.frames <= LONGEST * motion.fps:
+        return motion
+    length = int(MIDDLE * motion.fps)
+    first = (motion.frames - length) // 2
+    frames = slice(first, first + length)
+    return replace(motion, poses=motion.poses[:, frames], scores=motion.scores[:, frames])
 
 
 def seen_from(motion: Motion, yaw: float, pitch: float) -> np.ndarray:

@@ -1,0 +1,58 @@
+"""That the row of `fight` is fitted to fights and nothing else changes, and that soups are means."""
+
+import unittest
+
+import numpy as np
+import torch
+
+from export.errors import ExportError
+from train import fixtures
+from train.fight import fit, near_pairs, weights_of
+from train.soup import averaged
+
+
+class FitTest(unittest.TestCase):
+    def test_tells_fights_from_the_rest_whatever_the_other_labels_say(self):
+        rng = np.random.default_rng(1)
+        features = rng.normal(0, 1, (400, 5))
+        fight = features[:, 2] > 0.3
+        offset = rng.normal(0, 1, 400)
+        row, bias = fit(features, offset, fight, np.ones(400))
+        odds = features @ row + bias - offset
+        self.assertGreater(np.mean((odds > 0) == fight), 0.75)
+        self.assertEqual(2, np.abs(row).argmax())
+
+    def test_fights_weigh_as_much_as_calm_scenes_of_their_set(self):
+        fight = np.array([True, False, False, False, False])
+        own = np.array([True, True, True, False, False])
+        weights = weights_of(fight, own)
+        self.assertEqual(weights[0], weights[1:3].sum())
+        self.assertEqual(weights[:3].sum() * 0.5, weights[3:].sum())
+
+
+class PairsTest(unittest.TestCase):
+    def test_each_goes_with_the_nearest_who_is_seen_for_long(self):
+        people = np.stack([fixtures.standing(10)[..., :2] + [x, 0] for x in (0, 1, 5, 1.2)])
+        scores = np.ones(people.shape[:3])
+        scores[3, 2:] = 0
+        self.assertEqual([[0, 1], [1, 2]], near_pairs(people, scores))
+
+    def test_nobody_makes_a_pair_alone(self):
+        self.assertEqual([], near_pairs(fixtures.standing(10)[None, ..., :2], np.ones((1, 10, 17))))
+
+
+class SoupTest(unittest.TestCase):
+    def test_is_the_mean_of_weights_and_keeps_counters(self):
+        states = [
+            {"architecture": {}, "labels": ["a"], "average": {"w": torch.tensor([x]), "n": torch.tensor(3)}}
+            for x in (1.0, 2.0)
+        ]
+        soup = averaged(states)["average"]
+        self.assertEqual((1.5, 3), (soup["w"].item(), soup["n"].item()))
+        states[1]["labels"] = ["b"]
+        with self.assertRaisesRegex(ExportError, "same sizes and labels"):
+            averaged(states)
+
+
+if __name__ == "__main__":
+    unittest.main()
