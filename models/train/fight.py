@@ -15,16 +15,22 @@ import torch
 
 from export.errors import run_command
 from train.clips import TIME_UNIFORM, Clip, batches
-from train.data import frontal
+from train.data import TRAIN, frontal, load_training_sets, on_side
 from train.evaluate import groups, window_starts
 from train.network import folded_features
+from train.predict import motion_clip
 from train.real import FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, fold_of, load_clips, load_crowds
 from train.strangers.material import HOP, SECONDS, Grid
+from train.strangers.measure import ATTACKS
 from train.train import CHECKPOINT, architecture_of, averaged_network, read_checkpoint
 from train.train import write_checkpoint
 
 # Strength of the regression, and the part of all others' weight that clips without any fight have.
-SHRINKAGE, OTHERS = 0.1, 0.5
+SHRINKAGE, OTHERS = 0.1, 1.0
+# Added to the bias: half of what the regression sees are fights, of what cameras see hardly anything.
+PRIOR = -2.0
+# Of the motions of the older sets every so many are enough.
+EVERY = 5
 STEPS, RATE = 500, 0.3
 # Parts of a clip that are learnt from beside the whole.
 PARTS = ((0.0, 1.0), (0.0, 0.6), (0.4, 1.0))
@@ -41,6 +47,9 @@ def samples(root: Path, grid: Grid, kept: Sequence[int]) -> Iterator[Sample]:
     for motion in load_clips(root, PAIRS_SEEN):
         if fold_of(motion) not in kept and motion.native not in ("punch", "kick", "push"):
             yield grid.clip(*frontal(motion), motion.image), False, False
+    for motion in on_side(load_training_sets(root), TRAIN)[::EVERY]:
+        if fold_of(motion) not in kept and motion.label not in ATTACKS:
+            yield motion_clip(motion, grid.frames, grid.size, grid.sampling), False, False
     for recording in load_crowds(root):
         if fold_of(recording) not in kept:
             for clip in _windows(recording, grid):
@@ -126,7 +135,7 @@ def with_fights(state: dict, root: Path) -> dict:
     offset = np.log(np.exp(others - others.max(1, keepdims=True)).sum(1)) + others.max(1)
     fight, own = np.array(fight), np.array(own)
     row, bias = fit(features, offset, fight, weights_of(fight, own))
-    layer["weight"][FIGHT], layer["bias"][FIGHT] = torch.from_numpy(row).float(), bias
+    layer["weight"][FIGHT], layer["bias"][FIGHT] = torch.from_numpy(row).float(), bias + PRIOR
     fitted = {f"cls_head.fc_cls.{name}": value for name, value in layer.items()}
     return {**state, "average": {**state["average"], **fitted}}
 

@@ -7,7 +7,7 @@ import torch
 
 from export.errors import ExportError
 from train import fixtures
-from train.fight import fit, near_pairs, weights_of
+from train.fight import OTHERS, fit, near_pairs, weights_of
 from train.soup import averaged
 
 
@@ -27,7 +27,7 @@ class FitTest(unittest.TestCase):
         own = np.array([True, True, True, False, False])
         weights = weights_of(fight, own)
         self.assertEqual(weights[0], weights[1:3].sum())
-        self.assertEqual(weights[:3].sum() * 0.5, weights[3:].sum())
+        self.assertEqual(weights[:3].sum() * OTHERS, weights[3:].sum())
 
 
 class PairsTest(unittest.TestCase):
