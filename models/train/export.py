@@ -199,6 +199,7 @@ def network_values(
         "temperature": ", ".join(str(stream.temperature) for stream in streams),
         "enter": calibration.general.enter,
         "alarm_enter": calibration.alarm.enter,
+        "own_enter": "".join(f", {name} at {own.enter}" for name, own in calibration.own.items()),
     }
 
 

@@ -29,7 +29,7 @@ def write_run(folder: Path, architecture, temperature: float, seed: int):
     folder.mkdir()
     trainer = Trainer(architecture, LABELS, seed, dict(OPTIONS))
     torch.manual_seed(seed)
-    torch.nn.init.normal_(trainer.average.cls_head.fc_cls.weight, std=0.5)
+    torch.nn.init.normal_(trainer.average.cls_head.fc_cls.weight, std=1.0)
     write_checkpoint(trainer.state(), folder / CHECKPOINT)
     write_calibration(Calibration(temperature, *THRESHOLDS), folder / CALIBRATION)
 

@@ -19,7 +19,7 @@ from train.strangers.measure import ATTACKS, CALM_FIRES, PERSON_INDICES
 # Share of motions without a target that may start an action, and of clips of something else that
 # may raise an alarm; the least thresholds whatever these allow.
 OTHER_FIRES, ALARM_FIRES = 0.15, 0.002
-LEAST_ENTER, LEAST_ALARM, LEAST_FIGHT = 0.50, 0.60, 0.20
+LEAST_ENTER, LEAST_BLOW, LEAST_ALARM, LEAST_FIGHT = 0.50, 0.50, 0.60, 0.20
 FIGHT_NAME = "fight"
 
 
@@ -44,5 +44,7 @@ def fit(items: Sequence[Item], logits: np.ndarray) -> Calibration:
     alone = sets | ((part == QUIETNESS) & (scope == "person"))
     for index in np.intersect1d(PERSON_INDICES, ALARMS):
         others = scores[alone & (label != index), index]
-        own[LABELS[index]] = threshold(others, ALARM_FIRES, LEAST_ALARM)
+        # A false fall costs a visit; a blow is rare, short, and seldom scores high.
+        least = LEAST_ALARM if LABELS[index] == "fall" else LEAST_BLOW
+        own[LABELS[index]] = threshold(others, ALARM_FIRES, least)
     return Calibration(temperature, general, alarm, own)
