@@ -67,7 +67,7 @@ def uniform_indices(frames: int, length: int) -> np.ndarray:
 
 @lru_cache(maxsize=None)
 def time_indices(frames: int, length: int) -> np.ndarray:
-    """Returns the `length` frames that PoseStream's time-uniform sampler takes of an even recording.
+    """Returns the `length` frames that the time-uniform sampler takes of an even recording.
 
     The time from the first to the last frame is divided into equal slots, and each takes the
     frame nearest to its middle, the earlier of two: short recordings repeat frames in order

@@ -1,8 +1,8 @@
-"""Fits the row of `fight` in a network's last layer to real fights: `python3 -m train.fight --run RUN --out RUN`.
+"""Fits the row of `fight` in the last layer: `python3 -m train.fight --run RUN --out RUN`.
 
-Some hundred clips of fights are too few to train a network on: it learns them by heart. The rest of
-the network stays as it is, so what is fitted is a logistic regression on its averaged features, with
-the logits of all other labels as an offset.
+Some hundred clips of real fights are too few to train a network on: it learns them by heart. The
+rest of the network stays as it is, so what is fitted is a logistic regression on its averaged
+features, with the logits of all other labels as an offset.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from train.train import write_checkpoint
 
 # Strength of the regression, and the part of all others' weight that clips without any fight have.
 SHRINKAGE, OTHERS = 0.1, 1.0
-# Added to the bias: half of what the regression sees are fights, of what cameras see hardly anything.
+# Added to the bias: of what the regression sees many are fights, of what cameras see hardly any.
 PRIOR = -2.0
 # Of the motions of the older sets every so many are enough.
 EVERY = 5
@@ -129,7 +129,8 @@ def with_fights(state: dict, root: Path) -> dict:
     grid = Grid(architecture.frames, architecture.size, TIME_UNIFORM)
     clips, fight, own = zip(*samples(root, grid, state["options"].get("folds") or ()))
     features = features_of(network, architecture, clips)
-    layer = {name: state["average"][f"cls_head.fc_cls.{name}"].clone() for name in ("weight", "bias")}
+    average = state["average"]
+    layer = {part: average[f"cls_head.fc_cls.{part}"].clone() for part in ("weight", "bias")}
     logits = features @ layer["weight"].numpy().T + layer["bias"].numpy()
     others = np.delete(logits, FIGHT, axis=1)
     offset = np.log(np.exp(others - others.max(1, keepdims=True)).sum(1)) + others.max(1)

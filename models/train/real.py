@@ -1,7 +1,7 @@
-"""Sets of real people seen by real estimators, and clean motion capture: what came after the first sets.
+"""The newer sets: real people seen by real estimators, and clean motion capture.
 
-Clips of these sets are JSON lines (`clips_coco17_2d.jsonl.gz`); a slot of a clip may hold one track
-after another, so people are told apart by track here. Every motion belongs to at most one of the
+Clips are JSON lines (`clips_coco17_2d.jsonl.gz`); a slot of a clip may hold one track after
+another, so people are told apart by track here. Every motion belongs to at most one of the
 `FOLDS` strangers' folds: what a fold keeps is never trained on by the runs of that fold.
 """
 
@@ -10,11 +10,11 @@ import json
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional, Tuple
+from typing import Dict, Iterator, List, Optional
 
 import numpy as np
 
-from train.data import DEFAULT_FPS, INDEX, LABELS, OTHER, TRAIN, Motion, Recording
+from train.data import DEFAULT_FPS, INDEX, OTHER, TRAIN, Motion, Recording
 from train.data import load_recordings, load_set, recording_of
 
 FIGHTS, PAIRS_SEEN, FALLS_SEEN = "scfd_fight_movenet", "ut_interaction_movenet", "urfd_falls"
@@ -155,8 +155,8 @@ def load_streams(root: Path, source: str) -> Iterator[List[Recording]]:
 def load_real_sets(root: Path) -> List[Motion]:
     """Returns the motions of all sets of this module, of which not one is validated on."""
     captured = [motion for name in CAPTURED for motion in load_captured(root, name)]
-    clips = [m for name in (FIGHTS, PAIRS_SEEN, FALLS_SEEN, WEB, YOGA) for m in load_clips(root, name)]
-    return captured + clips
+    seen = FIGHTS, PAIRS_SEEN, FALLS_SEEN, WEB, YOGA
+    return captured + [motion for name in seen for motion in load_clips(root, name)]
 
 
 def lying_parts(falls: List[Motion]) -> List[Motion]:

@@ -10,7 +10,7 @@ from export.errors import ExportError
 from train import augment, synthetic
 from train.augment import Scene
 from train.clips import Clip
-from train.data import ALARMS, FALLS, INDEX, LABELS, OTHER, Motion
+from train.data import ALARMS, INDEX, LABELS, OTHER, Motion
 
 REVERSED = {
     INDEX[label]: INDEX[backwards]
@@ -97,7 +97,9 @@ class Composer:
         self.harmless = [m for m in self.singles if m.label not in ALARMS]
         self.falls = [m for m in motions if m.label == FALL and m.event is not None]
         self.runs = whole_bodies(m for m in self.singles if m.label in (RUN, WALK))
-        self.travellers = {label: [m for m in self.runs if m.label == label] for label in (RUN, WALK)}
+        self.travellers = {
+            label: [m for m in self.runs if m.label == label] for label in (RUN, WALK)
+        }
         self.kicks = whole_bodies(m for m in self.singles if m.label == KICK)
         self.upright = [m for m in self.calm if m.spatial]
         self.standing = whole_bodies(self.upright)

@@ -1,7 +1,7 @@
-"""Averages the weights of runs that started from the same ones: `python3 -m train.soup RUN RUN --out FILE`.
+"""Averages the weights of runs of one origin: `python3 -m train.soup RUN RUN --out FILE`.
 
-Wortsman et al., "Model soups", 2022: runs that differ by their seed find one valley, and its middle holds
-up better on strangers than either. The file is for `train.train --init`.
+Wortsman et al., "Model soups", 2022: runs that differ by their seed find one valley, and its
+middle holds up better on strangers than either. The file is for `train.train --init`.
 """
 
 import argparse
@@ -35,7 +35,8 @@ def main(arguments=None):
     parser.add_argument("runs", type=Path, nargs="+", metavar="RUN")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     arguments = parser.parse_args(arguments)
-    torch.save(averaged([read_checkpoint(run / CHECKPOINT) for run in arguments.runs]), arguments.out)
+    states = [read_checkpoint(run / CHECKPOINT) for run in arguments.runs]
+    torch.save(averaged(states), arguments.out)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Composes training samples of all sets: as `scenes`, with real people, fights and crowds added."""
+"""Composes training samples of all sets: as `scenes`, with real people, fights and crowds."""
 
 from dataclasses import dataclass, replace
 from typing import List, Optional, Sequence, Set, Tuple
@@ -7,12 +7,12 @@ import numpy as np
 from numpy.random import Generator
 
 from train import augment
+from train.activities import ACTIVITY_INDEX, FLATTEST, ActivityComposer
 from train.augment import Scene
 from train.clips import Clip
-from train.activities import ACTIVITY_INDEX, FLATTEST, ActivityComposer
 from train.data import FALLS, LABELS, OTHER, Motion, Recording
-from train.real import CAPTURED, FALLS_SEEN, FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA, alone, fold_of
-from train.real import lying_parts
+from train.real import CAPTURED, FALLS_SEEN, FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA
+from train.real import alone, fold_of, lying_parts
 from train.scenes import Composer, Recipe
 
 # A label of clips of which no more is known than that nothing alarming happens in them.

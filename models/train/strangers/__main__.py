@@ -1,7 +1,7 @@
-"""The strangers' measure: `python3 -m train.strangers --data DIR --runs RUN ... --bundles DIR ...`.
+"""The strangers' measure: `python3 -m train.strangers --data D --runs RUN ... --bundles DIR ...`.
 
-Runs are those of `train.train --fold K`, one for each fold, that together are one subject. A bundle
-or an ONNX file is measured as it is, also on sets that it was trained on: the table says so.
+Runs are those of `train.train --folds K`, of all folds together one subject. A bundle or an ONNX
+file is measured as it is, also on sets that it was trained on.
 """
 
 import argparse

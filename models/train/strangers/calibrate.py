@@ -37,7 +37,8 @@ def fit(items: Sequence[Item], logits: np.ndarray) -> Calibration:
         scores[sets & (label == OTHER)][:, plain].max(1), OTHER_FIRES, LEAST_ENTER
     )
     # People of any crowd come near each other, part and embrace; only attacks must be rare there.
-    quiet = scores[(part == QUIETNESS) & (scope == "pair")][:, np.setdiff1d(ATTACKS, [FIGHT])].max(1)
+    attacks = np.setdiff1d(ATTACKS, [FIGHT])
+    quiet = scores[(part == QUIETNESS) & (scope == "pair")][:, attacks].max(1)
     alarm = threshold(quiet, ALARM_FIRES, max(LEAST_ALARM, general.enter))
     calm = scores[(part == FIGHTING) & (label != FIGHT), FIGHT]
     own = {FIGHT_NAME: threshold(calm, CALM_FIRES, LEAST_FIGHT)}

@@ -5,7 +5,7 @@ from typing import Callable, Dict, List, Tuple
 from train.data import FALLS
 from train.real import FALLS_SEEN, WEB, YOGA
 
-# What models up to 0.2.0 were trained on; their figures there are no measure and stand in brackets.
+# What models up to 0.2.0 were trained on; their figures there are no measure: in brackets.
 KNOWN_TO_ALL = {"utkinect", "jhmdb", WEB, "utd_mhad", "msr_action3d"}
 LEFT_OUT = "left out"
 # The first rows are means over sets that most models know.

@@ -205,7 +205,6 @@ def _rounded(value) -> float:
     return round(float(value), 3)
 
 
-
 def of_scenes(items: Sequence[Item], scores: np.ndarray, enter: np.ndarray) -> dict:
     """Returns what a network of group activities makes of real fights and of recordings without.
 

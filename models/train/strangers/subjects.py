@@ -110,7 +110,7 @@ def of_bundle(folder: Path) -> Subject:
 
 
 def read_member(file: Path):
-    """Returns the network of an ONNX file: its weights where they lie beside it, as that is faster."""
+    """Returns the network of an ONNX file, of the weights beside it if there are any: faster."""
     weights = file.with_name("weights.pt" if file.stem == "model" else f"{file.stem}.pt")
     if not weights.exists():
         return read_network(file)
@@ -140,4 +140,3 @@ def check_folds(subject: Subject):
     missing = sorted(set(range(FOLDS)) - set(subject.networks))
     if None not in subject.networks and missing:
         raise ExportError(f"{subject.name}: expected runs of all folds, missing {missing}")
-

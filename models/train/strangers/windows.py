@@ -1,6 +1,6 @@
-"""What windows of composed recordings say of the actions in them: `python3 -m train.strangers.windows`.
+"""What windows of composed recordings say of the actions in them.
 
-`compose` makes the recordings; windows of 2 s, each second, are cut of the true actors as the job
+`python3 -m train.strangers.windows --recording R --truth T --bundle DIR`: `compose` makes the recordings; windows of 2 s, each second, are cut of the true actors as the job
 cuts them. For each label it tells how many actions were called right in the best of their windows,
 in how many that one reaches the threshold, and what the best windows were called instead. So the
 network is told apart from thresholds and from what the job makes of scores.
