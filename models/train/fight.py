@@ -144,7 +144,7 @@ def with_fights(state: dict, root: Path) -> dict:
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python3 -m train.fight", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the skeleton sets")
-    parser.add_argument("--run", type=Path, required=True, help="folder of the run, or its weights")
+    parser.add_argument("--run", type=Path, required=True, help="a run, or its weights")
     parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="of the fitted one")
     arguments = parser.parse_args(arguments)
     torch.set_num_threads(1)

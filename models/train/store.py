@@ -2,7 +2,8 @@
 
 A folder holds `people.f32`, the people of all clips one after the other as [P, T, 17, 3] (x and y
 in heatmap pixels, score), `clips.npz` with the number of people, the label and the folds of each
-clip, and `store.json`, which tells what was drawn and is written last. Clips lie in the order of the run
+clip, and `store.json`, which tells what was drawn and is written last. Clips lie in the order of
+the run
 that they are for: those that are disturbed less come last.
 """
 

@@ -1,4 +1,4 @@
-"""That the row of `fight` is fitted to fights and nothing else changes, and that soups are means."""
+"""That the row of `fight` is fitted to fights, and that soups are means."""
 
 import unittest
 
@@ -38,14 +38,15 @@ class PairsTest(unittest.TestCase):
         self.assertEqual([[0, 1], [1, 2]], near_pairs(people, scores))
 
     def test_nobody_makes_a_pair_alone(self):
-        self.assertEqual([], near_pairs(fixtures.standing(10)[None, ..., :2], np.ones((1, 10, 17))))
+        alone = fixtures.standing(10)[None, ..., :2]
+        self.assertEqual([], near_pairs(alone, np.ones((1, 10, 17))))
 
 
 class SoupTest(unittest.TestCase):
     def test_is_the_mean_of_weights_and_keeps_counters(self):
         states = [
-            {"architecture": {}, "labels": ["a"], "average": {"w": torch.tensor([x]), "n": torch.tensor(3)}}
-            for x in (1.0, 2.0)
+            {"architecture": {}, "labels": ["a"], "average": {"w": weights, "n": torch.tensor(3)}}
+            for weights in (torch.tensor([1.0]), torch.tensor([2.0]))
         ]
         soup = averaged(states)["average"]
         self.assertEqual((1.5, 3), (soup["w"].item(), soup["n"].item()))

@@ -13,7 +13,8 @@ from train.wild import QUIET, WildComposer, near_pair
 
 def real(label, source, subject="1", frames=40, people=1):
     """A motion of people side by side as pixels, each of whom stands still."""
-    poses = np.stack([fixtures.standing(frames)[..., :2] * 100 + [150 * i, 0] for i in range(people)])
+    one = fixtures.standing(frames)[..., :2] * 100
+    poses = np.stack([one + [150 * number, 0] for number in range(people)])
     motion = fixtures.motion(label, poses, source=source)
     return motion.__class__(**{**motion.__dict__, "subject": subject})
 
@@ -56,8 +57,8 @@ class WildComposerTest(unittest.TestCase):
             real("other", FIGHTS, "v002", people=2),
         ]
         pixels = np.repeat(real("other", FIGHTS, people=4, frames=60).poses, 2, axis=1)
-        crowd = Recording("stream_bonn_posetrack", "c", 25.0, pixels, np.ones(pixels.shape[:3]), (640, 480))
-        cls.crowds = [crowd]
+        scores = np.ones(pixels.shape[:3])
+        cls.crowds = [Recording("stream_bonn_posetrack", "c", 25.0, pixels, scores, (640, 480))]
 
     def test_notes_the_folds_of_all_that_it_took(self):
         composer = WildComposer(self.motions, self.crowds, 8, 16)

@@ -115,7 +115,8 @@ class ResumeTest(unittest.TestCase):
         trainer.step(*batch(0), 0.1)
         network = averaged_network(trainer.state())
         self.assertFalse(network.training)
-        self.assertEqual((1, len(LABELS)), tuple(network(torch.zeros(1, *SMALL.input_shape)).shape))
+        logits = network(torch.zeros(1, *SMALL.input_shape))
+        self.assertEqual((1, len(LABELS)), tuple(logits.shape))
 
 
 class TeacherTest(unittest.TestCase):

@@ -167,7 +167,8 @@ class Trainer:
 def _with_labels(state: dict, initial: dict, labels: Sequence[str]) -> dict:
     """Returns averaged weights with the rows of the last layer in the order of `labels`."""
     weights = dict(state["average"])
-    rows = [list(state["labels"]).index(name) if name in state["labels"] else -1 for name in labels]
+    known = list(state["labels"])
+    rows = [known.index(name) if name in known else -1 for name in labels]
     for name in list(weights)[-2:]:
         weights[name] = torch.stack(
             [weights[name][row] if row >= 0 else initial[name][at] for at, row in enumerate(rows)]
@@ -295,7 +296,8 @@ class Run:
             )
             return load(batches, trainer.steps, self.arguments.workers)
         preparers = [architecture.device_preparer() for architecture in architectures]
-        return DeviceBatches(self.store.stores[0], preparers, *extent, trainer.device).load(trainer.steps)
+        batches = DeviceBatches(self.store.stores[0], preparers, *extent, trainer.device)
+        return batches.load(trainer.steps)
 
     def stop(self, *_):
         """Ends training after the step that is under way; a handler of signals."""
@@ -382,7 +384,7 @@ def parse_arguments(arguments=None):
     add("--store", type=Path, nargs="+", default=[], metavar="STORE",
         help="learn from clips that train.draw has drawn")  # fmt: skip
     add("--folds", type=int, nargs="*", default=[], choices=range(FOLDS), metavar="FOLD",
-        help="learn nothing of what these folds of train.strangers keep; needs a --store")  # fmt: skip
+        help="learn nothing of what these folds of train.strangers keep")  # fmt: skip
     add("--halved", action="store_true", help="multiply in bfloat16: for CPUs that know it")
     add("--device", default=CPU, help="cpu, or a GPU such as cuda, which needs a --store")
     add(

@@ -18,6 +18,8 @@ from train.scenes import Composer, Recipe
 # A label of clips of which no more is known than that nothing alarming happens in them.
 QUIET = -1
 MOST_PEOPLE = 8
+# Lists of `Composer` that motions are taken from.
+WATCHED = ("singles", "calm", "harmless", "falls", "runs", "kicks", "upright", "standing", "legs")
 # Scenes are composed of the older sets: of clean motions whose people are known.
 REAL_SOURCES = {FIGHTS, PAIRS_SEEN, FALLS_SEEN, WEB, YOGA, *CAPTURED}
 
@@ -66,7 +68,7 @@ class RealScenes:
         self.crowds = Watched([c for c in crowds if c.poses.shape[1] > frames], noted)
 
     def draw(self, wild: WildRecipe, rng: Generator) -> Optional[Tuple[Scene, int]]:
-        """Returns a scene and `FIGHT`, `OTHER` or `QUIET`; nothing if chance wants something else."""
+        """Returns a scene and `FIGHT`, `OTHER` or `QUIET`; nothing if chance wants no such."""
         chance = rng.random()
         for share, motions, act in (
             (wild.fights, self.fights, self._of_fight),
@@ -80,14 +82,16 @@ class RealScenes:
 
     def _of_fight(self, motion, wild, rng):
         near = len(motion.poses) > 1 and rng.random() < wild.near_pair
-        return self._some(motion, near_pair(motion, rng) if near else everybody(motion), rng), FIGHT
+        people = near_pair(motion, rng) if near else everybody(motion)
+        return self._some(motion, people, rng), FIGHT
 
     def _of_calm(self, motion, wild, rng):
-        people = len(motion.poses)
-        if people == 1 or rng.random() < wild.one:
-            return self._some(motion, [int(rng.integers(people))], rng), QUIET
+        number = len(motion.poses)
+        if number == 1 or rng.random() < wild.one:
+            return self._some(motion, [int(rng.integers(number))], rng), QUIET
         near = rng.random() < wild.near_pair
-        return self._some(motion, near_pair(motion, rng) if near else everybody(motion), rng), OTHER
+        people = near_pair(motion, rng) if near else everybody(motion)
+        return self._some(motion, people, rng), OTHER
 
     def _of_crowd(self, recording, wild, rng):
         frames = recording.poses.shape[1]
@@ -116,7 +120,7 @@ class RealScenes:
 
 
 def disturbed(scene: Scene, real: bool, wild: WildRecipe, rng: Generator) -> Scene:
-    """What estimators and slow cameras do; less of it where a real estimator has done it already."""
+    """What estimators and slow cameras do; less of it where a real estimator has done it."""
     gentle = rng.random() < (0.5 if real else wild.gentle)
     poses, scores = (augment.touch if gentle else augment.disturb)(*scene, rng)
     if rng.random() < (0.2 if real else wild.estimated):
@@ -150,8 +154,7 @@ class WildComposer(Composer):
             for label, groups in self.by_label.items()
         }
         self.travellers = {label: self._watched(own) for label, own in self.travellers.items()}
-        for name in ("singles", "calm", "harmless", "falls", "runs", "kicks", "upright", "standing",
-                     "legs"):  # fmt: skip
+        for name in WATCHED:
             setattr(self, name, self._watched(getattr(self, name)))
 
     def _watched(self, motions):

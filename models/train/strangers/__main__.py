@@ -76,7 +76,7 @@ def parse_arguments(arguments=None):
     add("--labels", type=Path, metavar="FILE", help="its labels, one a line")
     add("--calibration", type=Path, metavar="FILE", help="of the runs or of the network")
     add("--fit", type=Path, metavar="FILE",
-        help="fit temperature and thresholds to these runs, write them and measure with them")  # fmt: skip
+        help="fit thresholds to these runs, write them and measure with them")  # fmt: skip
     add("--every", type=int, default=1, help="use every n-th motion, for trials")
     add("--out", type=Path, metavar="FILE", help="write the results as JSON too")
     add("--threads", type=int, default=1)

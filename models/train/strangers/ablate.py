@@ -1,4 +1,4 @@
-"""Draws the clips of an experiment: `python3 -m train.strangers.ablate --variant NAME --out STORE`.
+"""Draws an experiment's clips: `python3 -m train.strangers.ablate --variant NAME --out STORE`.
 
 Each variant differs from the one before it by one thing; runs of `train.train --store STORE`
 with `--folds K` and `--network keypoints` are then compared by `train.strangers`.

@@ -110,7 +110,8 @@ def of_set(motions: Sequence[Motion], grid: Grid) -> Iterator[Item]:
     for motion in motions:
         for view, clip in views(motion, grid).items():
             group = f"{motion.id} {view}"
-            yield Item(SETS, motion.source, fold_of(motion), motion.label, motion.native, clip, group)
+            about = motion.source, fold_of(motion), motion.label, motion.native
+            yield Item(SETS, *about, clip, group)
 
 
 def views(motion: Motion, grid: Grid) -> Dict[str, Clip]:
@@ -142,7 +143,7 @@ def in_the_middle(motion: Motion) -> Motion:
 
 
 def seen_from(motion: Motion, yaw: float, pitch: float) -> np.ndarray:
-    """Returns pixels [M, T, 17, 2] of a 3-D motion, from so far that nobody walks into the camera."""
+    """Returns pixels [M, T, 17, 2] of a 3-D motion, from where nobody walks into the camera."""
     known = motion.poses[motion.scores >= LEAST_SEEN].astype(np.float64)
     center = np.median(known, axis=0)
     reach = np.abs(known - center).max()
@@ -156,9 +157,8 @@ def of_clips(motions: Sequence[Motion], grid: Grid, part: str) -> Iterator[Item]
     """Everybody of a real clip in one volume."""
     for motion in motions:
         clip = grid.clip(*frontal(motion), motion.image)
-        yield Item(
-            part, motion.source, fold_of(motion), motion.label, motion.native, clip, motion.id, "scene"
-        )
+        about = motion.source, fold_of(motion), motion.label, motion.native
+        yield Item(part, *about, clip, motion.id, "scene")
 
 
 def of_falls(motions: Sequence[Motion], grid: Grid) -> Iterator[Item]:

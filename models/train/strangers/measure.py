@@ -164,8 +164,9 @@ class Measure:
                 mine = (self.source == source) & (self.part == QUIETNESS)
                 hours = self._hours(mine)
                 rows = np.flatnonzero(mine & (self.scope == scope))
+                alarms = np.intersect1d(own, ALARMS)
                 table[f"{source} {scope}"] = {
-                    "alarms_an_hour": _rounded(self._starts(rows, np.intersect1d(own, ALARMS)) / hours),
+                    "alarms_an_hour": _rounded(self._starts(rows, alarms) / hours),
                     "falls_an_hour": _rounded(self._starts(rows, np.array([FALL])) / hours),
                     "actions_an_hour": _rounded(self._starts(rows, own) / hours),
                     "minutes": round(60 * hours, 1),

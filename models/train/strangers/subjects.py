@@ -27,7 +27,7 @@ from train.train import CHECKPOINT, architecture_of, averaged_network, read_chec
 
 @dataclass(frozen=True)
 class Subject:
-    """Networks of the same sizes by fold; the one of fold None answers for all folds that lack one.
+    """Networks of the same sizes by fold; that of fold None answers for all that lack one.
 
     `labels` are the networks', `names` those of the scores. A label starts at its `enter` [names].
     """

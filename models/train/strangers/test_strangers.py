@@ -41,7 +41,8 @@ class MeasureTest(unittest.TestCase):
                  item(PAIRS, PAIRS_SEEN, "2p_kicking")]  # fmt: skip
         scores = sure("walk", "walk", "jump", "fight", "other", "2p_kicking")
         result = Measure(items, scores, ENTER).all()
-        self.assertEqual((0.5, 0.0, 1.0), (result["mean_class"], result["rejected"], result["fight_auc"]))
+        parts = [result[part] for part in ("mean_class", "rejected", "fight_auc")]
+        self.assertEqual([0.5, 0.0, 1.0], parts)
         self.assertEqual(0.5, result["number"])
 
     def test_class_of_few_clips_weighs_as_much_as_one_of_many(self):
@@ -55,14 +56,16 @@ class MeasureTest(unittest.TestCase):
         self.assertEqual((0.0, "0 of 1"), (fights["auc"], fights["found"]))
 
     def test_fall_is_found_once_and_early_alarms_are_false(self):
-        items = [item(FALLING, FALLS_SEEN, "fall", phase=phase, group=group)
-                 for group, phase in (("x", "before"), ("x", "in"), ("x", "in"), ("y", "before"))]  # fmt: skip
+        windows = ("x", "before"), ("x", "in"), ("x", "in"), ("y", "before")
+        items = [
+            item(FALLING, FALLS_SEEN, "fall", phase=phase, group=group) for group, phase in windows
+        ]
         falls = Measure(items, sure("other", "fall", "fall", "fall"), ENTER).falls()
         self.assertEqual("1 of 1, false 1", falls[FALLS_SEEN])
         self.assertEqual("0 of 0, false 0", falls[FALLS])
 
     def test_windows_in_a_row_are_one_alarm(self):
-        items = [item(QUIETNESS, "street", "other", scope="person", second=float(n)) for n in range(4)]
+        items = [item(QUIETNESS, "street", "other", second=float(n)) for n in range(4)]
         items += [item(QUIETNESS, "street", "other", scope="scene", second=58.0)]
         scores = sure("fall", "fall", "other", "fall", "other")
         row = Measure(items, scores, ENTER).recordings()["street person"]
@@ -74,7 +77,8 @@ class CalibrateTest(unittest.TestCase):
         rng = np.random.default_rng(2)
         items = [item(SETS, "a", label) for label in ("walk", "other") * 300]
         items += [item(FIGHTING, FIGHTS, "other")] * 200
-        items += [item(QUIETNESS, "street", "other", scope=scope) for scope in ("person", "pair") * 300]
+        scopes = ("person", "pair") * 300
+        items += [item(QUIETNESS, "street", "other", scope=scope) for scope in scopes]
         logits = rng.normal(0, 2, (len(items), len(LABELS)))
         found = fit(items, logits)
         scores = found.probabilities(logits)
@@ -110,7 +114,8 @@ class SubjectTest(unittest.TestCase):
         self.assertEqual(["walk", "run", "walk"], called)
 
     def test_label_that_a_network_does_not_know_is_never_called(self):
-        subject = Subject("s", {None: Constant(0)}, Sizes(), ["run", "walk", "other"], ENTER, TIME_UNIFORM)
+        labels = ["run", "walk", "other"]
+        subject = Subject("s", {None: Constant(0)}, Sizes(), labels, ENTER, TIME_UNIFORM)
         scores = subject.scores([item(SETS, "a", "walk")])
         self.assertEqual(0, scores[0, FIGHT])
         self.assertGreater(scores[0, OTHER], 0)

@@ -1,9 +1,10 @@
 """What windows of composed recordings say of the actions in them.
 
-`python3 -m train.strangers.windows --recording R --truth T --bundle DIR`: `compose` makes the recordings; windows of 2 s, each second, are cut of the true actors as the job
-cuts them. For each label it tells how many actions were called right in the best of their windows,
-in how many that one reaches the threshold, and what the best windows were called instead. So the
-network is told apart from thresholds and from what the job makes of scores.
+`python3 -m train.strangers.windows --recording R --truth T --bundle DIR`: windows of 2 s, each
+second, are cut of the true actors of `compose`, as the job cuts them. For each label it tells how
+many actions were called right in the best of their windows, in how many that one reaches the
+threshold, and what the best windows were called instead. So the network is told apart from
+thresholds and from what the job makes of scores.
 """
 
 import argparse
@@ -93,7 +94,9 @@ def table(subject: Subject, items: List[Item]) -> Dict[str, dict]:
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python3 -m train.strangers.windows", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python3 -m train.strangers.windows", description=__doc__
+    )
     parser.add_argument("--recording", type=Path, required=True, help="of train.compose")
     parser.add_argument("--truth", type=Path, required=True)
     parser.add_argument("--run", type=Path, help="a run of train.train")
