@@ -46,6 +46,7 @@ class Parts(Dataset[Any]):
             people.append(np.concatenate([clip.poses, clip.scores[..., None]], axis=3))
             numbers.append(len(clip.poses))
             labels.append(label)
+            folds.append(sum(1 << fold for fold in self.folds()))
         together = np.concatenate(people).astype(np.float32)
         return Part(together, np.array(numbers), np.array(labels), np.array(folds))
 
