@@ -101,7 +101,7 @@ class ModelCommandsTest {
             "batches");
     assertThat(report.get("answers_differ_by").asDouble()).isLessThan(1e-4);
     assertThat(report.get("name").asText()).isEqualTo("actions-slim");
-    assertThat(report.get("labels")).hasSize(30);
+    assertThat(report.get("labels")).hasSize(31);
     assertThat(report.at("/members/0/name").asText()).isEqualTo("joint");
   }
 
