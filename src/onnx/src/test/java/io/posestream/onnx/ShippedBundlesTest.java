@@ -47,8 +47,7 @@ class ShippedBundlesTest {
 
   @Test
   void recordedClipsOfActionsAreTakenEvenlyOverTheirTime() {
-    Preprocessing preprocessing =
-        Bundle.read(folder("actions-slim")).description().preprocessing();
+    Preprocessing preprocessing = Bundle.read(folder("actions-slim")).description().preprocessing();
 
     assertThat(preprocessing.sampling()).isEqualTo(FrameSampling.TIME_UNIFORM);
     assertThat(preprocessing.sample(7)).isSorted().startsWith(0).endsWith(6);

@@ -107,7 +107,7 @@ class DemoCommandITCase {
                       "persons",
                       "frames",
                       "scores");
-              assertThat(line.get("scores")).hasSize(30);
+              assertThat(line.get("scores")).hasSize(31);
             });
   }
 
