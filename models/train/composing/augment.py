@@ -228,7 +228,7 @@ def estimated(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     return poses, scores
 
 
-def _drift(poses, rng):
+def _drift(poses: np.ndarray, rng: Generator) -> np.ndarray:
     """Errors that last: each joint of a frame errs mostly as it did in the frame before."""
     persons, frames, joints, axes = poses.shape
     keep, sigma = rng.uniform(0.6, 0.95), abs(rng.normal(0, 0.02))
@@ -243,7 +243,7 @@ def _drift(poses, rng):
     return poses + errors.transpose(1, 0, 2, 3)
 
 
-def _doubtful(scores, rng):
+def _doubtful(scores: np.ndarray, rng: Generator) -> np.ndarray:
     """Scores about .3 to .8, lower at the ends of limbs, each joint with its own level."""
     level = rng.uniform(0.3, 0.85)
     own = rng.normal(level, 0.12, (len(scores), 1, scores.shape[2]))
@@ -252,7 +252,7 @@ def _doubtful(scores, rng):
     return np.where(scores > 0, np.clip(own + noise, 0.02, 0.98), 0).astype(scores.dtype)
 
 
-def _swap_for_a_while(poses, scores, rng):
+def _swap_for_a_while(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     """Left is taken for right through a row of frames: legs, arms, or both."""
     frames = poses.shape[1]
     length = int(rng.integers(1, max(2, frames // 3)))
@@ -269,7 +269,7 @@ def _swap_for_a_while(poses, scores, rng):
     return poses, scores
 
 
-def _cut_by_border(poses, scores, rng):
+def _cut_by_border(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> np.ndarray:
     """The picture ends inside the people: below, at one side, or above."""
     seen = scores > 0
     if not seen.any():

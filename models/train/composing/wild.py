@@ -1,7 +1,7 @@
 """Composes training samples of all sets: as `scenes`, with real people, fights and crowds."""
 
 from dataclasses import dataclass, replace
-from typing import List, Optional, Sequence, Set, Tuple
+from typing import Any, Iterable, List, Optional, Sequence, Set, Tuple, TypeVar, Union
 
 import numpy as np
 from numpy.random import Generator
@@ -15,6 +15,8 @@ from train.data.real import CAPTURED, FALLS_SEEN, FIGHT, FIGHTS, LEAST_SEEN, PAI
 from train.data.real import alone, fold_of, lying_parts
 from train.composing.scenes import Composer, Recipe
 
+M = TypeVar("M", Motion, Recording)
+Seen = Union[Motion, Recording]
 # A label of clips of which no more is known than that nothing alarming happens in them.
 QUIET = -1
 MOST_PEOPLE = 8
@@ -39,14 +41,14 @@ class WildRecipe:
     one: float = 0.35
 
 
-class Watched(list):
+class Watched(List[M]):
     """A list that notes the folds of the motions taken from it, for `WildComposer.folds`."""
 
-    def __init__(self, items, noted: Set[int]):
+    def __init__(self, items: Iterable[M], noted: Set[int]):
         super().__init__(items)
         self.noted = noted
 
-    def __getitem__(self, place):
+    def __getitem__(self, place: Any) -> Any:
         item = super().__getitem__(place)
         fold = fold_of(item)
         if fold is not None:
@@ -60,7 +62,13 @@ class RealScenes:
     Mutable, one thread: `noted` takes the folds of what was drawn.
     """
 
-    def __init__(self, motions: Sequence[Motion], crowds, frames: int, noted: Set[int]):
+    def __init__(
+        self,
+        motions: Sequence[Motion],
+        crowds: Sequence[Recording],
+        frames: int,
+        noted: Set[int],
+    ):
         seen = [motion for motion in motions if motion.source == FIGHTS]
         self.frames = frames
         self.fights = Watched([m for m in seen if m.label == FIGHT], noted)
@@ -80,12 +88,12 @@ class RealScenes:
             chance -= share
         return None
 
-    def _of_fight(self, motion, wild, rng):
+    def _of_fight(self, motion: Seen, wild: WildRecipe, rng: Generator) -> Tuple[Scene, int]:
         near = len(motion.poses) > 1 and rng.random() < wild.near_pair
         people = near_pair(motion, rng) if near else everybody(motion)
         return self._some(motion, people, rng), FIGHT
 
-    def _of_calm(self, motion, wild, rng):
+    def _of_calm(self, motion: Seen, wild: WildRecipe, rng: Generator) -> Tuple[Scene, int]:
         number = len(motion.poses)
         if number == 1 or rng.random() < wild.one:
             return self._some(motion, [int(rng.integers(number))], rng), QUIET
@@ -93,7 +101,9 @@ class RealScenes:
         people = near_pair(motion, rng) if near else everybody(motion)
         return self._some(motion, people, rng), OTHER
 
-    def _of_crowd(self, recording, wild, rng):
+    def _of_crowd(
+        self, recording: Recording, wild: WildRecipe, rng: Generator
+    ) -> Optional[Tuple[Scene, int]]:
         frames = recording.poses.shape[1]
         length = min(frames, int(rng.uniform(1.2, 2.6) * recording.fps))
         first = int(rng.integers(frames - length + 1))
@@ -106,15 +116,15 @@ class RealScenes:
         )
         return self._of_calm(cut, wild, rng)
 
-    def _some(self, motion, people: Sequence[int], rng) -> Scene:
+    def _some(self, motion: Seen, people: Sequence[int], rng: Generator) -> Scene:
         """Returns some people of a real clip, 1.2 s of it or more, size 1."""
-        people = np.array(people)[:MOST_PEOPLE]
+        chosen = np.array(people)[:MOST_PEOPLE]
         frames = motion.poses.shape[1]
         length = rng.uniform(min(frames, 1.2 * motion.fps), frames)
         edges = rng.uniform(0, frames - length) + np.linspace(0, length, self.frames + 1)
         offset = rng.random(self.frames) if rng.random() < 0.8 else 0.0
         indices = np.minimum((edges[:-1] + offset * np.diff(edges)).astype(int), frames - 1)
-        poses, scores = motion.poses[people][:, indices], motion.scores[people][:, indices]
+        poses, scores = motion.poses[chosen][:, indices], motion.scores[chosen][:, indices]
         poses = augment.another_angle(poses, rng)
         return augment.normalise(poses, scores), scores
 
@@ -157,7 +167,7 @@ class WildComposer(Composer):
         for name in WATCHED:
             setattr(self, name, self._watched(getattr(self, name)))
 
-    def _watched(self, motions):
+    def _watched(self, motions: Iterable[Motion]) -> List[Motion]:
         return Watched(motions, self.folds)
 
     def sample(self, rng: Generator, progress: float = 0.0) -> Tuple[Clip, int]:
@@ -168,7 +178,7 @@ class WildComposer(Composer):
         scene = disturbed(scene, drawn is not None, self.wild, rng)
         return augment.frame_people(*scene, self.size, rng), label
 
-    def _composed(self, rng) -> Tuple[Scene, int]:
+    def _composed(self, rng: Generator) -> Tuple[Scene, int]:
         label = int(rng.choice(len(LABELS), p=self.probabilities))
         if label == OTHER:
             return self._other(rng), label
@@ -207,11 +217,11 @@ class WildActivities(ActivityComposer):
         return augment.frame_people(*scene, self.size, rng, FLATTEST), self.LABELS[label]
 
 
-def everybody(motion) -> List[int]:
+def everybody(motion: Seen) -> List[int]:
     return list(range(len(motion.poses)))
 
 
-def near_pair(motion, rng) -> List[int]:
+def near_pair(motion: Seen, rng: Generator) -> List[int]:
     """Returns somebody and the one who is nearest to him, as far as they are seen together."""
     first = int(rng.integers(len(motion.poses)))
     seen = motion.scores > LEAST_SEEN

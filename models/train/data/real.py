@@ -10,7 +10,7 @@ import json
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional, Union
 
 import numpy as np
 
@@ -41,7 +41,7 @@ LEAST_SEEN = 0.05
 FEWEST_JOINTS, FEWEST_FRAMES = 5, 4
 
 
-def fold_of(motion) -> Optional[int]:
+def fold_of(motion: Union[Motion, Recording]) -> Optional[int]:
     """Returns the fold that keeps a motion or a recording, or nothing if all may train on it."""
     if motion.source in WHOLE:
         return WHOLE[motion.source]
@@ -66,7 +66,7 @@ def load_clips(root: Path, name: str, empty: bool = False) -> List[Motion]:
     return [motion for motion in made if motion is not None]
 
 
-def _motion(name: str, clip: dict, empty: bool) -> Optional[Motion]:
+def _motion(name: str, clip: Dict[str, Any], empty: bool) -> Optional[Motion]:
     if (name, clip["label"]) in AMBIGUOUS:
         return None
     joints = np.array(clip["kp"], np.float32).transpose(1, 0, 2, 3)
@@ -124,7 +124,7 @@ def alone(motion: Motion, person: int = 0) -> Motion:
 
 def load_captured(root: Path, name: str) -> List[Motion]:
     """Returns the motions of a set of motion capture, with the targets of its clips."""
-    targets = {}
+    targets: Dict[str, int] = {}
     with open(root / name / "meta.json", encoding="utf-8") as file:
         for native, row in json.load(file)["classes"].items():
             targets[native] = INDEX[TARGETS.get(row["target"], row["target"])]
@@ -144,7 +144,7 @@ def load_crowds(root: Path) -> List[Recording]:
 def load_streams(root: Path, source: str) -> Iterator[List[Recording]]:
     """Yields the recordings of each file of a folder whose files hold several streams."""
     for path in sorted((root / source).glob("*.jsonl.gz")):
-        streams: Dict[str, List[dict]] = {}
+        streams: Dict[str, List[Dict[str, Any]]] = {}
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for line in file:
                 frame = json.loads(line)

@@ -15,17 +15,18 @@ from typing import Iterator, List, Optional, Sequence, Tuple
 import numpy as np
 import torch
 
+from export.architectures import PoseNetwork
 from export.errors import run_command
 from train.data.clips import TIME_UNIFORM, Clip, batches
-from train.data.motions import TRAIN, frontal, load_training_sets, on_side
+from train.data.motions import TRAIN, Motion, Recording, frontal, load_training_sets, on_side
 from train.measuring.windows import groups, window_starts
-from train.networks.slim import folded_features
+from train.networks.slim import SlimArchitecture, folded_features
 from train.data.motion_clips import motion_clip
 from train.data.real import FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, fold_of, load_clips, load_crowds
 from train.measuring.strangers.material import HOP, SECONDS, Grid
 from train.measuring.strangers.measure import ATTACKS
 from train.networks.checkpoint import CHECKPOINT, Checkpoint, averaged_network, read_checkpoint
-from train.networks.checkpoint import write_checkpoint
+from train.networks.checkpoint import slim_of, write_checkpoint
 
 # Strength of the regression, and the part of all others' weight that clips without any fight have.
 SHRINKAGE, OTHERS = 0.1, 1.0
@@ -58,7 +59,7 @@ def samples(root: Path, grid: Grid, kept: Sequence[int]) -> Iterator[Sample]:
                 yield clip, False, False
 
 
-def _clips(motion, grid) -> Iterator[Clip]:
+def _clips(motion: Motion, grid: Grid) -> Iterator[Clip]:
     """Everybody in the whole and in parts of a clip, and each with the nearest one."""
     poses, scores = frontal(motion)
     frames = motion.frames
@@ -82,7 +83,7 @@ def near_pairs(poses: np.ndarray, scores: np.ndarray) -> List[List[int]]:
     return [list(pair) for pair in sorted(pairs)]
 
 
-def _windows(recording, grid) -> Iterator[Clip]:
+def _windows(recording: Recording, grid: Grid) -> Iterator[Clip]:
     length = int(SECONDS * recording.fps)
     for first in window_starts(recording.poses.shape[1], recording.fps, SECONDS, 2 * HOP):
         looked_at = groups(recording, int(first), length)
@@ -91,7 +92,9 @@ def _windows(recording, grid) -> Iterator[Clip]:
             yield grid.clip(poses, scores, recording.image, int(first), int(first) + length)
 
 
-def features_of(network, architecture, clips: Sequence[Clip]) -> np.ndarray:
+def features_of(
+    network: PoseNetwork, architecture: SlimArchitecture, clips: Sequence[Clip]
+) -> np.ndarray:
     """Returns what the last layer sees [clips, C]."""
     prepare, rows = architecture.preparer(), []
     with torch.no_grad():
@@ -102,7 +105,9 @@ def features_of(network, architecture, clips: Sequence[Clip]) -> np.ndarray:
     return np.concatenate(rows)
 
 
-def fit(features, offset, fight, weights) -> Tuple[np.ndarray, float]:
+def fit(
+    features: np.ndarray, offset: np.ndarray, fight: np.ndarray, weights: np.ndarray
+) -> Tuple[np.ndarray, float]:
     """Returns weights [C] and bias: log-odds of a fight are features @ weights + bias - offset."""
     mean, spread = features.mean(0), features.std(0) + 1e-3
     columns = np.c_[(features - mean) / spread, np.ones(len(features))]
@@ -127,16 +132,16 @@ def weights_of(fight: np.ndarray, own: np.ndarray) -> np.ndarray:
 
 def with_fights(run: Checkpoint, root: Path) -> Checkpoint:
     """Returns the run with the row of `fight` fitted to all folds but those it keeps."""
-    network, architecture = averaged_network(run), run.architecture
+    network, architecture = averaged_network(run), slim_of(run, root)
     grid = Grid(architecture.frames, architecture.size, TIME_UNIFORM)
-    clips, fight, own = zip(*samples(root, grid, run.options.folds))
+    clips, fights, owned = zip(*samples(root, grid, run.options.folds))
     features = features_of(network, architecture, clips)
     average = run.average
     layer = {part: average[f"cls_head.fc_cls.{part}"].clone() for part in ("weight", "bias")}
     logits = features @ layer["weight"].numpy().T + layer["bias"].numpy()
     others = np.delete(logits, FIGHT, axis=1)
     offset = np.log(np.exp(others - others.max(1, keepdims=True)).sum(1)) + others.max(1)
-    fight, own = np.array(fight), np.array(own)
+    fight, own = np.array(fights), np.array(owned)
     row, bias = fit(features, offset, fight, weights_of(fight, own))
     layer["weight"][FIGHT], layer["bias"][FIGHT] = torch.from_numpy(row).float(), bias + PRIOR
     fitted = {f"cls_head.fc_cls.{name}": value for name, value in layer.items()}

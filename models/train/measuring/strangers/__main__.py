@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Optional
+from typing import Any, Dict, Iterator, Optional, Sequence
 
 import torch
 
@@ -24,7 +24,7 @@ from train.measuring.strangers.subjects import Subject, check_folds, of_bundle, 
 from train.composing.tasks import ACTIONS
 
 
-def measured(subject: Subject, root: Path, every: int, fit_to: Optional[Path]) -> dict:
+def measured(subject: Subject, root: Path, every: int, fit_to: Optional[Path]) -> Dict[str, Any]:
     check_folds(subject)
     if list(subject.names) == list(ACTIVITIES):
         items = load_scenes(root, subject.grid)
@@ -38,7 +38,7 @@ def measured(subject: Subject, root: Path, every: int, fit_to: Optional[Path]) -
     return Measure(items, calibration.probabilities(logits), calibration.enter(ACTIONS)).all()
 
 
-def told(name: str, result: dict) -> str:
+def told(name: str, result: Dict[str, Any]) -> str:
     """Returns the parts of a result as lines of text."""
     if "number" not in result:
         return "\n  ".join([f"== {name}"] + [f"{part}: {value}" for part, value in result.items()])
@@ -62,7 +62,7 @@ def told(name: str, result: dict) -> str:
     return "\n".join(lines)
 
 
-def parse_arguments(arguments=None):
+def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python3 -m train.measuring.strangers",
         description=__doc__,
@@ -84,7 +84,7 @@ def parse_arguments(arguments=None):
     return parser.parse_args(arguments)
 
 
-def subjects(arguments):
+def subjects(arguments: argparse.Namespace) -> Iterator[Subject]:
     path = arguments.calibration
     calibration = read_calibration(path) if path else Calibration.unfitted()
     if arguments.runs:
@@ -96,8 +96,8 @@ def subjects(arguments):
         yield of_file(arguments.onnx.parent.name, arguments.onnx, labels, calibration)
 
 
-def main(arguments=None):
-    arguments = parse_arguments(arguments)
+def main(given: Optional[Sequence[str]] = None) -> int:
+    arguments = parse_arguments(given)
     torch.set_num_threads(arguments.threads)
     results = {}
     for subject in subjects(arguments):

@@ -8,13 +8,13 @@ from typing import Sequence
 
 import numpy as np
 
+from train.data.motions import ALARMS, LABELS, OTHER
+from train.data.real import FIGHT
 from train.measuring.calibrate import best_temperature, threshold
 from train.measuring.calibration import Calibration
-from train.data.motions import ALARMS, LABELS, OTHER
-from train.networks.predict import softmax
-from train.data.real import FIGHT
 from train.measuring.strangers.material import FIGHTING, QUIETNESS, SETS, Item
 from train.measuring.strangers.measure import ATTACKS, CALM_FIRES, PERSON_INDICES
+from train.networks.predict import softmax
 
 # Share of motions without a target that may start an action, and of clips of something else that
 # may raise an alarm; the least thresholds whatever these allow.

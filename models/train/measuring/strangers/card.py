@@ -1,6 +1,6 @@
 """The strangers' measure as a table for cards: a column for each model, a row for each part."""
 
-from typing import Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Tuple
 
 from train.data.motions import FALLS
 from train.data.real import FALLS_SEEN, WEB, YOGA
@@ -10,10 +10,10 @@ KNOWN_TO_ALL = {"utkinect", "jhmdb", WEB, "utd_mhad", "msr_action3d"}
 LEFT_OUT = "left out"
 # The first rows are means over sets that most models know.
 OF_SETS = 3
-Row = Tuple[str, Callable[[dict], object]]
+Row = Tuple[str, Callable[[Dict[str, Any]], object]]
 
 
-def strangers_table(results: Dict[str, dict]) -> str:
+def strangers_table(results: Dict[str, Dict[str, Any]]) -> str:
     """Returns Markdown; models whose name does not end in `left out` were trained on some sets."""
     lines = [
         "| on people it never saw | " + " | ".join(results) + " |",
@@ -36,7 +36,7 @@ def _cell(value: object, known: bool) -> str:
     return f"({value})" if known and value != "" else str(value)
 
 
-def _rows(results: Dict[str, dict]) -> List[Row]:
+def _rows(results: Dict[str, Dict[str, Any]]) -> List[Row]:
     rows: List[Row] = [
         ("**number: the mean of the next three**", lambda r: r["number"]),
         ("mean class, over sets", lambda r: r["mean_class"]),
@@ -57,22 +57,22 @@ def _rows(results: Dict[str, dict]) -> List[Row]:
     return rows
 
 
-def _alarms(source: str) -> Callable[[dict], object]:
+def _alarms(source: str) -> Callable[[Dict[str, Any]], object]:
     return lambda result: result["recordings"][source]["alarms_an_hour"]
 
 
-def _get(value: Callable[[dict], object], result: dict) -> object:
+def _get(value: Callable[[Dict[str, Any]], object], result: Dict[str, Any]) -> object:
     try:
         return value(result)
     except KeyError:
         return ""
 
 
-def _sources(results: Dict[str, dict], part: str) -> List[str]:
+def _sources(results: Dict[str, Dict[str, Any]], part: str) -> List[str]:
     return list(dict.fromkeys(source for result in results.values() for source in result[part]))
 
 
-def _set_line(source: str, what: str, part: str, figure: str, results: Dict[str, dict]) -> str:
+def _set_line(source: str, what: str, part: str, figure: str, results: Dict[str, Dict[str, Any]]) -> str:
     cells = []
     for name, result in results.items():
         value = result[part].get(source, {}).get(figure, "")

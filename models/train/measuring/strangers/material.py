@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional, Sequence
+from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -61,7 +61,14 @@ class Grid:
     sampling: str
     flattest: float = 1.0
 
-    def clip(self, poses, scores, image, first: int = 0, last: Optional[int] = None) -> Clip:
+    def clip(
+        self,
+        poses: np.ndarray,
+        scores: np.ndarray,
+        image: Tuple[int, int],
+        first: int = 0,
+        last: Optional[int] = None,
+    ) -> Clip:
         """Returns the clip of a window, without the frames that show nobody."""
         window = slice(first, last)
         poses, scores = poses[:, window], scores[:, window]

@@ -1,6 +1,6 @@
 """The strangers' measure: what of it is told, and the one number that models are chosen by."""
 
-from typing import Dict, List, Sequence
+from typing import Any, Dict, List, Sequence
 
 import numpy as np
 
@@ -8,8 +8,8 @@ from train.composing.activities import ACTIVITY_ALARMS, ACTIVITY_INDEX
 from train.data.motions import ALARMS, FALLS, INDEX, LABELS, OTHER, PAIR_LABELS, TENNIS
 from train.measuring.figures import area_under_curve
 from train.data.real import FALLS_SEEN, FIGHT, YOGA
-from train.measuring.strangers.material import FALLING, FIGHTING, HOP, PAIRS, QUIETNESS, SECONDS, SETS
-from train.measuring.strangers.material import Item
+from train.measuring.strangers.material import FALLING, FIGHTING, HOP, PAIRS, QUIETNESS
+from train.measuring.strangers.material import SECONDS, SETS, Item
 
 FALL = INDEX["fall"]
 ATTACKS = np.array([INDEX[f"2p_{act}"] for act in ("punching", "kicking", "pushing")] + [FIGHT])
@@ -34,7 +34,7 @@ class Measure:
         self.scope = np.array([item.scope for item in items])
         self.seen = np.array([(item.clip.scores > 0).any() for item in items])
 
-    def all(self) -> dict:
+    def all(self) -> Dict[str, Any]:
         """Returns every part, and `number`: the mean of accuracy, rejection and AUC of fight."""
         sets, others, fights = self.sets(), self.others(), self.fights()
         accuracy = _mean([row["mean_class"] for row in sets.values()])
@@ -52,10 +52,11 @@ class Measure:
             "recordings": self.recordings(),
         }
 
-    def _fires(self, rows, labels=np.arange(OTHER)) -> np.ndarray:
-        return (self.scores[rows][:, labels] >= self.enter[labels]).any(1)
+    def _fires(self, rows: np.ndarray, labels: np.ndarray = np.arange(OTHER)) -> np.ndarray:
+        fires: np.ndarray = (self.scores[rows][:, labels] >= self.enter[labels]).any(1)
+        return fires
 
-    def sets(self) -> Dict[str, dict]:
+    def sets(self) -> Dict[str, Dict[str, Any]]:
         """Accuracy among all labels, on the motions of each set that have one."""
         table = {}
         for source in self._sources(SETS):
@@ -78,7 +79,7 @@ class Measure:
             }
         return table
 
-    def others(self) -> Dict[str, dict]:
+    def others(self) -> Dict[str, Dict[str, Any]]:
         """How many motions without a target start nothing, at two thresholds."""
         table = {}
         for source in self._sources(SETS):
@@ -96,14 +97,14 @@ class Measure:
             }
         return table
 
-    def _keeping(self, rows) -> float:
+    def _keeping(self, rows: np.ndarray) -> float:
         """The threshold that keeps most of a set's right answers; if it has none, of all sets'."""
         if not len(rows):
             rows = np.flatnonzero((self.part == SETS) & (self.label != OTHER))
         right = rows[self.scores[rows].argmax(1) == self.label[rows]]
         return float(np.quantile(self.scores[right].max(1), 1 - KEPT)) if len(right) else 0.5
 
-    def fights(self) -> dict:
+    def fights(self) -> Dict[str, Any]:
         """Real fights against calm scenes, everybody in one volume; nobody seen scores 0."""
         rows = np.flatnonzero(self.part == FIGHTING)
         score = self.scores[rows][:, ATTACKS].sum(1) * self.seen[rows]
@@ -121,7 +122,7 @@ class Measure:
             "false": f"{int(fires[~fight].sum())} of {int((~fight).sum())}",
         }
 
-    def pairs(self) -> dict:
+    def pairs(self) -> Dict[str, Any]:
         """Five interactions of two people, and what is none, in real video."""
         rows = np.flatnonzero(self.part == PAIRS)
         labels, scores = self.label[rows], self.scores[rows]
@@ -157,7 +158,7 @@ class Measure:
         fired = self.scores[false][:, FALL] >= self.enter[FALL]
         return {**table, YOGA: f"false {int(fired.sum())} of {int(false.sum())}"}
 
-    def recordings(self) -> Dict[str, dict]:
+    def recordings(self) -> Dict[str, Dict[str, Any]]:
         """Alarms and actions an hour: windows in a row that fire for the same people are one."""
         table = {}
         for source in self._sources(QUIETNESS):
@@ -174,26 +175,27 @@ class Measure:
                 }
         return table
 
-    def _hours(self, mine) -> float:
+    def _hours(self, mine: np.ndarray) -> float:
         spans: Dict[str, float] = {}
         for row in np.flatnonzero(mine & (self.scope == "scene")):
             item = self.items[row]
             spans[item.group] = max(spans.get(item.group, 0.0), item.second + SECONDS)
         return max(sum(spans.values()), HOP) / 3600
 
-    def _starts(self, rows, labels) -> int:
+    def _starts(self, rows: np.ndarray, labels: np.ndarray) -> int:
         fired = self._fires(rows, labels) if len(rows) else np.zeros(0, bool)
-        starts, last = 0, {}
+        starts = 0
+        last: Dict[str, bool] = {}
         for row, fires in zip(rows, fired):
             group = self.items[row].group
             starts += bool(fires and not last.get(group, False))
             last[group] = fires
         return starts
 
-    def _sources(self, part) -> List[str]:
+    def _sources(self, part: str) -> List[str]:
         return list(dict.fromkeys(self.source[self.part == part]))
 
-    def _called(self, rows) -> str:
+    def _called(self, rows: np.ndarray) -> str:
         counts = np.bincount(self.scores[rows].argmax(1), minlength=len(LABELS))
         most = np.argsort(-counts)[:4]
         return ", ".join(f"{LABELS[label]} {counts[label]}" for label in most if counts[label])
@@ -203,11 +205,11 @@ def _mean(values: Sequence[float]) -> float:
     return _rounded(np.mean(values)) if len(values) else 0.0
 
 
-def _rounded(value) -> float:
+def _rounded(value: Any) -> float:
     return round(float(value), 3)
 
 
-def of_scenes(items: Sequence[Item], scores: np.ndarray, enter: np.ndarray) -> dict:
+def of_scenes(items: Sequence[Item], scores: np.ndarray, enter: np.ndarray) -> Dict[str, Any]:
     """Returns what a network of group activities makes of real fights and of recordings without.
 
     `scores` [N, ACTIVITIES] of items whose scope is the scene.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 import onnx
@@ -11,18 +11,19 @@ from onnx import numpy_helper
 from torch import nn
 
 from export.errors import ExportError
-from train.measuring.calibration import Calibration
-from train.data.clips import REFERENCE, TIME_UNIFORM
 from train.composing.activities import ACTIVITIES, FLATTEST
+from train.composing.tasks import ACTIONS, SCENES, TASKS
+from train.data.clips import REFERENCE, TIME_UNIFORM
 from train.data.motions import LABELS, REJECT
-from train.networks.slim import fold_temperature
+from train.data.real import FOLDS
+from train.measuring.calibration import Calibration
 from train.measuring.mean import MeanArchitecture
 from train.measuring.onnx_network import read_network
-from train.networks.predict import predict, softmax
-from train.data.real import FOLDS
 from train.measuring.strangers.material import Grid, Item
-from train.composing.tasks import ACTIONS, SCENES, TASKS
+from train.networks.architecture import Architecture
 from train.networks.checkpoint import CHECKPOINT, averaged_network, read_checkpoint
+from train.networks.predict import predict, softmax
+from train.networks.slim import fold_temperature
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Subject:
 
     name: str
     networks: Dict[Optional[int], nn.Module]
-    architecture: object
+    architecture: Architecture[Any]
     labels: Sequence[str]
     enter: np.ndarray
     sampling: str
@@ -109,7 +110,7 @@ def of_bundle(folder: Path) -> Subject:
     )
 
 
-def read_member(file: Path):
+def read_member(file: Path) -> Tuple[nn.Module, Architecture[Any]]:
     """Returns the network of an ONNX file, of the weights beside it if there are any: faster."""
     weights = file.with_name("weights.pt" if file.stem == "model" else f"{file.stem}.pt")
     if not weights.exists():
@@ -135,7 +136,7 @@ def of_file(name: str, file: Path, labels: List[str], calibration: Calibration) 
     return Subject(name, {None: network}, architecture, labels, enter, REFERENCE)
 
 
-def check_folds(subject: Subject):
+def check_folds(subject: Subject) -> None:
     """Raises unless there is a network for every fold, or one for all."""
     missing = sorted(set(range(FOLDS)) - set(subject.networks))
     if None not in subject.networks and missing:

@@ -14,14 +14,14 @@ import json
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
 
 from export.errors import run_command
-from train.measuring.calibration import Calibration, read_calibration
 from train.data.motions import INDEX, LABELS, OTHER, PAIR_LABELS, Recording, recording_of
+from train.measuring.calibration import Calibration, read_calibration
 from train.measuring.strangers.material import HOP, QUIETNESS, SECONDS, Grid, Item
 from train.measuring.strangers.subjects import Subject, of_bundle, of_runs
 
@@ -31,7 +31,7 @@ LEAST_SHARE = 0.5
 
 def read_cameras(path: Path) -> Dict[str, Tuple[Recording, List[str]]]:
     """Returns the recording of each camera and the ids of its rows."""
-    frames: Dict[str, List[dict]] = defaultdict(list)
+    frames: Dict[str, List[Dict[str, Any]]] = defaultdict(list)
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             frame = json.loads(line)
@@ -43,7 +43,9 @@ def read_cameras(path: Path) -> Dict[str, Tuple[Recording, List[str]]]:
     return cameras
 
 
-def items_of(cameras, truths: List[dict], grid: Grid) -> List[Item]:
+def items_of(
+    cameras: Dict[str, Tuple[Recording, List[str]]], truths: List[Dict[str, Any]], grid: Grid
+) -> List[Item]:
     """Returns the windows of each action; `group` is its number."""
     items = []
     for number, truth in enumerate(truths):
@@ -68,7 +70,7 @@ def items_of(cameras, truths: List[dict], grid: Grid) -> List[Item]:
     return items
 
 
-def table(subject: Subject, items: List[Item]) -> Dict[str, dict]:
+def table(subject: Subject, items: List[Item]) -> Dict[str, Dict[str, Any]]:
     """Returns, by label: actions, those called right, those that start, what else was called."""
     scores = subject.scores(items)
     best: Dict[str, int] = {}
@@ -76,7 +78,7 @@ def table(subject: Subject, items: List[Item]) -> Dict[str, dict]:
         held = best.get(item.group)
         if held is None or scores[row, item.label] > scores[held, item.label]:
             best[item.group] = row
-    rows: Dict[str, dict] = {}
+    rows: Dict[str, Dict[str, Any]] = {}
     for row in best.values():
         label = items[row].label
         own = np.arange(OTHER + 1)
@@ -94,17 +96,17 @@ def table(subject: Subject, items: List[Item]) -> Dict[str, dict]:
     return dict(sorted(rows.items()))
 
 
-def main(arguments=None):
+def main(given: Optional[Sequence[str]] = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python3 -m train.measuring.strangers.windows", description=__doc__
     )
-    parser.add_argument("--recording", type=Path, required=True, 
+    parser.add_argument("--recording", type=Path, required=True,
                         help="of train.composing.recordings")  # fmt: skip
     parser.add_argument("--truth", type=Path, required=True)
     parser.add_argument("--run", type=Path, help="a run of train.learning.train")
     parser.add_argument("--bundle", type=Path)
     parser.add_argument("--calibration", type=Path, metavar="FILE", help="of the run")
-    arguments = parser.parse_args(arguments)
+    arguments = parser.parse_args(given)
     torch.set_num_threads(1)
     if arguments.run:
         path = arguments.calibration
