@@ -34,6 +34,8 @@ class Preprocessing:
     sigma: float = 0.6
     scaling: float = 1.0
     use_score: bool = True
+    # "reference", as the dialect samples, or "time-uniform"
+    sampling: str = "reference"
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def _preprocessing_lines(p: Preprocessing) -> List[str]:
         f"  sigma: {p.sigma}",
         f"  scaling: {p.scaling}",
         f"  use-score: {_boolean(p.use_score)}",
+        f"  sampling: {p.sampling}",
     ]
 
 

@@ -38,10 +38,10 @@ class Camera:
 def random_camera(rng: Generator) -> Camera:
     """Mostly from the front, as cameras are hung, but from every side now and then."""
     side = rng.random()
-    if side < 0.4:
+    if side < 0.3:
         yaw = rng.normal(0, 20)
-    elif side < 0.8:
-        yaw = rng.uniform(-85, 85)
+    elif side < 0.85:
+        yaw = rng.uniform(-80, 80)
     else:
         yaw = rng.uniform(-180, 180)
     return Camera(yaw, rng.uniform(-6, 32), rng.uniform(2.3, 7.0))
@@ -212,6 +212,82 @@ def _hard_to_see(scores: np.ndarray, chance: np.ndarray, rng: Generator) -> np.n
     if chance[3] < 0.15:
         scores = scores * (rng.random((len(scores), 1, 17)) > rng.uniform(0, 0.2))
     return _lose_frames(scores, rng) if chance[4] < 0.2 else scores
+
+
+def estimated(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
+    """What MoveNet did to annotated people: drift, sides swapped, half bodies, doubtful ends."""
+    chance = rng.random(4)
+    if chance[0] < 0.6:
+        poses = _drift(poses, rng)
+    if chance[1] < 0.6:
+        scores = _doubtful(scores, rng)
+    if chance[2] < 0.12:
+        poses, scores = _swap_for_a_while(poses, scores, rng)
+    if chance[3] < 0.15:
+        scores = _cut_by_border(poses, scores, rng)
+    return poses, scores
+
+
+def _drift(poses: np.ndarray, rng: Generator) -> np.ndarray:
+    """Errors that last: each joint of a frame errs mostly as it did in the frame before."""
+    persons, frames, joints, axes = poses.shape
+    keep, sigma = rng.uniform(0.6, 0.95), abs(rng.normal(0, 0.02))
+    news = rng.normal(0, sigma, (frames, persons, joints, axes))
+    # Elbows, wrists, knees and ankles err twice as much as the rest.
+    news[:, :, LIMB_ENDS] *= 2
+    errors = np.empty_like(news)
+    errors[0] = news[0]
+    share = np.sqrt(1 - keep * keep)
+    for frame in range(1, frames):
+        errors[frame] = keep * errors[frame - 1] + share * news[frame]
+    return poses + errors.transpose(1, 0, 2, 3)
+
+
+def _doubtful(scores: np.ndarray, rng: Generator) -> np.ndarray:
+    """Scores about .3 to .8, lower at the ends of limbs, each joint with its own level."""
+    level = rng.uniform(0.3, 0.85)
+    own = rng.normal(level, 0.12, (len(scores), 1, scores.shape[2]))
+    own[:, :, LIMB_ENDS] -= rng.uniform(0, 0.25)
+    noise = rng.normal(0, 0.08, scores.shape)
+    return np.where(scores > 0, np.clip(own + noise, 0.02, 0.98), 0).astype(scores.dtype)
+
+
+def _swap_for_a_while(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
+    """Left is taken for right through a row of frames: legs, arms, or both."""
+    frames = poses.shape[1]
+    length = int(rng.integers(1, max(2, frames // 3)))
+    first = int(rng.integers(0, frames - length + 1))
+    taken = np.arange(17)
+    part = rng.random()
+    for low, high in ((5, 11), (11, 17)):
+        if part < 0.3 or (part < 0.65) == (low == 5):
+            taken[low:high] = MIRRORED[low:high]
+    rows = slice(first, first + length)
+    poses, scores = poses.copy(), scores.copy()
+    poses[:, rows] = poses[:, rows][:, :, taken]
+    scores[:, rows] = scores[:, rows][:, :, taken]
+    return poses, scores
+
+
+def _cut_by_border(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> np.ndarray:
+    """The picture ends inside the people: below, at one side, or above."""
+    seen = scores > 0
+    if not seen.any():
+        return scores
+    side = rng.random()
+    axis, sign = (1, 1) if side < 0.6 else (0, 1 if side < 0.75 else -1) if side < 0.9 else (1, -1)
+    place = sign * poses[..., axis]
+    border = np.quantile(place[seen], rng.uniform(0.45, 0.9))
+    return np.where(place > border, 0, scores).astype(scores.dtype)
+
+
+def low_rate(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
+    """A camera of few frames: each is repeated until the next one comes, none is looped."""
+    frames = poses.shape[1]
+    kept = int(rng.integers(4, max(5, frames - 2)))
+    middles = (np.arange(frames) + 0.5) / frames * (kept - 1)
+    taken = np.round(np.round(middles) * (frames - 1) / max(1, kept - 1)).astype(int)
+    return poses[:, taken], scores[:, taken]
 
 
 def touch(poses: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:

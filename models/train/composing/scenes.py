@@ -10,7 +10,7 @@ from export.errors import ExportError
 from train.composing import augment, synthetic
 from train.composing.augment import Scene
 from train.data.clips import Clip, test_clip
-from train.data.motions import ALARMS, FALLS, INDEX, LABELS, OTHER, Motion
+from train.data.motions import ALARMS, INDEX, LABELS, OTHER, Motion
 
 REVERSED = {
     INDEX[label]: INDEX[backwards]
@@ -60,6 +60,8 @@ class Recipe:
     other: float = 0.20
     # labels are drawn by this power of their number of motions: 0 is all alike
     evenness: float = 0.4
+    # a set of one label weighs no more than one of this many motions
+    largest_set: int = 1000
     synthetic_fall: float = 0.40
     running_kick: float = 0.35
     travelling: float = 0.45
@@ -97,11 +99,14 @@ class Composer:
         if not motions:
             raise ExportError("expected motions to train on, found none")
         self.by_label = _by_label_and_set(motions)
-        self.singles = [m for m in motions if m.source not in (PAIRS, FALLS)]
+        self.singles = [m for m in motions if len(m.poses) == 1 and m.event is None]
         self.calm = [m for m in self.singles if m.label in (OTHER, WALK) and m.source in CALM_SETS]
         self.harmless = [m for m in self.singles if m.label not in ALARMS]
-        self.falls = [m for m in motions if m.source == FALLS]
+        self.falls = [m for m in motions if m.label == FALL and m.event is not None]
         self.runs = whole_bodies(m for m in self.singles if m.label in (RUN, WALK))
+        self.travellers = {
+            label: [m for m in self.runs if m.label == label] for label in (RUN, WALK)
+        }
         self.kicks = whole_bodies(m for m in self.singles if m.label == KICK)
         self.upright = [m for m in self.calm if m.spatial]
         self.standing = whole_bodies(self.upright)
@@ -202,9 +207,9 @@ class Composer:
         return self._seen(motion, pose[None], motion.scores[:, indices], rng)
 
     def _pick(self, label: int, rng: Generator) -> Motion:
-        """Draws a set by the root of its size, then one of its motions."""
+        """Draws a set by the root of its size, up to a limit, then one of its motions."""
         sets = self.by_label[label]
-        weights = np.sqrt([len(motions) for motions in sets])
+        weights = np.sqrt([min(len(motions), self.recipe.largest_set) for motions in sets])
         return _one_of(sets[rng.choice(len(sets), p=weights / weights.sum())], rng)
 
     def _window(self, motion: Motion, rng: Generator) -> np.ndarray:
@@ -287,10 +292,9 @@ class Composer:
 
     def travelling(self, label: int, rng: Generator) -> Optional[Scene]:
         """People who run or walk through the picture, as they mostly do outside a laboratory."""
-        motions = [m for m in self.runs if m.label == label]
-        if not motions:
+        if not self.travellers[label]:
             return None
-        motion = _one_of(motions, rng)
+        motion = _one_of(self.travellers[label], rng)
         seconds = rng.uniform(1.0, 3.0)
         times = np.linspace(0, seconds, self.frames) + rng.uniform(0, 2)
         pose = synthetic.at_times(synthetic.body(motion.poses[0]), motion.fps, times, loop=True)

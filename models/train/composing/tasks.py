@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Sequence
+from typing import Any, Callable, Collection, Dict, List, Sequence
 
 import numpy as np
 
 from train.composing.activities import ACTIVITIES, ACTIVITY_ALARMS, ACTIVITY_INDEX
 from train.composing.activities import ActivityComposer, composed_scenes
-from train.composing.scenes import Composer, Recipe
+from train.composing.wild import WildActivities, WildComposer
 from train.data.clips import Clip, Sample
 from train.data.motion_clips import labels_of, motion_clips
 from train.data.motions import ALARMS, LABELS, OTHER, TRAIN, VALIDATION, load_training_sets
 from train.data.motions import on_side
+from train.data.real import load_crowds, load_real_sets
 
 # Scenes of each activity and number of people, for the checks during training.
 CHECKED_SCENES = 10
@@ -20,13 +21,17 @@ CHECKED_SCENES = 10
 
 @dataclass(frozen=True)
 class Lesson:
-    """A task's material: clips to learn from, and others to check on with labels and sources."""
+    """A task's material: clips to learn from, and others to check on with labels and sources.
+
+    `folds` tells which strangers' folds keep something of the last sample.
+    """
 
     sample: Sample
     clips: Sequence[Clip]
     labels: np.ndarray
     sources: np.ndarray
     description: str
+    folds: Callable[[], Collection[int]] = frozenset
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,17 @@ def _actions(
 ) -> Lesson:
     motions = load_training_sets(root, frozenset(leave_out), hold_out)
     training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
+    # These two options are about the older sets; --folds is about all.
+    whole = not (hold_out or leave_out)
+    real, crowds = (load_real_sets(root), load_crowds(root)) if whole else ([], [])
+    composer = WildComposer(training + real, crowds, frames, size)
     return Lesson(
-        Composer(training, frames, size, Recipe()).sample,
+        composer.sample,
         motion_clips(validation, frames, size),
         labels_of(validation),
         np.array([motion.source for motion in validation]),
-        f"{len(training)} motions to train on, {len(validation)} to validate",
+        f"{len(training) + len(real)} motions to train on, {len(validation)} to validate",
+        lambda: composer.folds,
     )
 
 
@@ -66,12 +76,16 @@ def _scenes(
     motions = load_training_sets(root, frozenset(leave_out), hold_out)
     training, validation = on_side(motions, TRAIN), on_side(motions, VALIDATION)
     scenes = composed_scenes(ActivityComposer(validation, frames, size), CHECKED_SCENES)
+    whole = not (hold_out or leave_out)
+    real, crowds = (load_real_sets(root), load_crowds(root)) if whole else ([], [])
+    composer = WildActivities(training + real, crowds, frames, size)
     return Lesson(
-        ActivityComposer(training, frames, size).sample,
+        composer.sample,
         [scene.clip for scene in scenes],
         np.array([scene.label for scene in scenes]),
         np.array([f"{scene.people} people" for scene in scenes]),
         f"scenes of {len(training)} motions to train on, {len(scenes)} scenes to validate",
+        lambda: composer.folds,
     )
 
 

@@ -202,5 +202,42 @@ class SyntheticTest(unittest.TestCase):
         np.testing.assert_array_equal(pose[0], played[18])
 
 
+class EstimatedTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.rng = np.random.default_rng(4)
+        poses = fixtures.standing(24)[None, ..., :2] * [1, -1]
+        self.poses, self.scores = poses, np.ones(poses.shape[:3])
+
+    def test_few_frames_are_repeated_in_order_and_never_looped(self) -> None:
+        frame = np.arange(24.0)[None, :, None, None] + np.zeros_like(self.poses)
+        for _ in range(20):
+            kept = augment.low_rate(frame, self.scores, self.rng)[0][0, :, 0, 0]
+            self.assertTrue((np.diff(kept) >= 0).all())
+            self.assertLess(len(np.unique(kept)), 24)
+
+    def test_drift_lasts(self) -> None:
+        errors = np.concatenate(
+            [augment._drift(self.poses, self.rng) - self.poses for _ in range(30)]
+        )[:, :, 9, 0]
+        self.assertGreater(np.mean(errors[:, 1:] * errors[:, :-1]), 0.4 * np.mean(errors**2))
+
+    def test_border_hides_what_lies_beyond_it(self) -> None:
+        for _ in range(20):
+            scores = augment._cut_by_border(self.poses, self.scores, self.rng)
+            hidden, shown = self.poses[scores == 0], self.poses[scores > 0]
+            self.assertGreater(len(shown), 0)
+            self.assertTrue(
+                any((sign * hidden[:, axis] > (sign * shown[:, axis]).max() - 1e-9).all()
+                    for axis in (0, 1) for sign in (1, -1))
+            )  # fmt: skip
+
+    def test_nobody_gains_a_joint(self) -> None:
+        self.scores[:, :, 3] = 0
+        for _ in range(20):
+            _, scores = augment.estimated(self.poses, self.scores, self.rng)
+            self.assertEqual(24 * 17, (scores >= 0).sum())
+            self.assertLessEqual((scores > 0).sum(), 24 * 16)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -23,6 +23,9 @@ REACH = 3 * SIGMA
 # The window of a Gaussian is 4 or 5 pixels wide.
 WINDOW = 5
 JOINT, LIMB = "joint", "limb"
+# How frames are taken of a recording: as the reference does, which starts a short one again, or
+# evenly over its time.
+REFERENCE, TIME_UNIFORM = "reference", "time-uniform"
 # In the order of the reference's limb configurations.
 LIMBS = np.array(
     [[0, 5], [0, 6], [5, 7], [7, 9], [6, 8], [8, 10], [5, 11], [11, 13], [13, 15]]
@@ -71,6 +74,24 @@ def uniform_indices(frames: int, length: int) -> np.ndarray:
     return indices
 
 
+@lru_cache(maxsize=None)
+def time_indices(frames: int, length: int) -> np.ndarray:
+    """Returns the `length` frames that the time-uniform sampler takes of an even recording.
+
+    The time from the first to the last frame is divided into equal slots, and each takes the
+    frame nearest to its middle, the earlier of two: short recordings repeat frames in order
+    instead of starting again.
+    """
+    middles = (frames - 1) * (2 * np.arange(length) + 1)
+    indices = middles // (2 * length)
+    indices += middles - 2 * length * indices > length
+    indices.flags.writeable = False
+    return indices
+
+
+SAMPLERS = {REFERENCE: uniform_indices, TIME_UNIFORM: time_indices}
+
+
 def compact(
     poses: np.ndarray, image: Tuple[int, int], flattest: float = 1.0
 ) -> Tuple[np.ndarray, Tuple[int, int]]:
@@ -114,6 +135,7 @@ def test_clip(
     first: int = 0,
     last: Optional[int] = None,
     flattest: float = 1.0,
+    sampling: str = REFERENCE,
 ) -> Clip:
     """Returns one clip of `frames` frames from the half-open window [first, last) of a recording.
 
@@ -121,7 +143,7 @@ def test_clip(
     """
     last = poses.shape[1] if last is None else min(last, poses.shape[1])
     first = max(0, first)
-    indices = first + uniform_indices(last - first, frames)
+    indices = first + SAMPLERS[sampling](last - first, frames)
     moved, box = compact(poses[:, indices], image, flattest)
     return Clip(resize(moved, box, size), scores[:, indices].astype(np.float32))
 

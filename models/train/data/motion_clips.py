@@ -4,16 +4,19 @@ from typing import List, Sequence, Tuple
 
 import numpy as np
 
-from train.data.clips import Clip, test_clip
+from train.data.clips import TIME_UNIFORM, Clip, test_clip
 from train.data.motions import Motion, frontal
 
 # An event that is not trimmed is measured in these seconds about it.
 BEFORE_EVENT, AFTER_EVENT = 1.2, 1.4
 
 
-def motion_clip(motion: Motion, frames: int, size: int) -> Clip:
+def motion_clip(
+    motion: Motion, frames: int, size: int, sampling: str = TIME_UNIFORM
+) -> Clip:
     """Returns the test clip of a motion: all of it, or the 2.6 s around its event."""
-    return test_clip(*frontal(motion), motion.image, frames, size, *motion_frames(motion))
+    window = motion_frames(motion)
+    return test_clip(*frontal(motion), motion.image, frames, size, *window, sampling=sampling)
 
 
 def motion_frames(motion: Motion) -> Tuple[int, int]:

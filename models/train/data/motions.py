@@ -24,6 +24,7 @@ PAIR_LABELS = (
     "2p_punching",
     "2p_pushing",
     "2p_shaking_hands",
+    "fight",
 )
 PERSON_LABELS = (
     "walk",
@@ -310,17 +311,22 @@ class Recording:
 
 def load_recordings(root: Path, source: str) -> List[Recording]:
     """Returns the recordings of a folder, one for each file."""
-    return [_recording(source, path) for path in sorted((root / source).glob("*.jsonl.gz"))]
+    return [read_recording(source, path) for path in sorted((root / source).glob("*.jsonl.gz"))]
 
 
-def _recording(source: str, path: Path) -> Recording:
+def read_recording(source: str, path: Path) -> Recording:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         frames = [json.loads(line) for line in file]
+    return recording_of(source, path.name[: -len(".jsonl.gz")], frames)
+
+
+def recording_of(source: str, name: str, frames: Sequence[Dict[str, Any]]) -> Recording:
+    """Returns the recording of frames of one stream; its people are in the order of their ids."""
     joints = _joints_by_track(frames)
     step = np.median(np.diff([frame["ts_ms"] for frame in frames])) / 1000
     return Recording(
         source,
-        path.name[: -len(".jsonl.gz")],
+        name,
         float(1 / step),
         joints[..., :2].copy(),
         np.clip(joints[..., 2], 0, 1),

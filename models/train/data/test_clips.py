@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from train.data.clips import LEAST_SCORE, LIMB, LIMBS, REACH, SIGMA, Clip, compact, paint, resize
-from train.data.clips import test_clip, uniform_indices, volumes_3d
+from train.data.clips import test_clip, time_indices, uniform_indices, volumes_3d
 from train.data.fixtures import random_clip
 
 GOLDEN = os.environ.get("POSEC3D_GOLDEN", "")
@@ -93,6 +93,24 @@ class SamplerTest(unittest.TestCase):
         for row in rows:
             found = uniform_indices(row["total_frames"], row["clip_len"]).tolist()
             self.assertEqual(row["frame_inds"], found, row["total_frames"])
+
+
+class TimeSamplerTest(unittest.TestCase):
+    # The same frames stand in FrameSamplingTest: training and product must agree.
+    def test_short_recording_repeats_its_frames_in_order(self) -> None:
+        expected = [0, 0] + [frame for frame in range(1, 6) for _ in range(4)] + [6, 6]
+        self.assertEqual(expected, list(time_indices(7, 24)))
+
+    def test_long_recording_is_taken_evenly(self) -> None:
+        expected = [2, 6, 10, 14, 19, 23, 27, 31, 35, 39, 43, 47]
+        expected += [52, 56, 60, 64, 68, 72, 76, 80, 85, 89, 93, 97]
+        self.assertEqual(expected, list(time_indices(100, 24)))
+
+    def test_equals_the_rule_for_every_length(self) -> None:
+        for frames in (1, 2, 5, 23, 24, 25, 31, 48):
+            middles = (np.arange(24) + 0.5) / 24 * (frames - 1)
+            nearest = np.abs(np.arange(frames) - middles[:, None]).argmin(1)
+            self.assertEqual(list(nearest), list(time_indices(frames, 24)))
 
 
 class CompactTest(unittest.TestCase):

@@ -8,7 +8,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any, Iterator, Optional, Sequence
+from typing import Any, Callable, Collection, Iterator, Optional, Sequence
 
 import numpy as np
 from torch.utils.data import DataLoader, Dataset
@@ -28,23 +28,27 @@ PROGRESS_SECONDS = 20
 class Parts(Dataset[Any]):
     """The parts of a store by number: each depends on seed and number alone."""
 
-    def __init__(self, sample: Sample, drawn: Drawn):
+    def __init__(
+        self, sample: Sample, drawn: Drawn, folds: Callable[[], Collection[int]] = frozenset
+    ):
         self.sample = sample
         self.drawn = drawn
+        self.folds = folds
 
     def __len__(self) -> int:
         return -(-self.drawn.clips // PART)
 
     def __getitem__(self, number: int) -> Part:
         rng = np.random.default_rng([self.drawn.seed, number])
-        people, numbers, labels = [], [], []
+        people, numbers, labels, folds = [], [], [], []
         for clip_number in range(number * PART, min(self.drawn.clips, (number + 1) * PART)):
             clip, label = self.sample(rng, clip_number / self.drawn.clips)
             people.append(np.concatenate([clip.poses, clip.scores[..., None]], axis=3))
             numbers.append(len(clip.poses))
             labels.append(label)
+            folds.append(sum(1 << fold for fold in self.folds()))
         together = np.concatenate(people).astype(np.float32)
-        return Part(together, np.array(numbers), np.array(labels))
+        return Part(together, np.array(numbers), np.array(labels), np.array(folds))
 
 
 def drawn_parts(parts: Parts, workers: int) -> Iterator[Part]:
@@ -99,7 +103,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     drawn, task = drawn_of(options), TASKS[options.task]
     lesson = task.lesson(options.data, drawn.leave_out, drawn.hold_out, drawn.frames, drawn.size)
     print(lesson.description, flush=True)
-    parts = Parts(lesson.sample, drawn)
+    parts = Parts(lesson.sample, drawn, lesson.folds)
     write_store(options.out, drawn, drawn_parts(parts, options.workers))
     return 0
 

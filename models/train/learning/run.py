@@ -11,7 +11,7 @@ import numpy as np
 from train.composing.tasks import Lesson
 from train.learning.history import Checked, Learnt, draw_curves
 from train.learning.loader import Batch, Batches, DeviceBatches, Extent, load
-from train.learning.store import Store
+from train.learning.store import Stores
 from train.learning.trainer import CPU, StepFigures, Trainer
 from train.measuring.figures import Accuracy, accuracy
 from train.networks.architecture import Trainable
@@ -37,7 +37,7 @@ class Habits:
 class Run:
     """Trains to the last step and keeps the folder of the run. Mutable, one thread."""
 
-    def __init__(self, trainer: Trainer, lesson: Lesson, store: Optional[Store], habits: Habits):
+    def __init__(self, trainer: Trainer, lesson: Lesson, store: Optional[Stores], habits: Habits):
         self.trainer = trainer
         self.lesson = lesson
         self.store = store
@@ -88,7 +88,7 @@ class Run:
         extent = Extent(trainer.seed, self.total, trainer.options.batch)
         if trainer.device != CPU and self.store is not None:
             on_device = [learner.device_preparer() for learner in learners]
-            batches = DeviceBatches(self.store, on_device, extent, trainer.device)
+            batches = DeviceBatches(self.store.stores[0], on_device, extent, trainer.device)
             return batches.load(trainer.steps)
         sample = self.lesson.sample if self.store is None else self.store.sample
         made = Batches(sample, [learner.preparer() for learner in learners], extent)

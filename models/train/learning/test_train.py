@@ -8,22 +8,45 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Tuple
 
+import numpy as np
 import torch
 from numpy.random import Generator
 
 from export.errors import ExportError
+from train.composing.wild import QUIET
 from train.data.clips import Clip
-from train.data.motions import LABELS
+from train.data.motions import ALARMS, LABELS
 from train.learning.fixtures import EXTENT, OPTIONS, SMALL, batch, batches, new_trainer
 from train.learning.fixtures import teacher_run
 from train.learning.history import Checked, History, Learnt
 from train.learning.loader import Batches, load
 from train.learning.train import make_trainer, parse_arguments
-from train.learning.trainer import LAST_RATE, Teacher, Trainer, rate_at
+from train.learning.trainer import LAST_RATE, Teacher, Trainer, rate_at, supervised
 from train.measuring.figures import Accuracy
 from train.networks.checkpoint import CHECKPOINT, averaged_network, read_checkpoint
 from train.networks.checkpoint import write_checkpoint, write_weights
 from train.networks.slim import SlimArchitecture
+
+HARMLESS = np.setdiff1d(np.arange(len(LABELS)), ALARMS)
+
+
+class LossTest(unittest.TestCase):
+    def test_quiet_clip_only_says_that_there_is_no_alarm(self) -> None:
+        def loss(label: str, *labels: int) -> float:
+            logits = torch.zeros(1, len(LABELS))
+            logits[0, LABELS.index(label)] = 20
+            return supervised(logits, torch.tensor(labels), 0.0, HARMLESS).item()
+
+        for harmless in ("walk", "other"):
+            self.assertAlmostEqual(0, loss(harmless, QUIET), places=3)
+        self.assertGreater(loss("fall", QUIET), 10)
+
+    def test_labels_and_quiet_clips_weigh_alike(self) -> None:
+        logits = torch.zeros(3, len(LABELS))
+        alone = supervised(logits[:1], torch.tensor([QUIET]), 0.0, HARMLESS)
+        known = supervised(logits[:2], torch.tensor([0, 1]), 0.0, HARMLESS)
+        both = supervised(logits, torch.tensor([0, 1, QUIET]), 0.0, HARMLESS)
+        self.assertAlmostEqual(((alone + 2 * known) / 3).item(), both.item(), places=5)
 
 
 class ResumeTest(unittest.TestCase):
@@ -63,7 +86,8 @@ class ResumeTest(unittest.TestCase):
         trainer.step(*batch(0), 0.1)
         network = averaged_network(trainer.checkpoint())
         self.assertFalse(network.training)
-        self.assertEqual((1, 30), tuple(network(torch.zeros(1, *SMALL.input_shape)).shape))
+        logits = network(torch.zeros(1, *SMALL.input_shape))
+        self.assertEqual((1, len(LABELS)), tuple(logits.shape))
 
 
 class TeacherTest(unittest.TestCase):

@@ -16,8 +16,9 @@ import torch
 from export.errors import ExportError, run_command
 from train.composing.tasks import TASKS, Lesson, task_names
 from train.data.motions import TRAINING_SETS
+from train.data.real import FOLDS
 from train.learning.run import Habits, Run
-from train.learning.store import Store
+from train.learning.store import Store, Stores
 from train.learning.trainer import CPU, Teacher, Trainer
 from train.networks.architecture import Architecture, Cost
 from train.networks.checkpoint import ARCHITECTURES, CHECKPOINT, Checkpoint, Options
@@ -46,7 +47,8 @@ def _add_folders(parser: argparse.ArgumentParser) -> None:
     add("--init", type=Path, metavar="CHECKPOINT", help="start from the weights of another run")
     add("--teacher", type=Path, nargs="+", default=[], metavar="CHECKPOINT",
         help="learn the mean answers of these runs as well")  # fmt: skip
-    add("--store", type=Path, metavar="STORE",
+    add("--teacher-share", type=float, default=0.7, help="of the loss (default 0.7)")
+    add("--store", type=Path, nargs="+", default=[], metavar="STORE",
         help="learn from clips that train.learning.draw has drawn")  # fmt: skip
 
 
@@ -58,6 +60,9 @@ def _add_lesson(parser: argparse.ArgumentParser) -> None:
     add("--hold-out", action="store_true",
         help="do not train on some motions without a target; evaluate then counts how many of"
         " them are rejected")  # fmt: skip
+    add("--folds", type=int, nargs="*", default=[], choices=range(FOLDS), metavar="FOLD",
+        help="learn nothing of what these folds of train.measuring.strangers"
+        " keep")  # fmt: skip
 
 
 def _add_network(parser: argparse.ArgumentParser) -> None:
@@ -67,6 +72,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     add("--size", type=_size, action="append", default=[], metavar="NAME=VALUE", dest="sizes",
         help="another size of the network, such as widths=32,96 or frames=16")  # fmt: skip
     add("--device", default=CPU, help="cpu, or a GPU such as cuda, which needs a --store")
+    add("--halved", action="store_true", help="multiply in bfloat16: for CPUs that know it")
     add("--threads", type=int, default=1, help="of the network (default 1)")
 
 
@@ -103,8 +109,8 @@ def make_trainer(arguments: argparse.Namespace) -> Trainer:
     trainer = Trainer(architecture, task.labels, arguments.seed, options, teacher, device)
     if arguments.init:
         initial = read_checkpoint(arguments.init)
-        if (initial.architecture, initial.labels) != (architecture, list(task.labels)):
-            raise ExportError(f"{arguments.init}: expected a network of the same sizes and labels")
+        if initial.architecture != architecture:
+            raise ExportError(f"{arguments.init}: expected a network of the same sizes")
         trainer.start_from(initial)
     return trainer
 
@@ -121,7 +127,9 @@ def _options(arguments: argparse.Namespace) -> Options:
         leave_out=sorted(arguments.leave_out),
         hold_out=arguments.hold_out,
         teacher=[str(teacher) for teacher in arguments.teacher],
-        teacher_share=0.7,
+        teacher_share=arguments.teacher_share,
+        folds=sorted(arguments.folds),
+        halved=arguments.halved,
     )
 
 
@@ -156,13 +164,28 @@ def _check_teacher(path: str, run: Checkpoint, options: Options, labels: Sequenc
         raise ExportError(f"{path}: expected a teacher of the same labels")
     if run.options.leave_out != options.leave_out:
         raise ExportError(f"{path}: expected a teacher that left out the same sets")
+    if run.options.folds != options.folds:
+        raise ExportError(f"{path}: expected a teacher of the same folds")
     if options.hold_out and not run.options.hold_out:
         raise ExportError(f"{path}: expected a teacher trained with --hold-out")
 
 
+def open_stores(
+    paths: Sequence[Path], options: Options, architecture: Architecture[Any], device: str
+) -> Optional[Stores]:
+    """Returns the clips to learn from, or nothing if they are drawn as the run goes."""
+    if paths:
+        return Stores([open_store(path, options, architecture) for path in paths])
+    if device != CPU:
+        raise ExportError(f"--device {device}: expected a --store to learn from")
+    if options.folds:
+        raise ExportError("--folds: expected a --store to learn from")
+    return None
+
+
 def open_store(path: Path, options: Options, architecture: Architecture[Any]) -> Store:
     """Returns clips that were drawn for such a network, or raises."""
-    store = Store(path)
+    store = Store(path, options.folds)
     drawn = store.drawn
     found = drawn.task, drawn.frames, drawn.size, list(drawn.leave_out), drawn.hold_out
     sizes = architecture.frames, architecture.size
@@ -192,11 +215,8 @@ def make_run(arguments: argparse.Namespace) -> Run:
     cost = trainer.architecture.cost(len(trainer.labels))
     if cost is not None:
         check_cost(cost)
-    if arguments.store is None and arguments.device != CPU:
-        raise ExportError(f"--device {arguments.device}: expected a --store to learn from")
-    store = None
-    if arguments.store is not None:
-        store = open_store(arguments.store, trainer.options, trainer.architecture)
+    options, architecture = trainer.options, trainer.architecture
+    store = open_stores(arguments.store, options, architecture, arguments.device)
     lesson = _lesson(trainer, arguments.data)
     print(lesson.description, flush=True)
     habits = Habits(

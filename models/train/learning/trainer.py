@@ -4,13 +4,17 @@ import copy
 import math
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
+from train.composing.tasks import TASKS
+from train.composing.wild import QUIET
 from train.learning.history import History
 from train.networks.architecture import Prepared, Trainable
-from train.networks.checkpoint import Checkpoint, Options, Progress, averaged_network
+from train.networks.checkpoint import Checkpoint, Options, Progress, Weights
+from train.networks.checkpoint import averaged_network
 
 CPU = "cpu"
 WARM_UP = 0.03
@@ -64,6 +68,7 @@ class Trainer:
         self.labels = list(labels)
         self.seed = seed
         self.options = options
+        self.harmless = np.setdiff1d(np.arange(len(self.labels)), TASKS[options.task].alarms)
         self.teacher = teacher
         self.device = device
         self.network: nn.Module = architecture.build(len(labels)).to(device)
@@ -86,7 +91,8 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = rate_at(progress, self.options.rate)
         self.network.train()
-        logits = self.architecture.logits(self.network, prepared[0], len(labels))
+        with torch.autocast(CPU, torch.bfloat16, enabled=self.options.halved):
+            logits = self.architecture.logits(self.network, prepared[0], len(labels)).float()
         loss = self._loss(logits, labels, prepared)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -99,8 +105,7 @@ class Trainer:
     def _loss(
         self, logits: torch.Tensor, labels: torch.Tensor, prepared: Sequence[Prepared]
     ) -> torch.Tensor:
-        smoothing = self.options.smoothing
-        loss = functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+        loss = supervised(logits, labels, self.options.smoothing, self.harmless)
         if self.teacher is None:
             return loss
         return loss + self.teacher.share * (self.teacher.loss(logits, prepared[1]) - loss)
@@ -134,9 +139,38 @@ class Trainer:
         self.history = History.of(progress.history)
 
     def start_from(self, run: Checkpoint) -> None:
-        """Takes over the averaged weights of another run, and nothing else: a warm restart."""
-        self.network.load_state_dict(run.average)
-        self.average.load_state_dict(run.average)
+        """Takes over the averaged weights of another run, and nothing else: a warm restart.
+
+        A label that the other run did not know keeps its initial weights.
+        """
+        weights = _with_labels(run, self.network.state_dict(), self.labels)
+        self.network.load_state_dict(weights)
+        self.average.load_state_dict(weights)
+
+
+def _with_labels(run: Checkpoint, initial: Weights, labels: Sequence[str]) -> Weights:
+    """Returns averaged weights with the rows of the last layer in the order of `labels`."""
+    weights = dict(run.average)
+    rows = [run.labels.index(name) if name in run.labels else -1 for name in labels]
+    for name in list(weights)[-2:]:
+        weights[name] = torch.stack(
+            [weights[name][row] if row >= 0 else initial[name][at] for at, row in enumerate(rows)]
+        )
+    return weights
+
+
+def supervised(
+    logits: torch.Tensor, labels: torch.Tensor, smoothing: float, harmless: np.ndarray
+) -> torch.Tensor:
+    """The mean loss of labels; of `QUIET` clips it is how improbable the harmless labels are."""
+    quiet = labels == QUIET
+    if not quiet.any():
+        return functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+    known = functional.cross_entropy(
+        logits[~quiet], labels[~quiet], label_smoothing=smoothing, reduction="sum"
+    )
+    calm = logits[quiet].log_softmax(1)[:, harmless].logsumexp(1)
+    return (known - calm.sum()) / len(labels)
 
 
 def _floats(network: nn.Module) -> List[torch.Tensor]:

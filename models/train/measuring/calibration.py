@@ -1,8 +1,9 @@
 """What makes a run's logits mean what they say: its temperature, and the thresholds of actions."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Dict
 
 import numpy as np
 
@@ -17,16 +18,25 @@ CALIBRATION = "calibration.json"
 
 @dataclass(frozen=True)
 class Calibration:
-    """A temperature, and thresholds of alarm labels and of all others."""
+    """A temperature, and thresholds of alarm labels, of all others, and of single ones by name."""
 
     temperature: float
     general: Thresholds
     alarm: Thresholds
+    own: Dict[str, Thresholds] = field(default_factory=dict)
+
+    @staticmethod
+    def unfitted(general: float = 0.5, alarm: float = 0.6) -> "Calibration":
+        """Thresholds that nobody fitted."""
+        starts = (Thresholds(enter, round(0.6 * enter, 2)) for enter in (general, alarm))
+        return Calibration(1.0, *starts)
 
     def enter(self, task: Task) -> np.ndarray:
         """The probability at which each label starts [labels]; the reject label never does."""
         enter = np.full(len(task.labels), self.general.enter)
         enter[task.alarms] = self.alarm.enter
+        for name, own in self.own.items():
+            enter[list(task.labels).index(name)] = own.enter
         enter[task.reject] = np.inf
         return enter
 

@@ -55,7 +55,7 @@ def write_run(
     trainer = Trainer(architecture, LABELS, seed, OPTIONS)
     torch.manual_seed(seed)
     last = trainer.average.get_parameter("cls_head.fc_cls.weight")
-    torch.nn.init.normal_(last, std=0.5)
+    torch.nn.init.normal_(last, std=1.0)
     write_checkpoint(trainer.checkpoint(), folder / CHECKPOINT)
     write_calibration(replace(CALIBRATED, temperature=temperature), folder / CALIBRATION)
 

@@ -1,7 +1,7 @@
 """Networks as files: what a run needs to go on, and the weights that others start from."""
 
 import os
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
@@ -28,7 +28,8 @@ class Options:
     """How a network is trained. `average` and `teacher_share` are shares of 1.
 
     `teacher` names the checkpoints whose mean answers are learnt, `leave_out` the sets that are
-    not; with `hold_out` some motions without a target are not either.
+    not; with `hold_out` some motions without a target are not either. Nothing is learnt of what
+    the strangers' `folds` keep. `halved` networks multiply in bfloat16.
     """
 
     task: str
@@ -42,6 +43,8 @@ class Options:
     hold_out: bool
     teacher: List[str]
     teacher_share: float
+    folds: List[int] = field(default_factory=list)
+    halved: bool = False
 
 
 @dataclass(frozen=True)

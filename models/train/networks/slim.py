@@ -149,7 +149,10 @@ def folded_features(
     backbone = network.backbone
     steps, height, width = architecture.grid.shape
     rows = clips * steps
-    x = tubelet_product(values, cells, counts, backbone.stem.conv.weight, rows * height * width)
+    # Adding up tubelets in half precision would lose them.
+    with torch.autocast("cpu", enabled=False):
+        weight = backbone.stem.conv.weight
+        x = tubelet_product(values, cells, counts, weight, rows * height * width)
     x = _normalised(backbone.stem, x.view(rows, height, width, -1).permute(0, 3, 1, 2))
     for layer in backbone.layers:
         if isinstance(layer, Bottleneck):
@@ -210,3 +213,10 @@ def _by_step(x: torch.Tensor, height: int, width: int) -> torch.Tensor:
     clips, channels, steps, _ = x.shape
     x = x.permute(0, 2, 3, 1).reshape(clips * steps, height, width, channels)
     return x.permute(0, 3, 1, 2)
+
+
+def fold_temperature(network: PoseNetwork, temperature: float) -> None:
+    """Divides the logits, in place."""
+    with torch.no_grad():
+        network.cls_head.fc_cls.weight.div_(temperature)
+        network.cls_head.fc_cls.bias.div_(temperature)

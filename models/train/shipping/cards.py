@@ -39,6 +39,7 @@ def network_values(
         "requirement_rows": _requirement_rows(results.requirements),
         "enter": calibration.general.enter,
         "alarm_enter": calibration.alarm.enter,
+        "own_enter": "".join(f", {name} at {own.enter}" for name, own in calibration.own.items()),
         **_training_values(results.trained, streams),
     }
 

@@ -45,14 +45,14 @@ def made_up(people: int, frames: int, seed: int) -> Tuple[np.ndarray, np.ndarray
 
 
 def example_lines(
-    network: nn.Module, architecture: Architecture[Any], flattest: float = 1.0
+    network: nn.Module, architecture: Architecture[Any], flattest: float, sampling: str
 ) -> List[str]:
     """Returns the lines of an examples file for a network that gives calibrated logits."""
     sizes = architecture.frames, architecture.size
     lines = []
     for number, (people, frames) in enumerate(KINDS):
         poses, scores = made_up(people, frames, number)
-        clip = test_clip(poses, scores, IMAGE, *sizes, flattest=flattest)
+        clip = test_clip(poses, scores, IMAGE, *sizes, flattest=flattest, sampling=sampling)
         answer = softmax(predict(network, [clip], architecture))[0]
         example = _clip_file(f"made-up-{number}", poses, scores)
         example["probabilities"] = [round(float(p), 6) for p in answer]
@@ -71,7 +71,11 @@ def _clip_file(name: str, poses: np.ndarray, scores: np.ndarray) -> Dict[str, An
 
 
 def write_examples(
-    network: nn.Module, architecture: Architecture[Any], flattest: float, path: Path
+    network: nn.Module,
+    architecture: Architecture[Any],
+    flattest: float,
+    sampling: str,
+    path: Path,
 ) -> None:
-    lines = example_lines(network, architecture, flattest)
+    lines = example_lines(network, architecture, flattest, sampling)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -6,6 +6,7 @@ its logit.
 """
 
 import argparse
+import json
 import shutil
 import sys
 from dataclasses import dataclass
@@ -23,14 +24,16 @@ from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
 from train.composing.activities import FLATTEST
 from train.composing.tasks import ACTIONS, SCENES, TASKS, Task
-from train.data.clips import JOINTS, PADDING, SIGMA, SMALLEST_BOX, Clip, paint, volumes_3d
+from train.data.clips import JOINTS, PADDING, SIGMA, SMALLEST_BOX, TIME_UNIFORM, Clip, paint
+from train.data.clips import volumes_3d
 from train.data.motions import PAIR_LABELS, REJECT
 from train.measuring.calibration import CALIBRATION, Calibration, read_calibration
 from train.measuring.mean import Stream, mean_of, read_streams
 from train.measuring.results import ActionResults, SceneResults, read_results
+from train.measuring.strangers.card import strangers_table
 from train.networks.checkpoint import averaged_network, write_weights
 from train.networks.predict import predict
-from train.networks.slim import SlimArchitecture
+from train.networks.slim import SlimArchitecture, fold_temperature
 from train.shipping.cards import Values, action_values, network_values, scene_values
 from train.shipping.examples import write_examples
 
@@ -38,16 +41,11 @@ MODEL = "model.onnx"
 # The averaged weights as they were trained, to start other runs from.
 WEIGHTS = "weights.pt"
 EXAMPLES = "examples.jsonl"
+# Of train.measuring.strangers.
+STRANGERS = "strangers.json"
 SCENE_SCOPES = ("scene",)
 # Largest difference of the training arithmetic and the exported network's, both in float32.
 TOLERANCE = 1e-3
-
-
-def fold_temperature(network: PoseNetwork, temperature: float) -> None:
-    """Divides the logits, in place."""
-    with torch.no_grad():
-        network.cls_head.fc_cls.weight.div_(temperature)
-        network.cls_head.fc_cls.bias.div_(temperature)
 
 
 def action_scopes(label: str) -> Tuple[str, ...]:
@@ -94,6 +92,7 @@ class Shipment:
     and the model card."""
 
     scopes: Callable[[str], Tuple[str, ...]]
+    sampling: str
     flattest: float
     template: Path
     pictures: Sequence[str]
@@ -113,6 +112,7 @@ def _scene_results(run: Path) -> Results:
 SHIPMENTS = {
     ACTIONS.name: Shipment(
         action_scopes,
+        TIME_UNIFORM,
         1.0,
         Path(__file__).with_name("actions_card.md.template"),
         ("confusion.png", "robustness.png", "curves.png"),
@@ -120,6 +120,7 @@ SHIPMENTS = {
     ),
     SCENES.name: Shipment(
         scene_scopes,
+        TIME_UNIFORM,
         FLATTEST,
         Path(__file__).with_name("scenes_card.md.template"),
         ("confusion.png", "people.png", "curves.png"),
@@ -139,26 +140,37 @@ def export_run(
     results = shipment.results(run)
     folder.mkdir(parents=True, exist_ok=True)
     written = [_write_member(stream, folder, len(streams) == 1) for stream in streams]
-    preprocessing = _preprocessing(streams[0].architecture, shipment.flattest)
+    preprocessing = _preprocessing(streams[0].architecture, shipment)
     bundle = _bundle(name, version, preprocessing, written, task, calibration)
     values = {
         **network_values(bundle, results.measured, calibration, streams),
         **results.values,
         "pictures": _copy_pictures(shipment.pictures, run, folder),
+        "strangers": _strangers(run),
     }
     card = Template(shipment.template.read_text(encoding="utf-8"))
     write_bundle(folder, bundle, card.substitute(values))
-    write_examples(*mean_of(streams), shipment.flattest, folder / EXAMPLES)
+    sampling = shipment.sampling
+    write_examples(*mean_of(streams), shipment.flattest, sampling, folder / EXAMPLES)
 
 
-def _preprocessing(architecture: SlimArchitecture, flattest: float) -> Preprocessing:
+def _strangers(run: Path) -> str:
+    """Returns the table of the strangers' measure, if it was made for the run."""
+    path = run / STRANGERS
+    if not path.exists():
+        return "Not measured by `train.measuring.strangers`."
+    return strangers_table(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _preprocessing(architecture: SlimArchitecture, shipment: Shipment) -> Preprocessing:
     return Preprocessing(
         clip_length=architecture.frames,
         resize=f"{architecture.size}x{architecture.size}",
         padding=PADDING,
         threshold=SMALLEST_BOX,
-        hw_ratio=(flattest, 1.0),
+        hw_ratio=(shipment.flattest, 1.0),
         sigma=SIGMA,
+        sampling=shipment.sampling,
     )
 
 
@@ -179,7 +191,10 @@ def _bundle(
         members=list(members),
         labels=[Label(label, scopes(label)) for label in task.labels],
         thresholds=calibration.general,
-        label_thresholds={task.labels[i]: calibration.alarm for i in task.alarms},
+        label_thresholds={
+            **{task.labels[i]: calibration.alarm for i in task.alarms},
+            **calibration.own,
+        },
         reject_label=task.labels[task.reject],
     )
 

@@ -25,7 +25,8 @@ from train.measuring.results import write_results
 from train.networks.checkpoint import CHECKPOINT, averaged_network, read_checkpoint
 from train.networks.checkpoint import write_checkpoint
 from train.networks.predict import predict, softmax
-from train.shipping.export import WEIGHTS, export_run, fold_temperature
+from train.networks.slim import fold_temperature
+from train.shipping.export import WEIGHTS, export_run
 
 
 class BundleTest(unittest.TestCase):
@@ -66,7 +67,10 @@ class BundleTest(unittest.TestCase):
         for example in map(json.loads, lines):
             height, width = example["img_shape"]
             poses, scores = (np.array(example[k]) for k in ("keypoint", "keypoint_score"))
-            clip = clips.test_clip(poses, scores, (width, height), SMALL.frames, SMALL.size)
+            clip = clips.test_clip(
+                poses, scores, (width, height), SMALL.frames, SMALL.size,
+                sampling=clips.TIME_UNIFORM,
+            )  # fmt: skip
             found = softmax(predict(network, [clip], architecture))[0]
             np.testing.assert_allclose(found, example["probabilities"], atol=1e-5)
         self.assertEqual(4, len(lines))

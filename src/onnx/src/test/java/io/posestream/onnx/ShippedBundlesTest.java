@@ -3,10 +3,12 @@ package io.posestream.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.ClassActivation;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.Scope;
+import io.posestream.core.sampling.FrameSampling;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.ModelFile;
 import io.posestream.onnx.bundle.Processor;
@@ -38,8 +40,17 @@ class ShippedBundlesTest {
   @Test
   void actionsAreMeantForPersonsAndPairs() {
     assertThat(Bundle.read(folder("actions-slim")).description().labels())
-        .hasSize(30)
-        .contains(new ActionLabel("fall", Set.of(Scope.PERSON, Scope.SCENE)));
+        .hasSize(31)
+        .contains(new ActionLabel("fall", Set.of(Scope.PERSON, Scope.SCENE)))
+        .contains(new ActionLabel("fight", Set.of(Scope.PAIR, Scope.SCENE)));
+  }
+
+  @Test
+  void recordedClipsOfActionsAreTakenEvenlyOverTheirTime() {
+    Preprocessing preprocessing = Bundle.read(folder("actions-slim")).description().preprocessing();
+
+    assertThat(preprocessing.sampling()).isEqualTo(FrameSampling.TIME_UNIFORM);
+    assertThat(preprocessing.sample(7)).isSorted().startsWith(0).endsWith(6);
   }
 
   @Test

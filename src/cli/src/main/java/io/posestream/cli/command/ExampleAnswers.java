@@ -1,10 +1,8 @@
 package io.posestream.cli.command;
 
-import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.pose.PoseSequence;
-import io.posestream.core.sampling.UniformSampler;
 import io.posestream.formats.clipfile.ClipFileException;
 import io.posestream.formats.clipfile.ExampleFile;
 import io.posestream.formats.clipfile.RecordedClip;
@@ -95,12 +93,6 @@ final class ExampleAnswers {
   }
 
   private static PoseSequence sampled(PoseSequence poses, ModelDescription description) {
-    Preprocessing preprocessing = description.preprocessing();
-    return poses.select(
-        UniformSampler.sample(
-            preprocessing.dialect(),
-            poses.frames(),
-            preprocessing.clipLength(),
-            preprocessing.clips()));
+    return poses.select(description.preprocessing().sample(poses.frames()));
   }
 }

@@ -76,7 +76,7 @@ class ModelCommandsTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("bundle     actions-slim 0.2.0, sound", "device     cpu", "labels     30:");
+        .contains("bundle     actions-slim 0.3.0, sound", "device     cpu", "labels     31:");
   }
 
   @Test
@@ -101,7 +101,7 @@ class ModelCommandsTest {
             "batches");
     assertThat(report.get("answers_differ_by").asDouble()).isLessThan(1e-4);
     assertThat(report.get("name").asText()).isEqualTo("actions-slim");
-    assertThat(report.get("labels")).hasSize(30);
+    assertThat(report.get("labels")).hasSize(31);
     assertThat(report.at("/members/0/name").asText()).isEqualTo("joint");
   }
 

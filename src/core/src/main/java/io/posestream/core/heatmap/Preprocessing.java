@@ -1,6 +1,7 @@
 package io.posestream.core.heatmap;
 
 import io.posestream.core.sampling.Dialect;
+import io.posestream.core.sampling.FrameSampling;
 import java.util.OptionalInt;
 
 /**
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param sigma of the Gaussians, in heatmap pixels
  * @param scaling of the heatmap against the resized image
  * @param jointScores whether a joint's score is its peak
+ * @param sampling how frames of a recorded clip are chosen
  */
 public record Preprocessing(
     Dialect dialect,
@@ -27,7 +29,8 @@ public record Preprocessing(
     OptionalInt centerCrop,
     double sigma,
     double scaling,
-    JointScores jointScores) {
+    JointScores jointScores,
+    FrameSampling sampling) {
   /** Whether mirrored views follow the plain ones. */
   public enum Flip {
     /** Plain views only. */
@@ -61,11 +64,48 @@ public record Preprocessing(
         centerCrop);
   }
 
+  /** A pipeline that samples as the reference does. */
+  public Preprocessing(
+      Dialect dialect,
+      int clipLength,
+      int clips,
+      Flip flip,
+      Compaction compaction,
+      ResizeRule resize,
+      OptionalInt centerCrop,
+      double sigma,
+      double scaling,
+      JointScores jointScores) {
+    this(
+        dialect,
+        clipLength,
+        clips,
+        flip,
+        compaction,
+        resize,
+        centerCrop,
+        sigma,
+        scaling,
+        jointScores,
+        FrameSampling.REFERENCE);
+  }
+
   private static void require(boolean holds, String parameter, String expected, Object found) {
     if (!holds) {
       throw new IllegalArgumentException(
           "%s: expected %s, got %s".formatted(parameter, expected, found));
     }
+  }
+
+  /**
+   * Returns the frames of a recorded clip that make its volumes, one clip after the other.
+   *
+   * @param totalFrames frames of the recording, positive
+   * @return {@link #sampledFrames} numbers in [0, totalFrames)
+   * @throws IllegalArgumentException if there is no frame
+   */
+  public int[] sample(int totalFrames) {
+    return sampling.sample(dialect, totalFrames, clipLength, clips);
   }
 
   /** Returns the number of frames a sampled sequence has: clip length times clips. */

@@ -4,6 +4,7 @@ import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.sampling.Dialect;
+import io.posestream.core.sampling.FrameSampling;
 import io.posestream.core.sampling.TimeUniformSampler;
 import io.posestream.core.sampling.UniformSampler;
 import io.posestream.core.track.CameraTracks;
@@ -130,18 +131,12 @@ final class ClipCutter {
     int[] picked =
         switch (policy.sampling()) {
           case TIME_UNIFORM ->
-              interleaved(TimeUniformSampler.sample(times(frames, seen), length * clips), form);
+              FrameSampling.interleaved(
+                  TimeUniformSampler.sample(times(frames, seen), length * clips), length, clips);
           case MMACTION2 -> UniformSampler.sample(Dialect.MMACTION2, seen.length, length, clips);
           case PYSKL -> UniformSampler.sample(Dialect.PYSKL, seen.length, length, clips);
         };
     return Arrays.stream(picked).map(i -> seen[i]).toArray();
-  }
-
-  // Deals fine time slots out to the clips in turn, so that each clip spans the whole window.
-  private static int[] interleaved(int[] slots, ClipForm form) {
-    int[] dealt = new int[slots.length];
-    Arrays.setAll(dealt, i -> slots[i % form.length() * form.clips() + i / form.length()]);
-    return dealt;
   }
 
   private static long[] times(List<BufferedFrame> frames, int[] seen) {

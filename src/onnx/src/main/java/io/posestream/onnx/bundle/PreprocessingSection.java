@@ -6,6 +6,7 @@ import io.posestream.core.heatmap.Preprocessing.Flip;
 import io.posestream.core.heatmap.Preprocessing.JointScores;
 import io.posestream.core.heatmap.ResizeRule;
 import io.posestream.core.sampling.Dialect;
+import io.posestream.core.sampling.FrameSampling;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,7 +24,8 @@ final class PreprocessingSection {
     "center-crop",
     "sigma",
     "scaling",
-    "use-score"
+    "use-score",
+    "sampling"
   };
   private static final Pattern EXACT_SIZE = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
   private static final Pattern SHORT_SIDE = Pattern.compile("short:([1-9]\\d{0,4})");
@@ -48,10 +50,18 @@ final class PreprocessingSection {
           centerCrop(value.get("center-crop")),
           value.get("sigma").number(),
           value.get("scaling").number(),
-          value.get("use-score").flag() ? JointScores.PEAK : JointScores.IGNORED);
+          value.get("use-score").flag() ? JointScores.PEAK : JointScores.IGNORED,
+          sampling(value));
     } catch (IllegalArgumentException e) {
       throw value.rejectBelow(e);
     }
+  }
+
+  private static FrameSampling sampling(ManifestValue value) {
+    return value
+        .find("sampling")
+        .map(kind -> kind.named("reference or time-uniform", FrameSampling::named))
+        .orElse(FrameSampling.REFERENCE);
   }
 
   private static Compaction compaction(ManifestValue value) {

@@ -46,6 +46,7 @@ class ManifestTest {
           scaling: 1.0                     | scaling: 17                   | preprocessing.scaling: expected a number in (0, 16], got 17
           sigma: 0.6                       | sigmma: 0.6                   | preprocessing.sigmma: unknown key, expected one of clip-length,
           use-score: true                  | x: 1                          | preprocessing.x: unknown key
+          use-score: true                  | use-score: true\\n  sampling: loop | preprocessing.sampling: expected reference or time-uniform, got "loop"
           name: limb                       | name: joint                   | members[1].name: expected each name once, got "joint"
           stream: limb                     | stream: bone                  | members[1].stream: expected joint or limb, got "bone"
           file: tiny.onnx                  | file: ../tiny.onnx            | members[0].file: expected the name of a file in the bundle, got "../tiny.onnx"

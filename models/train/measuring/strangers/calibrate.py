@@ -1,0 +1,51 @@
+"""Fits temperature and thresholds on strangers.
+
+Every score comes from a run that never saw the clip; the network that ships, trained alike on all,
+takes over what these need. Validation has no say.
+"""
+
+from typing import Sequence
+
+import numpy as np
+
+from train.data.motions import ALARMS, LABELS, OTHER
+from train.data.real import FIGHT
+from train.measuring.calibrate import best_temperature, threshold
+from train.measuring.calibration import Calibration
+from train.measuring.strangers.material import FIGHTING, QUIETNESS, SETS, Item
+from train.measuring.strangers.measure import ATTACKS, CALM_FIRES, PERSON_INDICES
+from train.networks.predict import softmax
+
+# Share of motions without a target that may start an action, and of clips of something else that
+# may raise an alarm; the least thresholds whatever these allow.
+OTHER_FIRES, ALARM_FIRES = 0.15, 0.002
+LEAST_ENTER, LEAST_BLOW, LEAST_ALARM, LEAST_FIGHT = 0.50, 0.50, 0.60, 0.20
+FIGHT_NAME = "fight"
+
+
+def fit(items: Sequence[Item], logits: np.ndarray) -> Calibration:
+    """Returns temperature and thresholds for logits [items, LABELS]."""
+    part = np.array([item.part for item in items])
+    label = np.array([item.label for item in items])
+    scope = np.array([item.scope for item in items])
+    sets = part == SETS
+    sources = [item.source for item, own in zip(items, sets) if own]
+    temperature = best_temperature(logits[sets], label[sets], sources)
+    scores = softmax(logits / temperature)
+    plain = np.setdiff1d(PERSON_INDICES, ALARMS)
+    general = threshold(
+        scores[sets & (label == OTHER)][:, plain].max(1), OTHER_FIRES, LEAST_ENTER
+    )
+    # People of any crowd come near each other, part and embrace; only attacks must be rare there.
+    attacks = np.setdiff1d(ATTACKS, [FIGHT])
+    quiet = scores[(part == QUIETNESS) & (scope == "pair")][:, attacks].max(1)
+    alarm = threshold(quiet, ALARM_FIRES, max(LEAST_ALARM, general.enter))
+    calm = scores[(part == FIGHTING) & (label != FIGHT), FIGHT]
+    own = {FIGHT_NAME: threshold(calm, CALM_FIRES, LEAST_FIGHT)}
+    alone = sets | ((part == QUIETNESS) & (scope == "person"))
+    for index in np.intersect1d(PERSON_INDICES, ALARMS):
+        others = scores[alone & (label != index), index]
+        # A false fall costs a visit; a blow is rare, short, and seldom scores high.
+        least = LEAST_ALARM if LABELS[index] == "fall" else LEAST_BLOW
+        own[LABELS[index]] = threshold(others, ALARM_FIRES, least)
+    return Calibration(temperature, general, alarm, own)
