@@ -5,11 +5,11 @@ from typing import List, Set
 
 import numpy as np
 
+from train.composing.wild import QUIET, WildComposer, near_pair
 from train.data import fixtures
 from train.data.motions import OTHER, Motion, Recording
 from train.data.real import FALLS_SEEN, FIGHT, FIGHTS, FOLDS, PAIRS_SEEN, alone, by_track, fold_of
 from train.data.real import lying_parts
-from train.composing.wild import QUIET, WildComposer, near_pair
 
 
 def real(

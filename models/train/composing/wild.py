@@ -9,11 +9,11 @@ from numpy.random import Generator
 from train.composing import augment
 from train.composing.activities import ACTIVITY_INDEX, FLATTEST, ActivityComposer
 from train.composing.augment import Scene
+from train.composing.scenes import Composer, Recipe
 from train.data.clips import Clip
 from train.data.motions import FALLS, LABELS, OTHER, Motion, Recording
 from train.data.real import CAPTURED, FALLS_SEEN, FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA
 from train.data.real import alone, fold_of, lying_parts
-from train.composing.scenes import Composer, Recipe
 
 M = TypeVar("M", Motion, Recording)
 Seen = Union[Motion, Recording]

@@ -1,7 +1,8 @@
 """Draws an experiment's clips: `python3 -m train.learning.ablate --variant NAME --out STORE`.
 
 Each variant differs from the one before it by one thing; runs of `train.learning.train` with
-`--store STORE`, `--folds K` and `--network keypoints` are then compared by `train.measuring.strangers`.
+`--store STORE`, `--folds K` and `--network keypoints` are then compared by
+`train.measuring.strangers`.
 """
 
 import argparse
@@ -11,13 +12,13 @@ from pathlib import Path
 from typing import List, Optional, Sequence
 
 from export.errors import run_command
-from train.data.motions import TRAIN, Recording, load_training_sets, on_side
-from train.learning.draw import Parts, drawn_parts
-from train.networks.slim import SlimArchitecture
-from train.data.real import load_crowds, load_real_sets
 from train.composing.scenes import Recipe
-from train.learning.store import Drawn, write_store
 from train.composing.wild import WildComposer, WildRecipe
+from train.data.motions import TRAIN, Recording, load_training_sets, on_side
+from train.data.real import load_crowds, load_real_sets
+from train.learning.draw import Parts, drawn_parts
+from train.learning.store import Drawn, write_store
+from train.networks.slim import SlimArchitecture
 
 NONE = WildRecipe(fights=0, calm=0, crowds=0, estimated=0, low_rate=0)
 RATES = replace(NONE, low_rate=WildRecipe.low_rate)

@@ -18,15 +18,15 @@ import torch
 from export.architectures import PoseNetwork
 from export.errors import run_command
 from train.data.clips import TIME_UNIFORM, Clip, batches
-from train.data.motions import TRAIN, Motion, Recording, frontal, load_training_sets, on_side
-from train.measuring.windows import groups, window_starts
-from train.networks.slim import SlimArchitecture, folded_features
 from train.data.motion_clips import motion_clip
+from train.data.motions import TRAIN, Motion, Recording, frontal, load_training_sets, on_side
 from train.data.real import FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, fold_of, load_clips, load_crowds
 from train.measuring.strangers.material import HOP, SECONDS, Grid
 from train.measuring.strangers.measure import ATTACKS
+from train.measuring.windows import groups, window_starts
 from train.networks.checkpoint import CHECKPOINT, Checkpoint, averaged_network, read_checkpoint
 from train.networks.checkpoint import slim_of, write_checkpoint
+from train.networks.slim import SlimArchitecture, folded_features
 
 # Strength of the regression, and the part of all others' weight that clips without any fight have.
 SHRINKAGE, OTHERS = 0.1, 1.0

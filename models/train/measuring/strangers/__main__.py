@@ -15,13 +15,13 @@ import torch
 
 from export.errors import run_command
 from train.composing.activities import ACTIVITIES
+from train.composing.tasks import ACTIONS
 from train.measuring.calibration import Calibration, read_calibration, write_calibration
-from train.networks.predict import softmax
 from train.measuring.strangers.calibrate import fit
 from train.measuring.strangers.material import load_items, load_scenes
 from train.measuring.strangers.measure import Measure, of_scenes
 from train.measuring.strangers.subjects import Subject, check_folds, of_bundle, of_file, of_runs
-from train.composing.tasks import ACTIONS
+from train.networks.predict import softmax
 
 
 def measured(subject: Subject, root: Path, every: int, fit_to: Optional[Path]) -> Dict[str, Any]:

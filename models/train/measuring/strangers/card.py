@@ -72,7 +72,9 @@ def _sources(results: Dict[str, Dict[str, Any]], part: str) -> List[str]:
     return list(dict.fromkeys(source for result in results.values() for source in result[part]))
 
 
-def _set_line(source: str, what: str, part: str, figure: str, results: Dict[str, Dict[str, Any]]) -> str:
+def _set_line(
+    source: str, what: str, part: str, figure: str, results: Dict[str, Dict[str, Any]]
+) -> str:
     cells = []
     for name, result in results.items():
         value = result[part].get(source, {}).get(figure, "")

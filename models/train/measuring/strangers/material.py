@@ -8,12 +8,12 @@ import numpy as np
 
 from train.composing.augment import Camera, project
 from train.data.clips import Clip, test_clip
+from train.data.motion_clips import motion_clip
 from train.data.motions import FALLS, INDEX, OTHER, TENNIS, VALIDATION, Motion, Recording, frontal
 from train.data.motions import FOCAL, NEAREST_CAMERA, load_recordings, load_set
-from train.measuring.windows import groups, window_starts
-from train.data.motion_clips import motion_clip
 from train.data.real import CAPTURED, FALLS_SEEN, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA, alone
 from train.data.real import fold_of, load_captured, load_clips, load_crowds
+from train.measuring.windows import groups, window_starts
 
 # Parts of the material.
 SETS, PAIRS, FIGHTING, FALLING, QUIETNESS = "sets", "pairs", "fights", "falls", "recordings"
@@ -175,14 +175,19 @@ def of_falls(motions: Sequence[Motion], grid: Grid) -> Iterator[Item]:
         poses, scores = frontal(motion)
         for first in window_starts(motion.frames, motion.fps, SECONDS, FALL_HOP):
             last = min(motion.frames, int(first) + length)
-            phase = "in"
-            if motion.label != INDEX["fall"] or last <= motion.event - 0.8 * motion.fps:
-                phase = "before"
+            phase = "in" if _falls_by(motion, last) else "before"
             clip = grid.clip(poses, scores, motion.image, int(first), last)
             yield Item(
                 FALLING, motion.source, fold_of(motion), motion.label, motion.native, clip,
                 motion.id, second=float(first / motion.fps), phase=phase,
             )  # fmt: skip
+
+
+def _falls_by(motion: Motion, frame: int) -> bool:
+    """Tells whether somebody has begun to fall before a frame."""
+    if motion.label != INDEX["fall"] or motion.event is None:
+        return False
+    return frame > motion.event - 0.8 * motion.fps
 
 
 def of_recording(recording: Recording, grid: Grid) -> Iterator[Item]:

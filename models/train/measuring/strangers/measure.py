@@ -6,8 +6,8 @@ import numpy as np
 
 from train.composing.activities import ACTIVITY_ALARMS, ACTIVITY_INDEX
 from train.data.motions import ALARMS, FALLS, INDEX, LABELS, OTHER, PAIR_LABELS, TENNIS
-from train.measuring.figures import area_under_curve
 from train.data.real import FALLS_SEEN, FIGHT, YOGA
+from train.measuring.figures import area_under_curve
 from train.measuring.strangers.material import FALLING, FIGHTING, HOP, PAIRS, QUIETNESS
 from train.measuring.strangers.material import SECONDS, SETS, Item
 
