@@ -153,8 +153,9 @@ public final class ActionLifecycle {
         lapse(silence.window().endMillis(), Long.MAX_VALUE, actions, out), actions.newestMillis());
   }
 
-  private static boolean isSetBack(Subject subject, Window window, CameraActions actions) {
-    return window.endMillis() < actions.newestMillis()
+  // Subjects need not take turns; one so far behind another would be lost at once.
+  private boolean isSetBack(Subject subject, Window window, CameraActions actions) {
+    return window.endMillis() + rules.lostAfterMillis() < actions.newestMillis()
         || actions
             .of(subject)
             .filter(known -> window.endMillis() <= known.newest().endMillis())

@@ -63,9 +63,7 @@ public final class FaultLetters extends KeyedProcessFunction<String, PoseFrame, 
   }
 
   private void awaitSilence(FaultLedger ledger, TimerService timers) {
-    // A camera whose clock was set back is behind the watermark; its letters must not come at once.
-    long notBefore = timers.currentWatermark() + silenceMillis;
-    timers.registerEventTimeTimer(Math.max(silentAt(ledger), notBefore));
+    timers.registerEventTimeTimer(silentAt(ledger));
   }
 
   private long silentAt(FaultLedger ledger) {

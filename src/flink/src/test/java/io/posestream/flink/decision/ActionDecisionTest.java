@@ -189,7 +189,7 @@ class ActionDecisionTest {
     take(SCENE, 2000, 0.9);
     take(PERSON, 2000, 0.9);
     take(SCENE, 3000, 0.05);
-    assertThat(operator.numKeyedStateEntries()).isEqualTo(1);
+    assertThat(operator.numKeyedStateEntries()).isEqualTo(2);
 
     take(PERSON, 3000, 0.05);
     take(SCENE, 4000, 0.05);

@@ -200,7 +200,7 @@ class ClipAssemblerTest {
   @Test
   void putsAFrameThatComesAfterItsLastWindowAside() throws Exception {
     open(SCENE).take(range("cam", 0, 10, "a")).take(range("cam", 11, 36, "a"));
-    assembler.take(frame("cam", 10, "a"));
+    assembler.take(frame("cam", 10, "a")).take(frame("cam", 36, "a"));
 
     assertThat(assembler.lateNumbers()).containsExactly(10L);
     assertThat(assembler.rejected()).isEmpty();
