@@ -74,7 +74,7 @@ def of_runs(name: str, runs: Sequence[Path], calibration: Calibration) -> Subjec
     networks: Dict[Optional[int], nn.Module] = {}
     for run in read:
         network = averaged_network(run)
-        folds: Sequence[Optional[int]] = run.options.folds or [None]
+        folds: List[Optional[int]] = [*run.options.folds] or [None]
         for fold in folds:
             if fold in networks:
                 raise ExportError(f"{name}: expected one run of a fold, found two of {fold}")
@@ -104,7 +104,8 @@ def of_bundle(folder: Path) -> Subject:
     network, architecture = members[0]
     if len(members) > 1:
         network = nn.ModuleList(network for network, _ in members)
-        architecture = MeanArchitecture(tuple(cast(SlimArchitecture, a) for _, a in members), (1.0,) * len(members))
+        slim = tuple(cast(SlimArchitecture, own) for _, own in members)
+        architecture = MeanArchitecture(slim, (1.0,) * len(members))
     flattest = manifest["preprocessing"]["compact"]["hw-ratio"][0]
     return Subject(
         name, {None: network}, architecture, labels, enter, sampling, 1.0, names, flattest
