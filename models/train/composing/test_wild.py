@@ -1,6 +1,7 @@
 """That real clips become people by track, and that folds keep what they promise."""
 
 import unittest
+from dataclasses import replace
 from typing import List, Set
 
 import numpy as np
@@ -19,7 +20,7 @@ def real(
     one = fixtures.standing(frames)[..., :2] * 100
     poses = np.stack([one + [150 * number, 0] for number in range(people)])
     motion = fixtures.motion(label, poses, source=source)
-    return motion.__class__(**{**motion.__dict__, "subject": subject})
+    return replace(motion, subject=subject)
 
 
 class TracksTest(unittest.TestCase):
@@ -47,7 +48,7 @@ class FoldTest(unittest.TestCase):
 
     def test_what_follows_a_fall_is_no_action(self) -> None:
         fall = real("fall", FALLS_SEEN, frames=90)
-        fall = fall.__class__(**{**fall.__dict__, "event": 20})
+        fall = replace(fall, event=20)
         (lying,) = lying_parts([fall])
         self.assertEqual((OTHER, 40), (lying.label, lying.frames))
 

@@ -1,7 +1,7 @@
 """Composes training samples of all sets: as `scenes`, with real people, fights and crowds."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Iterable, List, Optional, Sequence, Set, Tuple, TypeVar, Union
+from typing import Any, Callable, Iterable, List, Optional, Sequence, Set, Tuple, TypeVar, Union
 
 import numpy as np
 from numpy.random import Generator
@@ -15,11 +15,12 @@ from train.data.motions import FALLS, LABELS, OTHER, Motion, Recording
 from train.data.real import CAPTURED, FALLS_SEEN, FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA
 from train.data.real import alone, fold_of, lying_parts
 
-M = TypeVar("M", Motion, Recording)
 Seen = Union[Motion, Recording]
+M = TypeVar("M", bound=Seen)
 # A label of clips of which no more is known than that nothing alarming happens in them.
 QUIET = -1
 MOST_PEOPLE = 8
+Act = Callable[[Any, "WildRecipe", Generator], Optional[Tuple[Scene, int]]]
 # Lists of `Composer` that motions are taken from.
 WATCHED = ("singles", "calm", "harmless", "falls", "runs", "kicks", "upright", "standing", "legs")
 # Scenes are composed of the older sets: of clean motions whose people are known.
@@ -78,11 +79,12 @@ class RealScenes:
     def draw(self, wild: WildRecipe, rng: Generator) -> Optional[Tuple[Scene, int]]:
         """Returns a scene and `FIGHT`, `OTHER` or `QUIET`; nothing if chance wants no such."""
         chance = rng.random()
-        for share, motions, act in (
+        acts: Sequence[Tuple[float, Sequence[Any], Act]] = (
             (wild.fights, self.fights, self._of_fight),
             (wild.calm, self.calm, self._of_calm),
             (wild.crowds, self.crowds, self._of_crowd),
-        ):
+        )
+        for share, motions, act in acts:
             if chance < share and motions:
                 return act(motions[int(rng.integers(len(motions)))], wild, rng)
             chance -= share

@@ -28,8 +28,8 @@ class Calibration:
     @staticmethod
     def unfitted(general: float = 0.5, alarm: float = 0.6) -> "Calibration":
         """Thresholds that nobody fitted."""
-        starts = (Thresholds(enter, round(0.6 * enter, 2)) for enter in (general, alarm))
-        return Calibration(1.0, *starts)
+        first, second = (Thresholds(enter, round(0.6 * enter, 2)) for enter in (general, alarm))
+        return Calibration(1.0, first, second)
 
     def enter(self, task: Task) -> np.ndarray:
         """The probability at which each label starts [labels]; the reject label never does."""

@@ -154,9 +154,9 @@ class Measure:
                 fired = bool(self.scores[row, FALL] >= self.enter[FALL])
                 counts[item.group] = counts.get(item.group, False) or fired
             table[source] = f"{sum(found.values())} of {len(found)}, false {sum(false.values())}"
-        false = (self.source == YOGA) & (self.part == SETS)
-        fired = self.scores[false][:, FALL] >= self.enter[FALL]
-        return {**table, YOGA: f"false {int(fired.sum())} of {int(false.sum())}"}
+        yoga = (self.source == YOGA) & (self.part == SETS)
+        fires = self.scores[yoga][:, FALL] >= self.enter[FALL]
+        return {**table, YOGA: f"false {int(fires.sum())} of {int(yoga.sum())}"}
 
     def recordings(self) -> Dict[str, Dict[str, Any]]:
         """Alarms and actions an hour: windows in a row that fire for the same people are one."""

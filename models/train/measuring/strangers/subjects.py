@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple, cast
 
 import numpy as np
 import onnx
@@ -23,7 +23,7 @@ from train.measuring.strangers.material import Grid, Item
 from train.networks.architecture import Architecture
 from train.networks.checkpoint import CHECKPOINT, averaged_network, read_checkpoint
 from train.networks.predict import predict, softmax
-from train.networks.slim import fold_temperature
+from train.networks.slim import SlimArchitecture, fold_temperature
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ def of_runs(name: str, runs: Sequence[Path], calibration: Calibration) -> Subjec
     networks: Dict[Optional[int], nn.Module] = {}
     for run in read:
         network = averaged_network(run)
-        for fold in run.options.folds or [None]:
+        folds: List[Optional[int]] = [*run.options.folds] or [None]
+        for fold in folds:
             if fold in networks:
                 raise ExportError(f"{name}: expected one run of a fold, found two of {fold}")
             networks[fold] = network
@@ -103,7 +104,8 @@ def of_bundle(folder: Path) -> Subject:
     network, architecture = members[0]
     if len(members) > 1:
         network = nn.ModuleList(network for network, _ in members)
-        architecture = MeanArchitecture(tuple(a for _, a in members), (1.0,) * len(members))
+        slim = tuple(cast(SlimArchitecture, own) for _, own in members)
+        architecture = MeanArchitecture(slim, (1.0,) * len(members))
     flattest = manifest["preprocessing"]["compact"]["hw-ratio"][0]
     return Subject(
         name, {None: network}, architecture, labels, enter, sampling, 1.0, names, flattest

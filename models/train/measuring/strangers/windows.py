@@ -2,9 +2,9 @@
 
 `python3 -m train.measuring.strangers.windows --recording R --truth T --bundle DIR`: windows of
 2 s, each second, are cut of the true actors of `train.composing.recordings`, as the job cuts them.
-For each label it tells how many actions were called right in the best of their windows, in how
-many that one reaches the threshold, and what the best windows were called instead. So the network is
-told apart from thresholds and from what the job makes of scores.
+For each label it tells how many actions were called right in the best of their windows, in
+how many that one reaches the threshold, and what the best windows were called instead. So
+the network is told apart from thresholds and from what the job makes of scores.
 """
 
 import argparse
