@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /** What the README says is what the code does. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("../..");
+  private static final String EXAMPLE =
+      "src/examples/src/main/java/com/example/posestream/RecogniseFrames.java";
 
   @Test
   void isShortEnoughToBeRead() throws IOException {
@@ -33,7 +35,7 @@ class ReadmeTest {
 
   @Test
   void showsCodeThatCompiles() throws IOException {
-    String source = Files.readString(Path.of("src/test/java/io/posestream/cli/ReadmeExample.java"));
+    String source = Files.readString(ROOT.resolve(EXAMPLE));
     String example =
         source.substring(
             source.indexOf("// readme: begin\n") + "// readme: begin\n".length(),

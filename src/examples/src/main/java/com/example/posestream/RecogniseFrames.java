@@ -1,6 +1,5 @@
 package com.example.posestream;
 
-// readme: begin
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.flink.ActionRecognition;
 import io.posestream.flink.ActionStreams;
@@ -17,6 +16,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class RecogniseFrames {
   private RecogniseFrames() {}
 
+  // readme: begin
   public static void main(String[] args) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     DataStream<PoseFrame> frames =
@@ -31,5 +31,5 @@ public final class RecogniseFrames {
 
     env.execute("recognise frames");
   }
+  // readme: end
 }
-// readme: end
