@@ -56,7 +56,7 @@ class JobConfigFileTest {
 
   @Test
   void readsAnEmptyFileAsDefaults() throws IOException {
-    assertThat(read("# nothing\n").get(WindowOptions.MIN_FRAMES)).isEqualTo(8);
+    assertThat(read("# nothing\n").get(WindowOptions.MIN_FRAMES)).isEqualTo(5);
   }
 
   @ParameterizedTest
