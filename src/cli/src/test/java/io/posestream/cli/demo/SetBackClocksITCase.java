@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SetBackClocksITCase {
   private static final List<PoseFrame> LOBBY = DemoScenes.lobby().frames();
   private static final Map<String, String> SETTINGS =
-      Map.of("inference.model", "../../models/actions-slim", "inference.device", "cpu");
+      Map.of(
+          "inference.model", "../../models/actions-slim",
+          "inference.scene-model", "../../models/scenes-slim",
+          "inference.device", "cpu");
   private static final long BEGIN = 30_000;
   private static final long STEP = 9_000;
 
