@@ -136,7 +136,7 @@ class ControlCommandITCase {
       // The zone stands in the message before: what the job was told counts.
       CommandRun used = control(USED, "--config", config, "--json");
       CommandRun wrong = control(WRONG, "--config", config);
-      Path bundle = Path.of("../../models/actions-two-stream").toAbsolutePath();
+      Path bundle = Path.of(CommandRun.SHIPPED).toAbsolutePath();
       CommandRun loaded = control(LOAD.formatted(bundle), "--config", config);
       CommandRun switched = control(SWITCH, "--config", config, "--json");
       job.cancel().get();

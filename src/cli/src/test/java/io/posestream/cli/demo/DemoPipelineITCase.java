@@ -39,16 +39,16 @@ class DemoPipelineITCase {
   @Test
   void reportsTheWaverAndTheWalkers() {
     assertThat(eventsOf("lobby", "1", "wave").get(0).startMillis()).isBetween(3_000L, 6_000L);
-    assertThat(eventsOf("lobby", "4", "walk")).hasSize(2);
-    assertThat(eventsOf("lobby", "5", "walk")).hasSize(2);
-    assertThat(eventsOf("yard", "24", "walk")).hasSize(2);
+    assertThat(startsAndEnds("lobby", "4", "walk")).containsExactly(Phase.STARTED, Phase.ENDED);
+    assertThat(startsAndEnds("lobby", "5", "walk")).containsExactly(Phase.STARTED, Phase.ENDED);
+    assertThat(startsAndEnds("yard", "24", "walk")).containsExactly(Phase.STARTED, Phase.ENDED);
   }
 
   @Test
   void endsEveryActionThatItStarts() {
     Map<String, Integer> open = new HashMap<>();
-    outcome
-        .events()
+    outcome.events().stream()
+        .filter(event -> event.phase() != Phase.UPDATED)
         .forEach(
             event ->
                 open.merge(event.eventId(), event.phase() == Phase.STARTED ? 1 : -1, Integer::sum));
@@ -67,6 +67,13 @@ class DemoPipelineITCase {
   @Test
   void givesTheSameOutcomeAgain() throws IOException {
     assertThat(Recordings.play(Recordings.SIMULATED)).isEqualTo(outcome);
+  }
+
+  private List<Phase> startsAndEnds(String camera, String track, String action) {
+    return eventsOf(camera, track, action).stream()
+        .map(ActionEvent::phase)
+        .filter(phase -> phase != Phase.UPDATED)
+        .toList();
   }
 
   private List<ActionEvent> eventsOf(String camera, String track, String action) {
