@@ -164,7 +164,7 @@ def write_runs(run: Checkpoint, root: Path, samples: Sequence[Sample], out: Path
     kinds = np.array([sample.kind for sample in samples])
     folds = np.array([-1 if sample.fold is None else sample.fold for sample in samples])
     for fold in (None, *range(FOLDS)):
-        own = folds != fold
+        own = folds != (-2 if fold is None else fold)
         made = fit(features[own], labels[own], weights_of(kinds[own]))
         kept: List[int] = [] if fold is None else [fold]
         whole = replace(run, options=replace(run.options, folds=kept))
@@ -178,7 +178,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of the skeleton sets")
     parser.add_argument("--run", type=Path, required=True, help="a run, or its weights")
     parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="of the fitted one")
-    parser.add_argument("--scenes", type=int, default=SCENES, help="composed (default %(default)s)")
+    parser.add_argument("--scenes", type=int, default=SCENES,
+                        help="composed (default %(default)s)")  # fmt: skip
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     path = options.run if options.run.is_file() else options.run / CHECKPOINT

@@ -242,7 +242,7 @@ def of_scenes(items: Sequence[Item], scores: np.ndarray, enter: np.ndarray) -> D
         "fight_auc": area_under_curve(true, calm),
         "found_at_2_percent": _rounded((true > np.quantile(calm, 1 - CALM_FIRES)).mean()),
         "found": f"{int((true >= start).sum())} of {len(true)}",
-        "false": f"{int((calm >= start).sum())} of {len(calm)}",
+        "false": f"{int(fires[(part == FIGHTING) & ~fight].sum())} of {len(calm)}",
         **_by_the_others(items, grade),
     }
     for source in dict.fromkeys(item.source for item in items if item.part == QUIETNESS):
