@@ -55,6 +55,7 @@ final class PacedJob {
    * Runs a job.
    *
    * @param bundle folder of the model
+   * @param cost whether its network runs
    * @param cameras number of cameras, each with its own phase
    * @param strideMillis time from one window to the next, a multiple of the frame interval
    * @param warmUp time before the measurement
@@ -63,6 +64,7 @@ final class PacedJob {
    */
   Latency measure(
       String bundle,
+      MeteredModels.Cost cost,
       int cameras,
       long strideMillis,
       Duration warmUp,
@@ -71,7 +73,7 @@ final class PacedJob {
     long lengthMillis = Math.max(SHORTEST_MILLIS, strideMillis);
     WindowGrid grid = new WindowGrid(lengthMillis, strideMillis, WindowGrid.Phase.SPREAD);
     try (Workbench.Run run = bench.newRun()) {
-      MeteredModels models = new MeteredModels(bundle, MeteredModels.Cost.NETWORK, run.name());
+      MeteredModels models = new MeteredModels(bundle, cost, run.name());
       Configuration settings = run.settings(settings(grid, overrides));
       try (RunningJob job = RunningJob.start(settings, models);
           Cameras load = new Cameras(run, frames, cameras, grid);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code manifest.yaml} says; models/README.md explains each key.
@@ -214,14 +215,21 @@ record Manifest(
     List<ActionLabel> labels = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (ManifestValue item : value.someItems()) {
-      item.mappingOf("name", "scopes");
+      item.mappingOf("name", "scopes", "same-as");
       String name = item.get("name").text();
       if (!names.add(name)) {
         throw item.get("name").expected("each label once");
       }
-      labels.add(new ActionLabel(name, scopes(item.get("scopes"))));
+      labels.add(new ActionLabel(name, scopes(item.get("scopes")), sameAs(item)));
     }
     return labels;
+  }
+
+  private static Set<String> sameAs(ManifestValue label) {
+    return label.find("same-as").stream()
+        .flatMap(names -> names.someItems().stream())
+        .map(ManifestValue::text)
+        .collect(Collectors.toSet());
   }
 
   private static Set<Scope> scopes(ManifestValue value) {
