@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.model.ActionModelFactory;
+import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
 import io.posestream.flink.avro.DeadLetterMessage;
@@ -277,7 +278,7 @@ final class JobTopics {
   }
 
   /** Returns the reasons of all dead letters. */
-  List<String> rejections() throws Exception {
+  List<RejectReason> rejections() throws Exception {
     return decoded(kafka().deadLetterTopic(), DeadLetterMessage::decode).stream()
         .map(RejectedRecord::reason)
         .toList();

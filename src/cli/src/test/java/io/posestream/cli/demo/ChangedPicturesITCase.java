@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.posestream.cli.demo.DemoPipeline.Outcome;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.testkit.simulation.DemoScenes;
 import java.nio.file.Path;
