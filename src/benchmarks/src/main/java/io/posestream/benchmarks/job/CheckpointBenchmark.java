@@ -90,6 +90,7 @@ final class CheckpointBenchmark {
    * @param delivery exactly-once or at-least-once
    * @param interval time between checkpoints
    * @param cost whether the network runs
+   * @param frames milliseconds from a frame until another consumer has read it
    * @param events milliseconds from the end of a window until its event is readable
    */
   record Waited(
@@ -98,6 +99,7 @@ final class CheckpointBenchmark {
       String delivery,
       Duration interval,
       Cost cost,
+      Quantiles frames,
       Quantiles events) {}
 
   /** Both tables. */
@@ -184,6 +186,7 @@ final class CheckpointBenchmark {
         delivery,
         setting.interval(),
         cost,
+        measured.frames(),
         measured.events());
   }
 }

@@ -68,6 +68,8 @@ final class ReportTables {
           .column("delivery", CheckpointBenchmark.Waited::delivery)
           .column("checkpoints", row -> row.interval().toMillis() / 1000.0 + " s")
           .column("network", row -> network(row.cost()))
+          .column("frame read p50", row -> number(row.frames().p50(), 0))
+          .column("p99", row -> number(row.frames().p99(), 0))
           .column("events p50", row -> number(row.events().p50(), 0))
           .column("p95", row -> number(row.events().p95(), 0))
           .column("p99", row -> number(row.events().p99(), 0));
