@@ -22,6 +22,14 @@ public interface ActionModel extends AutoCloseable {
    */
   List<ClipScores> score(List<PoseSequence> clips);
 
+  /**
+   * Returns whether clips scored in one call cost less than the same clips one by one. If not, no
+   * clip should wait for others.
+   */
+  default boolean gainsFromBatches() {
+    return true;
+  }
+
   /** Releases this handle; safe to call twice. */
   @Override
   void close();
