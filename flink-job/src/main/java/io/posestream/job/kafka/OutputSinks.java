@@ -58,7 +58,7 @@ public final class OutputSinks {
   }
 
   // The payload gives way first; then the texts, which are no longer than that in a new letter.
-  private static RejectedRecord shorter(RejectedRecord letter, int excess) {
+  static RejectedRecord shorter(RejectedRecord letter, int excess) {
     int payload = letter.payload().length;
     return excess <= payload
         ? letter.shortened(payload - excess, Integer.MAX_VALUE)

@@ -21,12 +21,9 @@ public record Installation(List<Path> libraries, Path job, Path flinkConfig) {
           "kafka",
           "flink-connector-kafka",
           "flink-avro",
-          "avro-",
-          "jackson-",
-          "snakeyaml",
-          "protobuf",
-          "junit",
-          "scala");
+          "flink-metrics-dropwizard",
+          "metrics-core",
+          "avro-");
 
   /** Copies the list in. */
   public Installation {

@@ -2,6 +2,7 @@ package io.posestream.cli.cluster;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How much memory the processes of a cluster for trying things take.
@@ -15,21 +16,28 @@ final class JvmMemory {
   private static final int TASK_HEAP = 512;
   private static final int TASK_DIRECT = 512;
   private static final int NETWORK = 64;
+  private static final int METASPACE = 256;
+  private static final Map<String, String> PARTS =
+      Map.of(
+          "taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP + "m",
+          "taskmanager.memory.framework.off-heap.size", FRAMEWORK_DIRECT + "m",
+          "taskmanager.memory.task.heap.size", TASK_HEAP + "m",
+          "taskmanager.memory.task.off-heap.size", TASK_DIRECT + "m",
+          "taskmanager.memory.managed.size", "64m",
+          "taskmanager.memory.network.min", NETWORK + "m",
+          "taskmanager.memory.network.max", NETWORK + "m",
+          "taskmanager.memory.jvm-metaspace.size", METASPACE + "m",
+          "taskmanager.memory.jvm-overhead.min", "192m",
+          "taskmanager.memory.jvm-overhead.max", "192m");
 
   private JvmMemory() {}
 
   /** Returns Flink's settings. */
   static Map<String, String> settings(int slots) {
-    return Map.of(
-        "taskmanager.numberOfTaskSlots", Integer.toString(slots),
-        "taskmanager.cpu.cores", Integer.toString(slots),
-        "taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP + "m",
-        "taskmanager.memory.framework.off-heap.size", FRAMEWORK_DIRECT + "m",
-        "taskmanager.memory.task.heap.size", TASK_HEAP + "m",
-        "taskmanager.memory.task.off-heap.size", TASK_DIRECT + "m",
-        "taskmanager.memory.managed.size", "64m",
-        "taskmanager.memory.network.min", NETWORK + "m",
-        "taskmanager.memory.network.max", NETWORK + "m");
+    Map<String, String> settings = new TreeMap<>(PARTS);
+    settings.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));
+    settings.put("taskmanager.cpu.cores", Integer.toString(slots));
+    return settings;
   }
 
   /** Returns the flags of a TaskManager's JVM. */
@@ -37,6 +45,7 @@ final class JvmMemory {
     return List.of(
         "-Xmx%dm".formatted(FRAMEWORK_HEAP + TASK_HEAP),
         "-XX:MaxDirectMemorySize=%dm".formatted(FRAMEWORK_DIRECT + TASK_DIRECT + NETWORK),
+        "-XX:MaxMetaspaceSize=%dm".formatted(METASPACE),
         "-XX:+UseSerialGC");
   }
 

@@ -47,6 +47,7 @@ public final class Supervised {
   /** Starts it. */
   void start(List<String> command, Map<String, String> environment) throws IOException {
     Files.deleteIfExists(stopFile());
+    release();
     List<String> supervised = new ArrayList<>();
     supervised.addAll(
         List.of("nohup", "sh", folder.resolve("run/supervise.sh").toString(), name));
@@ -79,6 +80,25 @@ public final class Supervised {
   /** Kills the process without warning, as a machine that fails does; it is started again. */
   public void kill() {
     process().ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * Kills the process and keeps it from being started again until {@link #release}.
+   *
+   * @throws IOException if the folder cannot be written
+   */
+  public void hold() throws IOException {
+    Files.writeString(holdFile(), "");
+    kill();
+  }
+
+  /** Lets a process that was held be started again. */
+  public void release() throws IOException {
+    Files.deleteIfExists(holdFile());
+  }
+
+  private Path holdFile() {
+    return folder.resolve("run/" + name + ".hold");
   }
 
   /**

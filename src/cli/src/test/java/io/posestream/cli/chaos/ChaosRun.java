@@ -43,6 +43,7 @@ final class ChaosRun implements AutoCloseable {
   private final LocalCluster cluster;
   private final Feed feed;
   private final Map<String, Double> recoveries = new LinkedHashMap<>();
+  private final Map<String, Long> struckMillis = new LinkedHashMap<>();
 
   private ChaosRun(LocalCluster cluster) {
     this.cluster = cluster;
@@ -115,6 +116,11 @@ final class ChaosRun implements AutoCloseable {
     return recoveries;
   }
 
+  /** Returns when each fault struck, in the cameras' time, which is the wall's. */
+  Map<String, Long> struckMillis() {
+    return struckMillis;
+  }
+
   /** Waits until the job writes scores. */
   void awaitScores(Duration patience) throws TimeoutException {
     try (TopicReader scores = scores()) {
@@ -133,6 +139,7 @@ final class ChaosRun implements AutoCloseable {
       throws IOException, InterruptedException, TimeoutException {
     try (TopicReader scores = scores()) {
       long struck = System.nanoTime();
+      struckMillis.put(name, System.currentTimeMillis());
       blow.strike(cluster);
       settle(scores);
       double seconds = awaitNext(scores, struck, patience);

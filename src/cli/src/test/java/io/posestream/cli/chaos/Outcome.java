@@ -12,6 +12,7 @@ import io.posestream.job.kafka.TopicReader;
 import io.posestream.job.kafka.TopicReader.From;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,16 +22,23 @@ import java.util.TreeMap;
  *
  * @param windows what was written of each window
  * @param steps what was written of each step of each event
+ * @param endMillis of each window
  * @param deadLetters how many
  */
-record Outcome(Map<String, List<String>> windows, Map<String, List<String>> steps, int deadLetters) {
+record Outcome(
+    Map<String, List<String>> windows,
+    Map<String, List<String>> steps,
+    Map<String, Long> endMillis,
+    int deadLetters) {
   static Outcome of(String bootstrapServers, Topics topics, long beforeMillis) throws IOException {
     Map<String, List<String>> windows = new TreeMap<>();
+    Map<String, Long> endMillis = new TreeMap<>();
     for (byte[] value : values(bootstrapServers, topics.scores())) {
       WindowScores scores = ScoresMessage.decode(value);
       if (scores.window().endMillis() <= beforeMillis) {
         String key = scores.subject() + " " + scores.window();
         windows.computeIfAbsent(key, any -> new ArrayList<>()).add(ScoresJson.line(scores));
+        endMillis.put(key, scores.window().endMillis());
       }
     }
     Map<String, List<String>> steps = new TreeMap<>();
@@ -41,7 +49,8 @@ record Outcome(Map<String, List<String>> windows, Map<String, List<String>> step
         steps.computeIfAbsent(key, any -> new ArrayList<>()).add(EventJson.line(event));
       }
     }
-    return new Outcome(windows, steps, values(bootstrapServers, topics.deadLetters()).size());
+    int deadLetters = values(bootstrapServers, topics.deadLetters()).size();
+    return new Outcome(windows, steps, endMillis, deadLetters);
   }
 
   private static List<byte[]> values(String bootstrapServers, String topic) {
@@ -82,6 +91,27 @@ record Outcome(Map<String, List<String>> windows, Map<String, List<String>> step
   /** Returns how the windows differ from those of an undisturbed job. */
   Difference windowsAgainst(Outcome undisturbed) {
     return difference(undisturbed.windows, windows);
+  }
+
+  /** Returns how the windows differ that ended between one fault and the next. */
+  Map<String, Difference> windowsByFault(Outcome undisturbed, Map<String, Long> struckMillis) {
+    Map<String, Difference> byFault = new LinkedHashMap<>();
+    List<String> faults = new ArrayList<>(struckMillis.keySet());
+    for (int i = 0; i < faults.size(); i++) {
+      // What a fault takes with it may have ended shortly before.
+      long from = struckMillis.get(faults.get(i)) - 5_000;
+      long to = i + 1 < faults.size() ? struckMillis.get(faults.get(i + 1)) - 5_000 : Long.MAX_VALUE;
+      byFault.put(
+          faults.get(i),
+          difference(undisturbed.between(from, to).windows, between(from, to).windows));
+    }
+    return byFault;
+  }
+
+  private Outcome between(long from, long to) {
+    Map<String, List<String>> some = new TreeMap<>(windows);
+    some.keySet().removeIf(key -> endMillis.get(key) < from || endMillis.get(key) >= to);
+    return new Outcome(some, steps, endMillis, deadLetters);
   }
 
   /** Returns how the steps of events differ from those of an undisturbed job. */
