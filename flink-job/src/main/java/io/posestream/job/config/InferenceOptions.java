@@ -15,7 +15,9 @@ public final class InferenceOptions {
       ConfigOptions.key("inference.model")
           .stringType()
           .defaultValue("models/actions-slim")
-          .withDescription("Folder of the model bundle, the same on every TaskManager.");
+          .withDescription(
+              "Folder of the model bundle, the same on every TaskManager; a relative one lies in"
+                  + " the working directory of the start, or beside the folder of this file.");
 
   public static final ConfigOption<String> SCENE_MODEL =
       ConfigOptions.key("inference.scene-model")
