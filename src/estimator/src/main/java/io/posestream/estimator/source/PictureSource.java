@@ -1,0 +1,30 @@
+package io.posestream.estimator.source;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Gives the pictures of one camera in the order of their event times.
+ *
+ * <p>Used by one thread; only {@link #close} may be called from another.
+ */
+public interface PictureSource extends AutoCloseable {
+  /**
+   * Waits for the next picture.
+   *
+   * @return the picture; empty when no more come
+   * @throws IOException if the source fails; the message names it and says why
+   */
+  Optional<TimedPicture> next() throws IOException;
+
+  /** Returns the time from the first picture to the last in microseconds, where that is known. */
+  OptionalLong durationMicros();
+
+  /** Returns how many pictures nobody had time for. */
+  long dropped();
+
+  /** Ends {@link #next}, if it waits, and frees what is held; safe to call twice. */
+  @Override
+  void close();
+}
