@@ -37,7 +37,17 @@ public final class LiveVideo implements PictureSource {
   public static LiveVideo open(
       VideoAddress address, SourceSettings settings, LiveListener listener, InstantSource clock)
       throws VideoException {
-    VideoReader first = VideoReader.open(address, settings.longestWait());
+    return of(
+        VideoReader.open(address, settings.longestWait()), address, settings, listener, clock);
+  }
+
+  /** Takes over a source that is open. */
+  static LiveVideo of(
+      VideoReader first,
+      VideoAddress address,
+      SourceSettings settings,
+      LiveListener listener,
+      InstantSource clock) {
     Newest newest = new Newest();
     LiveReading reading = new LiveReading(address, settings, listener, clock, newest, first);
     Thread thread = new Thread(reading, "posestream-camera-" + address);
@@ -62,10 +72,15 @@ public final class LiveVideo implements PictureSource {
   }
 
   @Override
-  public void close() {
+  public void stop() {
     newest.end();
     reading.stop();
     thread.interrupt();
+  }
+
+  @Override
+  public void close() {
+    stop();
     try {
       thread.join(LAST_STEP_MILLIS);
     } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ public final class PictureFolder implements PictureSource {
   private final List<Path> files;
   private final SourceSettings settings;
   private int used;
+  private volatile boolean stopped;
 
   private PictureFolder(List<Path> files, SourceSettings settings) {
     this.files = files;
@@ -51,7 +52,7 @@ public final class PictureFolder implements PictureSource {
 
   @Override
   public Optional<TimedPicture> next() throws IOException {
-    if (used == files.size()) {
+    if (stopped || used == files.size()) {
       return Optional.empty();
     }
     long micros = settings.startMicros() + Math.round(used * 1e6 / settings.rate());
@@ -78,7 +79,12 @@ public final class PictureFolder implements PictureSource {
   }
 
   @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
   public void close() {
-    used = files.size();
+    stop();
   }
 }

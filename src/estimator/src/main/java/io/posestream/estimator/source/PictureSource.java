@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /**
  * Gives the pictures of one camera in the order of their event times.
  *
- * <p>Used by one thread; only {@link #close} may be called from another.
+ * <p>Owned and used by one thread; only {@link #stop} may be called from another.
  */
 public interface PictureSource extends AutoCloseable {
   /**
@@ -24,7 +24,10 @@ public interface PictureSource extends AutoCloseable {
   /** Returns how many pictures nobody had time for. */
   long dropped();
 
-  /** Ends {@link #next}, if it waits, and frees what is held; safe to call twice. */
+  /** Ends {@link #next} soon, if it waits, and each later one; for any thread. */
+  void stop();
+
+  /** Frees what is held; safe to call twice. */
   @Override
   void close();
 }

@@ -16,7 +16,8 @@ public final class VideoFile implements PictureSource {
   private long firstMicros = Long.MIN_VALUE;
   private long lastMicros = Long.MIN_VALUE;
 
-  private VideoFile(VideoReader reader, SourceSettings settings) {
+  /** Takes over a video that is open. */
+  VideoFile(VideoReader reader, SourceSettings settings) {
     this.reader = reader;
     this.settings = settings;
     rate = new RateLimit(settings.rate());
@@ -63,6 +64,11 @@ public final class VideoFile implements PictureSource {
   @Override
   public long dropped() {
     return 0;
+  }
+
+  @Override
+  public void stop() {
+    reader.stop();
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +39,26 @@ public final class PictureSession implements AutoCloseable {
    * @throws BundleException if the network is not the one that the manifest describes
    */
   public static PictureSession open(EstimatorBundle bundle, int threads) {
-    OrtEnvironment environment = VolumeSession.environment();
+    OrtEnvironment environment = environment();
     try (SessionOptions settings = VolumeSession.settings(threads)) {
       OrtSession session = VolumeSession.session(environment, bundle.network().path(), settings);
       return new PictureSession(bundle, environment, session).checked();
     } catch (OrtException e) {
       throw broken(bundle, "ONNX Runtime cannot run it: " + e.getMessage(), e);
+    }
+  }
+
+  // On a thread whose stack is deep enough to load the runtime: see OpenModels.
+  private static OrtEnvironment environment() {
+    FutureTask<OrtEnvironment> loading = new FutureTask<>(VolumeSession::environment);
+    new Thread(null, loading, "posestream-onnxruntime", OpenModels.STACK_BYTES).start();
+    try {
+      return loading.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModelFailedException("interrupted while ONNX Runtime was being loaded", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 
