@@ -8,6 +8,10 @@ import io.posestream.cli.demo.Replayed;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.core.pose.RejectReason;
+import io.posestream.estimator.CameraPoses;
+import io.posestream.estimator.PoseEstimator;
+import io.posestream.estimator.source.SourceSettings;
+import io.posestream.estimator.source.VideoFile;
 import io.posestream.formats.json.EventJson;
 import io.posestream.formats.json.FrameJson;
 import io.posestream.formats.json.ScoresJson;
@@ -29,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,7 +44,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Replay a recording through an embedded Kafka and Flink, print the action events, and end.",
-      "Without --input it plays simulated people (shipped with the project)."
+      "With --video it finds the people in a video first; without --input and --video it plays",
+      "simulated people (shipped with the project)."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -51,6 +57,21 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Recording to play: JSON lines, optionally gzip.")
   private @Nullable Path input;
+
+  @Option(
+      names = "--video",
+      paramLabel = "FILE",
+      description = "Video to play, instead of a recording.")
+  private @Nullable Path video;
+
+  @Option(
+      names = "--poses",
+      paramLabel = "OUT.jsonl",
+      description =
+          "Takes the poses found in --video, a recording; default demo-output/poses.jsonl.gz.")
+  private @Nullable Path poses;
+
+  @Mixin private EstimatorArguments estimator;
 
   @Option(
       names = "--events",
@@ -105,10 +126,32 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Path recording() {
+  private Path recording() throws IOException {
+    if (video != null && input != null) {
+      throw Home.refused(spec, "--input, --video", "one of them", "both");
+    }
+    if (video != null) {
+      return ofVideo(Home.existingFile(spec, "--video", video));
+    }
     return input == null
         ? Home.resolve("src/cli/src/main/recordings/simulated.jsonl.gz")
         : Home.existingFile(spec, "--input", input);
+  }
+
+  private Path ofVideo(Path file) throws IOException {
+    Path recording = output("--poses", poses, "poses.jsonl.gz");
+    SourceSettings settings = estimator.sources();
+    String camera = CameraIds.of(spec, List.of(file.toString()), List.of()).get(0);
+    try (PoseEstimator network = estimator.open();
+        CameraCrew crew = new CameraCrew(spec)) {
+      CameraPoses following = network.camera(camera, "");
+      crew.add(camera, new CameraWork(VideoFile.open(file, settings), following));
+      try (FrameTarget target = FrameTarget.recording(recording)) {
+        crew.run(name -> target::take);
+      }
+      spec.commandLine().getOut().println("Video         " + crew.summaries().get(0));
+    }
+    return recording;
   }
 
   private void printSummary(Played played, PrintWriter out) {
@@ -158,7 +201,7 @@ final class DemoCommand implements Callable<Integer> {
         InferenceOptions.SCENE_MODEL.key(),
         Home.resolve(InferenceOptions.SCENE_MODEL.defaultValue()).toString());
     settings.putIfAbsent(InferenceOptions.DEVICE.key(), "cpu");
-    String kind = input == null ? " (simulated people)" : "";
+    String kind = input == null && video == null ? " (simulated people)" : "";
     try (DemoPipeline pipeline = pipeline()) {
       out.printf("Recording     %s%s%n", recording, kind);
       out.printf("Model         %s%n", model);
