@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      ViewCommand.class,
       ReplayCommand.class,
       ConvertCommand.class,
       EventsCommand.class,
