@@ -3,7 +3,6 @@ package io.posestream.cli.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.posestream.core.pose.FrameOrigin;
-import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.flink.avro.DeadLetterMessage;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.FrameMessage;
@@ -143,7 +142,7 @@ public final class TopicFeed implements AutoCloseable {
         if (value != null) {
           taker.take(value);
         }
-      } catch (IOException | InvalidFrameException | IllegalArgumentException e) {
+      } catch (IOException | IllegalArgumentException e) {
         LOG.debug(
             "topic {}, partition {}, offset {} is passed over",
             record.topic(),

@@ -23,8 +23,7 @@ public final class WindowClip {
    * @param tracks whom to show; empty for everybody
    * @param length frames to sample
    */
-  public static Optional<PoseSequence> of(
-      List<PoseFrame> frames, List<String> tracks, int length) {
+  public static Optional<PoseSequence> of(List<PoseFrame> frames, List<String> tracks, int length) {
     List<PoseFrame> seen =
         frames.stream()
             .filter(frame -> tracks.isEmpty() || frame.persons().stream().anyMatch(in(tracks)))
@@ -37,8 +36,7 @@ public final class WindowClip {
       return Optional.empty();
     }
     long[] times = seen.stream().mapToLong(PoseFrame::timeMicros).toArray();
-    return Optional.of(
-        poses(seen, List.copyOf(ids), TimeUniformSampler.sample(times, length)));
+    return Optional.of(poses(seen, List.copyOf(ids), TimeUniformSampler.sample(times, length)));
   }
 
   private static java.util.function.Predicate<Person> in(List<String> tracks) {
@@ -64,6 +62,12 @@ public final class WindowClip {
       }
     }
     return PoseSequence.owning(
-        tracks.size(), sampled.length, joints, coordinates, scores, newest.height(), newest.width());
+        tracks.size(),
+        sampled.length,
+        joints,
+        coordinates,
+        scores,
+        newest.height(),
+        newest.width());
   }
 }

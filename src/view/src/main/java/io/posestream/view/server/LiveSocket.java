@@ -34,8 +34,7 @@ final class LiveSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private static void every(ChannelHandlerContext ctx, long millis, Runnable task) {
-    var repeated =
-        ctx.executor().scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
+    var repeated = ctx.executor().scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
     ctx.channel().closeFuture().addListener(closed -> repeated.cancel(false));
   }
 

@@ -10,6 +10,7 @@ import io.posestream.core.zone.Corner;
 import io.posestream.core.zone.Zone;
 import io.posestream.formats.json.Json;
 import io.posestream.view.model.EventModels;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,11 +53,11 @@ final class PageAnswers {
     }
   }
 
-  /** Returns the camera whose video is asked for, if there is one. */
-  Optional<String> filmed(String path) {
+  /** Returns the video that is asked for, if there is one. */
+  Optional<Path> video(String path) {
     for (int i = 0; i < filmed.size(); i++) {
       if (path.equals(videoPath(i))) {
-        return Optional.of(filmed.get(i));
+        return Optional.ofNullable(content.videos().get(filmed.get(i)));
       }
     }
     return Optional.empty();
@@ -77,10 +78,7 @@ final class PageAnswers {
       videos.put(filmed.get(i), videoPath(i));
     }
     ObjectNode zones = about.putObject("zones");
-    content
-        .zones()
-        .byCamera()
-        .forEach((camera, all) -> put(all, zones.putObject(camera)));
+    content.zones().byCamera().forEach((camera, all) -> put(all, zones.putObject(camera)));
     about.put("frames_dropped", content.store().framesDropped());
     about.set("cameras", content.store().cameras());
     return about;
@@ -138,7 +136,6 @@ final class PageAnswers {
     } catch (NumberFormatException e) {
       // Falls through to the error below.
     }
-    throw new IllegalArgumentException(
-        "expected a number '%s', got '%s'".formatted(name, text));
+    throw new IllegalArgumentException("expected a number '%s', got '%s'".formatted(name, text));
   }
 }

@@ -78,7 +78,7 @@ final class PageRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void route(ChannelHandlerContext ctx, FullHttpRequest request) throws Exception {
     QueryStringDecoder query = new QueryStringDecoder(request.uri());
-    Optional<String> video = answers.filmed(query.path());
+    Optional<Path> video = answers.video(query.path());
     if (query.path().equals("/live")) {
       PageClient client = new PageClient(ctx.channel());
       upgrade(ctx, request, new LiveSocket(pages, content.store(), client));
@@ -86,7 +86,7 @@ final class PageRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
       String camera = query.parameters().getOrDefault("name", List.of("this-computer")).get(0);
       upgrade(ctx, request, new PictureSocket(content.pictures().get(), camera, estimator));
     } else if (video.isPresent()) {
-      sendVideo(ctx, request, content.videos().get(video.get()));
+      sendVideo(ctx, request, video.get());
     } else {
       HttpHeaders headers = request.headers().copy();
       String uri = request.uri();
@@ -123,8 +123,7 @@ final class PageRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static void sendVideo(ChannelHandlerContext ctx, FullHttpRequest request, Path file)
       throws Exception {
     long size = Files.size(file);
-    VideoAnswer part =
-        VideoAnswer.of(request.headers().get(HttpHeaderNames.RANGE, ""), size);
+    VideoAnswer part = VideoAnswer.of(request.headers().get(HttpHeaderNames.RANGE, ""), size);
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, part.status());
     protect(head.headers(), request.headers());
     head.headers()
@@ -143,7 +142,9 @@ final class PageRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static String videoType(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(".webm") ? "video/webm" : name.endsWith(".mkv") ? "video/x-matroska" : "video/mp4";
+    return name.endsWith(".webm")
+        ? "video/webm"
+        : name.endsWith(".mkv") ? "video/x-matroska" : "video/mp4";
   }
 
   private void sendCookie(ChannelHandlerContext ctx, FullHttpRequest request) {

@@ -26,8 +26,7 @@ import java.util.concurrent.TimeUnit;
 public final class PageServer implements AutoCloseable {
   private static final int MOST_REQUEST = 64 << 10;
   // Above 256 KiB unsent, about a second of many cameras, frames are thinned.
-  private static final WriteBufferWaterMark UNSENT =
-      new WriteBufferWaterMark(64 << 10, 256 << 10);
+  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   private final EventLoopGroup connections = new NioEventLoopGroup(2);
   private final ExecutorService workers = Executors.newFixedThreadPool(2);

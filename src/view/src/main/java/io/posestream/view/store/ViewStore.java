@@ -192,7 +192,10 @@ public final class ViewStore {
     return frames.dropped();
   }
 
-  /** Returns the results held, as a JSON object with {@code events}, {@code scores}, {@code letters}. */
+  /**
+   * Returns the results held, as a JSON object with {@code events}, {@code scores}, {@code
+   * letters}.
+   */
   public String results() {
     List<String> steps;
     List<String> windows;
@@ -203,8 +206,7 @@ public final class ViewStore {
       refused = letters.all();
     }
     return "{\"events\":[%s],\"scores\":[%s],\"letters\":[%s]}"
-        .formatted(
-            String.join(",", steps), String.join(",", windows), String.join(",", refused));
+        .formatted(String.join(",", steps), String.join(",", windows), String.join(",", refused));
   }
 
   /**
@@ -225,8 +227,6 @@ public final class ViewStore {
    */
   public synchronized List<PoseFrame> frames(String camera, double fromMillis, double toMillis) {
     Integer number = numbers.get(camera);
-    return number == null
-        ? List.of()
-        : frames.between(number, camera, fromMillis, toMillis);
+    return number == null ? List.of() : frames.between(number, camera, fromMillis, toMillis);
   }
 }
