@@ -161,7 +161,7 @@ export class Stage {
     tile.badgeKey = key;
     tile.drawn = null;
     tile.badges.replaceChildren(...events.slice(0, 4).map((event) => {
-      const badge = element('span', { className: 'badge', text: `${words(event.action)} ${share(event.last.confidence?.current ?? event.peak)}` });
+      const badge = element('span', { className: 'badge', text: `${words(event.action)} ${share(event.peak)}` });
       badge.style.setProperty('--tint', actionColour(event.action));
       return badge;
     }));

@@ -29,7 +29,8 @@ export class Timeline {
   x(ms) { return this.gutter + ((ms - this.from) / (this.to - this.from)) * this.plot; }
   time(x) { return this.from + ((x - this.gutter) / this.plot) * (this.to - this.from); }
 
-  rowHeight(n) { return n <= 3 ? 62 : n <= 6 ? 46 : 36; }
+  rowHeight(n) { return n <= 2 ? 92 : n <= 4 ? 68 : n <= 8 ? 50 : 38; }
+  lanes(n) { return n <= 2 ? 3 : n <= 8 ? 2 : 1; }
 
   fit() {
     this.fitted = true;
@@ -184,17 +185,20 @@ export class Timeline {
     ctx.beginPath();
     ctx.rect(this.gutter, y, this.plot + 10, height);
     ctx.clip();
-    const bar = Math.min(17, Math.round(height * 0.36));
-    this.#scores(ctx, name, y + bar + 5, height - bar - 9);
-    this.#bars(ctx, events, y + 4, bar);
+    const lanes = this.lanes(this.view.cameras().length);
+    const bar = lanes === 1 ? 14 : 15;
+    const tall = lanes * (bar + 2);
+    this.#scores(ctx, name, y + tall + 6, height - tall - 10, new Set(events.map((event) => event.action)));
+    this.#bars(ctx, events, y + 4, bar, lanes);
     ctx.restore();
   }
 
-  #scores(ctx, name, y, height) {
+  #scores(ctx, name, y, height, actions) {
     const { muted } = this.view.colours();
     const lines = this.view.scores(name).series();
-    // Labels of the camera's events, and others that were once probable.
-    const labels = [...lines].filter(([label, points]) => !this.view.isRest(label) && points.some(([, p]) => p >= 0.35)).slice(0, 12);
+    // Labels of the camera's events, and others that were once rather sure.
+    const labels = [...lines].filter(([label, points]) =>
+      !this.view.isRest(label) && (actions.has(label) || points.some(([, p]) => p >= 0.6))).slice(0, 12);
     ctx.globalAlpha = 0.35;
     ctx.fillStyle = muted;
     ctx.fillRect(this.gutter, y + height, this.plot, 0.5);
@@ -227,25 +231,27 @@ export class Timeline {
     ctx.globalAlpha = 1;
   }
 
-  #bars(ctx, events, y, height) {
+  #bars(ctx, events, y, height, lanes) {
     const { end } = this.view.range();
     const selected = this.view.selected();
     ctx.font = '600 11px system-ui, sans-serif';
     ctx.textBaseline = 'middle';
+    // Each event takes the first lane that is free; when all are taken it covers the last.
+    const free = Array.from({ length: lanes }, () => -Infinity);
     for (const event of [...events].sort((a, b) => a.start - b.start)) {
       const x = this.x(event.start);
       const to = this.x(event.end ?? Math.max(end, event.last.window_end_ms ?? 0));
       const w = Math.max(5, to - x);
+      const open = free.findIndex((taken) => taken <= x);
+      const lane = open < 0 ? lanes - 1 : open;
+      const crowded = open < 0;
+      free[lane] = Math.max(free[lane], x + w + 2);
       if (x + w < this.gutter || x > this.gutter + this.plot) continue;
-      // Events at one time overlap by a third, so that each can be seen and clicked.
-      const lanes = this.bars.filter((one) => one.y >= y - 1 && one.y < y + height && one.x < x + w && one.x + one.w > x).length;
-      const top = y + Math.min(2, lanes) * (height * 0.28);
-      const tall = height - Math.min(2, lanes) * (height * 0.28);
-      const retracted = event.phase === 'RETRACTED';
+      const top = y + lane * (height + 2);
       ctx.fillStyle = actionColour(event.action);
-      ctx.globalAlpha = retracted ? 0.25 : 0.92;
+      ctx.globalAlpha = event.phase === 'RETRACTED' ? 0.25 : crowded ? 0.7 : 0.95;
       ctx.beginPath();
-      ctx.roundRect(x, top, w, tall, Math.min(5, w / 2));
+      ctx.roundRect(x, top, w, height, Math.min(5, w / 2));
       ctx.fill();
       ctx.globalAlpha = 1;
       if (selected === event) {
@@ -253,14 +259,14 @@ export class Timeline {
         ctx.lineWidth = 2;
         ctx.stroke();
       }
-      if (w > 34 && lanes === 0) {
+      if (w > 30) {
         ctx.save();
         ctx.clip();
         ctx.fillStyle = '#fff';
-        ctx.fillText(words(event.action), Math.max(x, this.gutter) + 6, top + tall / 2 + 0.5);
+        ctx.fillText(words(event.action), Math.max(x, this.gutter) + 6, top + height / 2 + 0.5);
         ctx.restore();
       }
-      this.bars.unshift({ x, y: top, w, h: tall, event });
+      this.bars.unshift({ x, y: top, w, h: height, event });
     }
   }
 

@@ -151,7 +151,7 @@ public final class Chromium implements AutoCloseable {
   /** Opens an address and waits until the page says it is ready. */
   public void open(String address) throws Exception {
     ask("Page.navigate", Json.MAPPER.createObjectNode().put("url", address));
-    await("document.documentElement.dataset.ready === 'true'");
+    await("document.documentElement?.dataset.ready === 'true'");
   }
 
   /** Returns the value of an expression; a promise is waited for. */
