@@ -56,9 +56,20 @@ export function trackColour(id, theme) {
 const URGENT = { fall: '#f0384f', fight: '#f0603a', push: '#f0803a', kick: '#e8663c', punch: '#ec5c4c', collapse: '#f0384f', stagger: '#ee8a36' };
 const ACTIONS = ['#2f8fdd', '#2aa876', '#8a6be0', '#d0681f', '#c7569a', '#2a9d9d', '#a5872a', '#5d79d6', '#6a9c34', '#b565c9'];
 
-/** @param {string} label of an action */
+const given = new Map();
+
+/** Colour of an action: by its name, or the next that no other action has. @param {string} label */
 export function actionColour(label) {
-  return URGENT[label] ?? ACTIONS[hash(label) % ACTIONS.length];
+  if (URGENT[label]) return URGENT[label];
+  let colour = given.get(label);
+  if (colour === undefined) {
+    let at = hash(label) % ACTIONS.length;
+    const taken = new Set(given.values());
+    for (let i = 0; i < ACTIONS.length && taken.has(ACTIONS[at]); i++) at = (at + 1) % ACTIONS.length;
+    colour = ACTIONS[at];
+    given.set(label, colour);
+  }
+  return colour;
 }
 
 /** Makes an element; text is never read as HTML, for ids and labels may hold anything. */
