@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       RunCommand.class,
       ViewCommand.class,
+      RenderCommand.class,
       ReplayCommand.class,
       ConvertCommand.class,
       EventsCommand.class,
