@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       PosesCommand.class,
       RunCommand.class,
       ClusterCommand.class,
+      ViewCommand.class,
+      RenderCommand.class,
       ReplayCommand.class,
       ConvertCommand.class,
       EventsCommand.class,
