@@ -66,8 +66,7 @@ public record Preprocessing(
         "center-crop",
         "a positive number of pixels",
         centerCrop);
-    require(
-        pictures.isEmpty() || flip == Flip.NONE, "flip", "false for a model of pictures", flip);
+    require(pictures.isEmpty() || flip == Flip.NONE, "flip", "false for a model of pictures", flip);
   }
 
   /** A pipeline that samples as the reference does. */

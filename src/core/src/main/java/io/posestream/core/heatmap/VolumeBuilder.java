@@ -1,8 +1,8 @@
 package io.posestream.core.heatmap;
 
 import io.posestream.core.heatmap.Preprocessing.Flip;
-import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.picture.PictureBox;
+import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseSequence;
 import java.nio.FloatBuffer;
 import java.util.Arrays;

@@ -42,8 +42,7 @@ public record PicturePreprocessing(
 
   /** Returns the number of values of the pictures of one view, [3, T, height, width]. */
   public int viewSize() {
-    return Math.multiplyExact(
-        PixelImage.COLOURS * clipLength, Math.multiplyExact(height, width));
+    return Math.multiplyExact(PixelImage.COLOURS * clipLength, Math.multiplyExact(height, width));
   }
 
   /** Returns what the network is given for a byte of a colour. */
@@ -63,11 +62,7 @@ public record PicturePreprocessing(
    * @param totalFrames of the recording, positive
    * @param clips sampled from it, positive
    */
-  public int[] sample(
-      FrameSampling sampling,
-      Dialect dialect,
-      int totalFrames,
-      int clips) {
+  public int[] sample(FrameSampling sampling, Dialect dialect, int totalFrames, int clips) {
     return sampling.sample(dialect, totalFrames, clipLength, clips);
   }
 }

@@ -191,8 +191,7 @@ class GoldenPicturesTest {
   }
 
   private static void assertTaps(ResizeTaps taps, JsonNode axis) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(16 * taps.low.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(16 * taps.low.length).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < taps.low.length; i++) {
       bytes.putInt(taps.low[i]).putInt(taps.high[i]);
       bytes.putInt(taps.lowShare[i]).putInt(taps.highShare[i]);

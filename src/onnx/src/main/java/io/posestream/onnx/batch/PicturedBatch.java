@@ -112,11 +112,7 @@ public final class PicturedBatch implements VolumeBatch {
     int size = preprocessing.viewSize();
     TensorShape shape =
         TensorShape.of(
-            count,
-            3,
-            preprocessing.clipLength(),
-            preprocessing.height(),
-            preprocessing.width());
+            count, 3, preprocessing.clipLength(), preprocessing.height(), preprocessing.width());
     return new FloatInput(name, values.slice(first * size, count * size), shape);
   }
 }

@@ -101,8 +101,7 @@ final class MembersSection {
       ManifestValue value, boolean takesPictures, Preprocessing preprocessing) {
     Optional<ManifestValue> input =
         takesPictures ? value.find("input") : Optional.of(value.get("input"));
-    return input.map(
-        each -> input(each, "preprocessing.clip-length", preprocessing.clipLength()));
+    return input.map(each -> input(each, "preprocessing.clip-length", preprocessing.clipLength()));
   }
 
   private static MemberInput pictures(ManifestValue value, Preprocessing preprocessing) {
@@ -110,8 +109,7 @@ final class MembersSection {
         preprocessing
             .pictures()
             .orElseThrow(() -> value.expected("the section preprocessing.pictures as well"));
-    MemberInput input =
-        input(value, "preprocessing.pictures.clip-length", pictures.clipLength());
+    MemberInput input = input(value, "preprocessing.pictures.clip-length", pictures.clipLength());
     TensorShape given =
         TensorShape.of(1, 3, pictures.clipLength(), pictures.height(), pictures.width());
     if (!input.shape().covers(given)) {
