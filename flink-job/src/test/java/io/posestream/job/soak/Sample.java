@@ -28,7 +28,7 @@ record Sample(
     return new Sample(
         seconds,
         (runtime.totalMemory() - runtime.freeMemory()) / MB,
-        residentMb(),
+        residentNow(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
         (int)
@@ -37,7 +37,7 @@ record Sample(
                 .count());
   }
 
-  private static double residentMb() throws IOException {
+  private static double residentNow() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmRSS:")) {
         return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
