@@ -146,8 +146,7 @@ class FrameDeserializerTest {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", trace.getBytes(UTF_8));
     FrameDeserializer deserializer =
-        new FrameDeserializer(
-            Optional.empty(), FrameFormat.auto(), bounds, DeadLetterPayload.FULL);
+        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), bounds, DeadLetterPayload.FULL);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

@@ -67,27 +67,16 @@ final class ViewCommand implements Callable<Integer> {
       description = "Additional client property, such as security.protocol=SSL.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
-  @Option(
-      names = "--from-beginning",
-      description = "Also show what the topics already hold.")
+  @Option(names = "--from-beginning", description = "Also show what the topics already hold.")
   private boolean fromBeginning;
 
-  @Option(
-      names = "--frames-topic",
-      paramLabel = "NAME",
-      description = "Default ${DEFAULT-VALUE}.")
+  @Option(names = "--frames-topic", paramLabel = "NAME", description = "Default ${DEFAULT-VALUE}.")
   private String framesTopic = KafkaOptions.FRAMES_TOPIC.defaultValue();
 
-  @Option(
-      names = "--events-topic",
-      paramLabel = "NAME",
-      description = "Default ${DEFAULT-VALUE}.")
+  @Option(names = "--events-topic", paramLabel = "NAME", description = "Default ${DEFAULT-VALUE}.")
   private String eventsTopic = KafkaOptions.EVENTS_TOPIC.defaultValue();
 
-  @Option(
-      names = "--scores-topic",
-      paramLabel = "NAME",
-      description = "Default ${DEFAULT-VALUE}.")
+  @Option(names = "--scores-topic", paramLabel = "NAME", description = "Default ${DEFAULT-VALUE}.")
   private String scoresTopic = KafkaOptions.SCORES_TOPIC.defaultValue();
 
   @Option(
@@ -188,12 +177,18 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  private PageServer.Started serve(
-      String title, Pace pace, ViewStore store, EventModels models) throws IOException {
+  private PageServer.Started serve(String title, Pace pace, ViewStore store, EventModels models)
+      throws IOException {
     return PageServer.start(
         page.options(),
         new PageContent(
-            title, pace, store, page.zones(), page.videos(), Optional.of(models), Optional.empty()));
+            title,
+            pace,
+            store,
+            page.zones(),
+            page.videos(),
+            Optional.of(models),
+            Optional.empty()));
   }
 
   private void say(PageServer.Started started, String what) {

@@ -30,8 +30,7 @@ class ChaosITCase {
       String longName = "c".repeat(400_000);
       run.feed().write(longName.getBytes(UTF_8), Outcome.poison(longName));
 
-      double taskManager =
-          run.strike("taskmanager", c -> c.taskManagers().get(0).kill(), PATIENCE);
+      double taskManager = run.strike("taskmanager", c -> c.taskManagers().get(0).kill(), PATIENCE);
       double jobManager = run.strike("jobmanager", c -> c.jobManager().kill(), PATIENCE);
       run.strike("broker", c -> c.broker(1).kill(), PATIENCE);
       ChaosRun.Outcomes outcomes = run.finish();
@@ -39,8 +38,7 @@ class ChaosITCase {
       System.out.println("Seconds to recover: " + run.recoveries());
       assertThat(run.feed().failed()).isZero();
       assertThat(outcomes.undisturbed().windows()).hasSizeGreaterThan(20);
-      assertThat(outcomes.hurt().windowsAgainst(outcomes.undisturbed()))
-          .isEqualTo(Difference.NONE);
+      assertThat(outcomes.hurt().windowsAgainst(outcomes.undisturbed())).isEqualTo(Difference.NONE);
       assertThat(outcomes.hurt().stepsAgainst(outcomes.undisturbed())).isEqualTo(Difference.NONE);
       assertThat(outcomes.hurt().deadLetters()).isEqualTo(1);
       assertThat(taskManager).isLessThan(20);

@@ -111,9 +111,11 @@ final class Feed implements AutoCloseable {
     stopped = true;
     thread.join();
     PoseFrame newest = last.get();
-    List<String> cameras = new ArrayList<>(scene.stream().map(PoseFrame::camera).distinct().toList());
+    List<String> cameras =
+        new ArrayList<>(scene.stream().map(PoseFrame::camera).distinct().toList());
     for (String camera : cameras) {
-      PoseFrame own = scene.stream().filter(f -> f.camera().equals(camera)).findFirst().orElseThrow();
+      PoseFrame own =
+          scene.stream().filter(f -> f.camera().equals(camera)).findFirst().orElseThrow();
       long gap = newest.timeMicros() + FLUSH_MICROS - own.timeMicros();
       send(later(own, 10_000_000, gap));
     }

@@ -24,8 +24,7 @@ final class SkeletonPainter {
   static void paint(PoseFrame frame, Set<String> tracks, Rectangle into, Graphics2D pen) {
     pen.setColor(Look.PANEL);
     pen.fill(into);
-    double scale =
-        Math.min(into.getWidth() / frame.width(), into.getHeight() / frame.height());
+    double scale = Math.min(into.getWidth() / frame.width(), into.getHeight() / frame.height());
     double left = into.x + (into.width - scale * frame.width()) / 2;
     double top = into.y + (into.height - scale * frame.height()) / 2;
     pen.setClip(into);
@@ -90,8 +89,7 @@ final class SkeletonPainter {
       }
     }
     if (seen > 0) {
-      pen.fill(
-          new Ellipse2D.Double(x / seen - radius, y / seen - radius, 2 * radius, 2 * radius));
+      pen.fill(new Ellipse2D.Double(x / seen - radius, y / seen - radius, 2 * radius, 2 * radius));
     }
   }
 
