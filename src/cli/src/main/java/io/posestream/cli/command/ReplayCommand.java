@@ -1,6 +1,5 @@
 package io.posestream.cli.command;
 
-import io.posestream.core.pose.PoseFrame;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.Replay;
@@ -8,7 +7,6 @@ import io.posestream.job.kafka.TopicCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +47,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Pace pace = new Pace(factor(), System.nanoTime());
+    Pace pace = Pace.of(spec, speed);
     Home.existingFile(spec, "FILE", file);
     requireTopic();
     try (Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic)) {
@@ -83,44 +81,6 @@ final class ReplayCommand implements Callable<Integer> {
     } catch (IOException | KafkaException e) {
       throw new CommandFailedException(
           "%s; %d frames were written".formatted(e.getMessage(), replay.written()), e);
-    }
-  }
-
-  private double factor() {
-    if (speed.equals("max")) {
-      return Double.POSITIVE_INFINITY;
-    }
-    try {
-      double factor = Double.parseDouble(speed);
-      if (factor > 0) {
-        return factor;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the error below.
-    }
-    throw Home.refused(spec, "--speed", "max or a positive number", speed);
-  }
-
-  /** Delays each frame until it is due. */
-  private static final class Pace {
-    private final double factor;
-    private final long startNanos;
-    private long firstMicros = -1;
-
-    Pace(double factor, long startNanos) {
-      this.factor = factor;
-      this.startNanos = startNanos;
-    }
-
-    void await(PoseFrame frame) {
-      firstMicros = firstMicros < 0 ? frame.timeMicros() : firstMicros;
-      long due = startNanos + (long) (1000 * (frame.timeMicros() - firstMicros) / factor);
-      try {
-        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandFailedException("interrupted", e);
-      }
     }
   }
 }

@@ -226,14 +226,18 @@ public final class PoseFrame {
     return width == other.width && height == other.height;
   }
 
-  /** Returns this frame as it would be if its image were scaled to a size, in pixels. */
-  public PoseFrame scaledTo(int newWidth, int newHeight) {
-    float x = (float) newWidth / width;
-    float y = (float) newHeight / height;
-    List<Person> scaled = persons.stream().map(person -> person.scaled(x, y)).toList();
-    List<Person> others = rivals.stream().map(person -> person.scaled(x, y)).toList();
+  /**
+   * Returns this frame as it would be in a picture of another size.
+   *
+   * @param newWidth width of that picture in pixels
+   * @param newHeight its height in pixels
+   * @param mapping where points of this picture lie in that one
+   */
+  public PoseFrame in(int newWidth, int newHeight, PictureMapping mapping) {
+    List<Person> mapped = persons.stream().map(person -> person.in(mapping)).toList();
+    List<Person> others = rivals.stream().map(person -> person.in(mapping)).toList();
     return new PoseFrame(
-        origin, camera, number, timeMicros, newWidth, newHeight, layout, scaled, others, faults);
+        origin, camera, number, timeMicros, newWidth, newHeight, layout, mapped, others, faults);
   }
 
   private List<Person> mapped(List<Person> poses) {

@@ -3,6 +3,7 @@ package io.posestream.onnx.bundle;
 import io.posestream.core.heatmap.Preprocessing.Flip;
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.onnx.device.Device;
 import io.posestream.onnx.device.OnnxOptions;
 import java.io.IOException;
@@ -189,7 +190,17 @@ public final class Bundle {
         manifest.labels(),
         manifest.rejectLabel(),
         manifest.defaultThresholds(),
-        manifest.thresholds());
+        manifest.thresholds(),
+        pictureNeed());
+  }
+
+  private PictureNeed pictureNeed() {
+    if (members.stream().noneMatch(member -> member.pictures().isPresent())) {
+      return PictureNeed.NONE;
+    }
+    return members.stream().anyMatch(member -> member.clips() != ClipKind.WITH_PICTURES)
+        ? PictureNeed.OPTIONAL
+        : PictureNeed.REQUIRED;
   }
 
   private String modelSha256() {

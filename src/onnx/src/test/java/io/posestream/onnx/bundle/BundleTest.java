@@ -68,7 +68,7 @@ class BundleTest {
     assertThat(members)
         .extracting(BundleMember::stream)
         .containsExactly(HeatmapStream.JOINT, HeatmapStream.LIMB);
-    assertThat(members.get(0).inputShape()).hasToString("[-1, 17, 8, 16, 16]");
+    assertThat(members.get(0).heatmaps().orElseThrow().shape()).hasToString("[-1, 17, 8, 16, 16]");
     assertThat(members.get(0).camName()).contains("cam");
     assertThat(members.get(1).camName()).isEmpty();
   }
