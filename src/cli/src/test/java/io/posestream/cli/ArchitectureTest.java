@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String BASE = "io.posestream";
   private static final List<String> MODULES =
-      List.of("core", "onnx", "flink", "formats", "evaluation", "testkit", "job", "cli");
+      List.of(
+          "core", "onnx", "estimator", "flink", "formats", "evaluation", "testkit", "job", "cli");
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -133,6 +134,17 @@ class ArchitectureTest {
   void formatsAndEvaluationKnowTheDomainAndJson() {
     knowsOnly("formats", "core");
     knowsOnly("evaluation", "core", "formats");
+  }
+
+  @Test
+  void theEstimatorKnowsTheDomainAndNetworks() {
+    knowsOnly("estimator", "core", "onnx");
+    belowTheDoor(BASE + ".estimator");
+  }
+
+  @Test
+  void videoIsKnownToOnePackage() {
+    onlyIn("org.bytedeco..", BASE + ".estimator.video..");
   }
 
   private static void knowsOnly(String module, String... known) {
