@@ -31,7 +31,16 @@ class ArchitectureTest {
   private static final String BASE = "io.posestream";
   private static final List<String> MODULES =
       List.of(
-          "core", "onnx", "estimator", "flink", "formats", "evaluation", "testkit", "job", "cli");
+          "core",
+          "onnx",
+          "estimator",
+          "flink",
+          "formats",
+          "evaluation",
+          "view",
+          "testkit",
+          "job",
+          "cli");
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -134,6 +143,12 @@ class ArchitectureTest {
   void formatsAndEvaluationKnowTheDomainAndJson() {
     knowsOnly("formats", "core");
     knowsOnly("evaluation", "core", "formats");
+    knowsOnly("view", "core", "formats");
+  }
+
+  @Test
+  void theServerOfThePageIsKnownToOneModule() {
+    onlyIn("io.netty..", BASE + ".view.server..");
   }
 
   @Test

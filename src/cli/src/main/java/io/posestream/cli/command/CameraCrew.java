@@ -1,6 +1,6 @@
 package io.posestream.cli.command;
 
-import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import io.posestream.cli.command.CameraWork.Taker;
 import io.posestream.cli.command.Progress.Steps;
@@ -102,7 +102,7 @@ final class CameraCrew implements AutoCloseable {
         camera.getValue().get();
       } catch (ExecutionException e) {
         failed++;
-        fail(camera.getKey(), requireNonNull(e.getCause()));
+        fail(camera.getKey(), requireNonNullElse(e.getCause(), e));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CommandFailedException("interrupted", e);

@@ -21,6 +21,7 @@ import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
 import java.io.BufferedWriter;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -101,6 +102,13 @@ final class DemoCommand implements Callable<Integer> {
       description = "Setting of the job that differs from conf/job.yaml.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  @Option(
+      names = "--view",
+      description = "Show it on a local page too, and go on serving the page until stopped.")
+  private boolean view;
+
+  @Mixin private PageArguments page;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -115,7 +123,8 @@ final class DemoCommand implements Callable<Integer> {
     Path deadLetterFile = output("--dead-letters", deadLetters, "dead-letters.jsonl");
     PrintWriter out = spec.commandLine().getOut();
     requireFrames(recording);
-    Played played = play(recording, out);
+    Optional<DemoPage> shown = openPage(recording);
+    Played played = play(recording, shown, out);
     write(played.outcome().events(), EventJson::line, eventFile);
     write(played.outcome().scores(), ScoresJson::line, scoreFile);
     write(played.outcome().deadLetters(), EventJson::line, deadLetterFile);
@@ -123,7 +132,19 @@ final class DemoCommand implements Callable<Integer> {
     out.printf("events        %s%n", eventFile);
     out.printf("scores        %s%n", scoreFile);
     out.printf("dead letters  %s%n", deadLetterFile);
+    shown.ifPresent(open -> serveOn(open, out));
     return 0;
+  }
+
+  private Optional<DemoPage> openPage(Path recording) throws IOException {
+    return view ? Optional.of(DemoPage.start(page, recording, model)) : Optional.empty();
+  }
+
+  private static void serveOn(DemoPage shown, PrintWriter out) {
+    try (shown) {
+      out.printf("page          %s; Ctrl-C stops%n", shown.address());
+      shown.await();
+    }
   }
 
   private Path recording() throws IOException {
@@ -195,14 +216,17 @@ final class DemoCommand implements Callable<Integer> {
     return "";
   }
 
-  private Played play(Path recording, PrintWriter out) throws IOException {
+  private Played play(Path recording, Optional<DemoPage> shown, PrintWriter out)
+      throws IOException {
     settings.put(InferenceOptions.MODEL.key(), model.toString());
     settings.putIfAbsent(
         InferenceOptions.SCENE_MODEL.key(),
         Home.resolve(InferenceOptions.SCENE_MODEL.defaultValue()).toString());
     settings.putIfAbsent(InferenceOptions.DEVICE.key(), "cpu");
     String kind = input == null && video == null ? " (simulated people)" : "";
-    try (DemoPipeline pipeline = pipeline()) {
+    try (DemoPipeline pipeline = pipeline();
+        Closeable feed = following(shown, pipeline)) {
+      shown.ifPresent(open -> out.printf("Page          %s%n", open.address()));
       out.printf("Recording     %s%s%n", recording, kind);
       out.printf("Model         %s%n", model);
       Replayed replayed = pipeline.replay(recording, Progress.of("replay", recording));
@@ -212,6 +236,12 @@ final class DemoCommand implements Callable<Integer> {
       out.println(EventLine.header());
       return new Played(replayed, pipeline.run(event -> out.println(EventLine.of(event))));
     }
+  }
+
+  private static Closeable following(Optional<DemoPage> shown, DemoPipeline pipeline) {
+    return shown
+        .<Closeable>map(open -> open.follow(pipeline.bootstrapServers())::close)
+        .orElse(() -> {});
   }
 
   private DemoPipeline pipeline() {

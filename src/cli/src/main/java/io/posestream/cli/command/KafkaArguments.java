@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** The arguments with which a command connects to Kafka. */
 final class KafkaArguments {
-  private static final String SERVERS = "[^\\s,]+:\\d{1,5}(,\\s*[^\\s,]+:\\d{1,5})*";
+  static final String SERVERS = "[^\\s,]+:\\d{1,5}(,\\s*[^\\s,]+:\\d{1,5})*";
 
   @Option(
       names = "--bootstrap",

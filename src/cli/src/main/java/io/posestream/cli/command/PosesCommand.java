@@ -138,8 +138,7 @@ final class PosesCommand implements Callable<Integer> {
 
   private void checkTarget() {
     if ((out == null) == (bootstrap == null)) {
-      throw Home.refused(
-          spec, "--out, --bootstrap", "one of them", out == null ? "none" : "both");
+      throw Home.refused(spec, "--out, --bootstrap", "one of them", out == null ? "none" : "both");
     }
     if (bootstrap != null) {
       KafkaArguments.checked(spec, bootstrap);
@@ -151,8 +150,7 @@ final class PosesCommand implements Callable<Integer> {
 
   private SourceSettings settings(long nowMillis) {
     if (wait <= 0 || giveUpAfter < 0) {
-      throw Home.refused(
-          spec, "--wait, --give-up-after", "seconds", wait + ", " + giveUpAfter);
+      throw Home.refused(spec, "--wait, --give-up-after", "seconds", wait + ", " + giveUpAfter);
     }
     long millis = start == null ? (out == null ? nowMillis : 0) : start;
     if (millis < 0) {
