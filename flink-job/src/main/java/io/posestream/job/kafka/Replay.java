@@ -59,6 +59,19 @@ public final class Replay implements AutoCloseable {
             .filter(known -> known.faults().isEmpty())
             .map(FrameMessage::encode)
             .orElse(line.text());
+    send(key, value);
+  }
+
+  /**
+   * Sends one frame.
+   *
+   * @throws IOException if an earlier one could not be written
+   */
+  public void send(PoseFrame frame) throws IOException {
+    send(frame.camera().getBytes(UTF_8), FrameMessage.encode(frame));
+  }
+
+  private void send(byte @Nullable [] key, byte[] value) throws IOException {
     producer.send(
         new ProducerRecord<>(topic, key, value),
         (metadata, error) -> {

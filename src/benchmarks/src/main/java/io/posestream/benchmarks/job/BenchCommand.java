@@ -1,5 +1,7 @@
 package io.posestream.benchmarks.job;
 
+import io.posestream.benchmarks.estimator.EstimatorBenchCommand;
+import io.posestream.benchmarks.estimator.IdsBenchCommand;
 import io.posestream.cli.command.PoseStreamCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
       "frames taken in without inference, clips scored at saturation beside the bare model,",
       "latency at half load, and the cost of a clip by the number of persons in it."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = {EstimatorBenchCommand.class, IdsBenchCommand.class})
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--quick",

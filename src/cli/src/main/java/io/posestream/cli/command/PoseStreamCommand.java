@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     footer = "%nBenchmarks of the whole job on this machine: ./posestream bench --help",
     subcommands = {
       DemoCommand.class,
+      PosesCommand.class,
       RunCommand.class,
       ViewCommand.class,
       RenderCommand.class,

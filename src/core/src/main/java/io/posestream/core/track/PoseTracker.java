@@ -1,6 +1,5 @@
 package io.posestream.core.track;
 
-import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
 import java.util.ArrayList;
@@ -22,13 +21,7 @@ import java.util.stream.IntStream;
  * <p>Mutable; owned and used by one thread, for one camera.
  */
 public final class PoseTracker {
-  // COCO's constants of the 17 joints: how far annotators differ, by the size of the person.
-  private static final double[] SIGMAS = {
-    0.026, 0.025, 0.025, 0.035, 0.035, 0.079, 0.079, 0.072, 0.072, 0.062, 0.062, 0.107, 0.107,
-    0.087, 0.087, 0.089, 0.089
-  };
-  // A person fills about half of the box around the joints.
-  private static final double FILLED = 0.53;
+  private static final int JOINTS = KeypointLayout.COCO17.joints();
   private static final double LEAST_LIKENESS = 0.15;
   private static final double MEMORY_SECONDS = 1;
   // A speed says little of where one is after a while.
@@ -75,10 +68,10 @@ public final class PoseTracker {
     }
 
     private Optional<double[]> step(Person now) {
-      double[] x = new double[SIGMAS.length];
-      double[] y = new double[SIGMAS.length];
+      double[] x = new double[JOINTS];
+      double[] y = new double[JOINTS];
       int common = 0;
-      for (int joint = 0; joint < SIGMAS.length; joint++) {
+      for (int joint = 0; joint < JOINTS; joint++) {
         if (pose.jointScore(joint) > 0 && now.jointScore(joint) > 0) {
           x[common] = now.x(joint) - pose.x(joint);
           y[common++] = now.y(joint) - pose.y(joint);
@@ -169,46 +162,8 @@ public final class PoseTracker {
     double ahead = Math.max(0, Math.min(track.secondsUntil(micros), FORESIGHT_SECONDS));
     double dx = ahead * track.speedX();
     double dy = ahead * track.speedY();
-    return (jointLikeness(track.pose(), pose, dx, dy) + overlap(track.pose(), pose, dx, dy)) / 2;
-  }
-
-  // Mean over the common joints of exp(-d^2 / (2 s^2 (2 sigma)^2)), s^2 the person's area.
-  private static double jointLikeness(Person from, Person to, double dx, double dy) {
-    double area = FILLED * Math.max(area(from), area(to));
-    double sum = 0;
-    int common = 0;
-    for (int joint = 0; joint < SIGMAS.length; joint++) {
-      if (from.jointScore(joint) > 0 && to.jointScore(joint) > 0) {
-        double x = to.x(joint) - from.x(joint) - dx;
-        double y = to.y(joint) - from.y(joint) - dy;
-        sum += Math.exp(-(x * x + y * y) / (8 * area * SIGMAS[joint] * SIGMAS[joint]));
-        common++;
-      }
-    }
-    return common == 0 ? 0 : sum / common;
-  }
-
-  private static double area(Person person) {
-    return person
-        .jointExtent()
-        .map(box -> Math.max(1.0, (double) box.width() * box.height()))
-        .orElse(1.0);
-  }
-
-  private static double overlap(Person from, Person to, double dx, double dy) {
-    Optional<BoundingBox> one = from.extent();
-    Optional<BoundingBox> other = to.extent();
-    if (one.isEmpty() || other.isEmpty()) {
-      return 0;
-    }
-    BoundingBox a = one.get();
-    BoundingBox b = other.get();
-    double width =
-        Math.min(a.x() + dx + a.width(), b.x() + b.width()) - Math.max(a.x() + dx, b.x());
-    double height =
-        Math.min(a.y() + dy + a.height(), b.y() + b.height()) - Math.max(a.y() + dy, b.y());
-    double common = Math.max(0, width) * Math.max(0, height);
-    double all = (double) a.width() * a.height() + (double) b.width() * b.height() - common;
-    return all > 0 ? common / all : 0;
+    return (PoseLikeness.ofJoints(track.pose(), pose, dx, dy)
+            + PoseLikeness.ofBoxes(track.pose(), pose, dx, dy))
+        / 2;
   }
 }

@@ -85,7 +85,7 @@ record Manifest(
         thresholds.find("labels").map(value -> thresholds(value, names)).orElse(Map.of()));
   }
 
-  private static KeypointLayout layout(ManifestValue value) {
+  static KeypointLayout layout(ManifestValue value) {
     return value.named("one of " + String.join(", ", KeypointLayout.ids()), KeypointLayout::named);
   }
 
@@ -181,6 +181,12 @@ record Manifest(
 
   private static ModelFile modelFile(
       ManifestValue value, Path manifest, Processor processor, ModelInput input) {
+    PinnedFile file = pinned(value, manifest);
+    return new ModelFile(
+        file.path(), file.sha256(), value.get("precision").text(), processor, input);
+  }
+
+  static PinnedFile pinned(ManifestValue value, Path manifest) {
     Path path =
         value
             .get("file")
@@ -191,7 +197,7 @@ record Manifest(
             .named(
                 "64 lower-case hex digits",
                 text -> Optional.of(text).filter(hex -> SHA256.matcher(hex).matches()));
-    return new ModelFile(path, sha256, value.get("precision").text(), processor, input);
+    return new PinnedFile(path, sha256);
   }
 
   /** Returns the path of a file, unless it lies outside the manifest's folder. */
