@@ -116,7 +116,10 @@ final class CameraCrew implements AutoCloseable {
       throw error;
     }
     if (cameras.size() == 1) {
-      throw cause instanceof IOException failure ? failure : new CommandFailedException(String.valueOf(cause.getMessage()), cause);
+      if (cause instanceof IOException failure) {
+        throw failure;
+      }
+      throw new CommandFailedException(String.valueOf(cause.getMessage()), cause);
     }
     warn("%s: %s".formatted(camera, cause.getMessage()));
   }

@@ -26,7 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class VideoReaderTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  VideoReaderTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void readsEveryPictureWithItsTime() throws IOException {
