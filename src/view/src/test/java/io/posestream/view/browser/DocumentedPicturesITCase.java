@@ -77,6 +77,7 @@ class DocumentedPicturesITCase {
     browser.preferScheme(scheme);
     browser.open(server.address());
     browser.await("document.querySelectorAll('#events li').length > 3");
+    browser.press(" ");
     browser.evaluate(
         "[...document.querySelectorAll('#events button')]"
             + ".find((b) => b.querySelector('b').textContent === 'fall').click()");
@@ -85,8 +86,6 @@ class DocumentedPicturesITCase {
       browser.press("Escape");
     }
     browser.evaluate("document.activeElement.blur()");
-    browser.press(" ");
-    browser.press(" ");
     browser.press("ArrowRight");
     Thread.sleep(1_500);
     browser.screenshot(file);
