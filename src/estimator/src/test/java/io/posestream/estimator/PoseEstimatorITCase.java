@@ -86,8 +86,7 @@ class PoseEstimatorITCase {
   private static boolean isNear(Person drawn, Person found) {
     double distance = 0;
     for (int joint : new int[] {5, 6, 11, 12}) {
-      distance +=
-          Math.hypot(drawn.x(joint) - found.x(joint), drawn.y(joint) - found.y(joint)) / 4;
+      distance += Math.hypot(drawn.x(joint) - found.x(joint), drawn.y(joint) - found.y(joint)) / 4;
     }
     return distance < 0.1 * drawn.jointExtent().orElseThrow().height();
   }
@@ -111,9 +110,7 @@ class PoseEstimatorITCase {
 
       assertThat(List.of(camera.frame(picture, 5), camera.frame(picture, 9)))
           .extracting(PoseFrame::camera, PoseFrame::number, PoseFrame::timeMicros, PoseFrame::width)
-          .containsExactly(
-              tuple("yard", 0L, 5L, 64),
-              tuple("yard", 1L, 9L, 64));
+          .containsExactly(tuple("yard", 0L, 5L, 64), tuple("yard", 1L, 9L, 64));
     }
   }
 
@@ -145,12 +142,10 @@ class PoseEstimatorITCase {
 
     assertThat(frames)
         .allSatisfy(
-            frame ->
-                assertThat(frame.persons()).extracting(Person::trackId).containsExactly("1"));
+            frame -> assertThat(frame.persons()).extracting(Person::trackId).containsExactly("1"));
   }
 
-  private static List<PoseFrame> frames(Path video, EstimatorSettings settings)
-      throws IOException {
+  private static List<PoseFrame> frames(Path video, EstimatorSettings settings) throws IOException {
     List<PoseFrame> frames = new ArrayList<>();
     try (PoseEstimator estimator = PoseEstimator.open(BUNDLE, settings);
         PictureSource source =

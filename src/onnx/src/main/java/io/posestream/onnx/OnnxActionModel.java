@@ -5,6 +5,7 @@ import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.model.PicturedPoses;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.onnx.batch.Workspace;
 import io.posestream.onnx.bundle.Bundle;
@@ -84,6 +85,12 @@ public final class OnnxActionModel implements ActionModel {
     return model.device();
   }
 
+  /** Returns false on a CPU, which runs each clip alone: docs/decisions/006. */
+  @Override
+  public boolean gainsFromBatches() {
+    return device() != Device.CPU;
+  }
+
   /** Returns how often this handle has run a network; it only grows. */
   public long runs() {
     return runs.get();
@@ -99,6 +106,11 @@ public final class OnnxActionModel implements ActionModel {
    */
   @Override
   public List<ClipScores> score(List<PoseSequence> clips) {
+    return scorePictured(clips.stream().map(PicturedPoses::without).toList());
+  }
+
+  @Override
+  public List<ClipScores> scorePictured(List<PicturedPoses> clips) {
     lifetime.readLock().lock();
     try {
       if (closed) {
@@ -110,7 +122,7 @@ public final class OnnxActionModel implements ActionModel {
     }
   }
 
-  private List<ClipScores> scoreOpen(List<PoseSequence> clips) {
+  private List<ClipScores> scoreOpen(List<PicturedPoses> clips) {
     Workspace idle = idleWorkspaces.poll();
     Workspace workspace = idle == null ? model.newWorkspace() : idle;
     try {

@@ -43,6 +43,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean intake;
 
   @Option(
+      names = "--checkpoints",
+      description =
+          "Measure only what the interval between checkpoints costs, on the heap and on RocksDB,"
+              + " and how long an event waits; prints two tables and writes nothing.")
+  private boolean checkpoints;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Folder for bench.json and the plots; default demo-output/bench.")
@@ -80,6 +87,11 @@ public final class BenchCommand implements Callable<Integer> {
     if (intake) {
       console.println(
           ReportTables.intake(new JobBenchmark(bundle.toString(), plan, step -> {}).intake()));
+      return 0;
+    }
+    if (checkpoints) {
+      CheckpointBenchmark.Report report = new CheckpointBenchmark(bundle.toString()).run();
+      console.println(ReportTables.checkpoints(report));
       return 0;
     }
     Path folder = folder();

@@ -288,7 +288,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static Closeable following(Optional<DemoPage> shown, DemoPipeline pipeline) {
-    return shown.<Closeable>map(open -> open.follow(pipeline.bootstrapServers())::close)
+    return shown
+        .<Closeable>map(open -> open.follow(pipeline.bootstrapServers())::close)
         .orElse(() -> {});
   }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       PosesCommand.class,
       RunCommand.class,
+      ClusterCommand.class,
       ViewCommand.class,
       RenderCommand.class,
       ReplayCommand.class,

@@ -138,15 +138,13 @@ final class PosesCommand implements Callable<Integer> {
 
   private void requireOneTarget() {
     if ((out == null) == (bootstrap == null)) {
-      throw Home.refused(
-          spec, "--out, --bootstrap", "one of them", out == null ? "none" : "both");
+      throw Home.refused(spec, "--out, --bootstrap", "one of them", out == null ? "none" : "both");
     }
   }
 
   private SourceSettings settings(long nowMillis) {
     if (wait <= 0 || giveUpAfter < 0) {
-      throw Home.refused(
-          spec, "--wait, --give-up-after", "seconds", wait + ", " + giveUpAfter);
+      throw Home.refused(spec, "--wait, --give-up-after", "seconds", wait + ", " + giveUpAfter);
     }
     long millis = start == null ? (out == null ? nowMillis : 0) : start;
     if (millis < 0) {

@@ -3,6 +3,7 @@ package io.posestream.cli.command;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.Replay;
+import io.posestream.job.kafka.TopicCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,20 +49,38 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Pace pace = Pace.of(spec, speed);
     Home.existingFile(spec, "FILE", file);
-    long lines;
-    try (Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic);
-        Recording recording = Recording.open(file, Progress.of("replay", file))) {
-      lines =
-          recording.forEach(
-              line -> {
-                line.frame().ifPresent(pace::await);
-                replay.send(line);
-              });
-      replay.flush();
+    requireTopic();
+    try (Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic)) {
+      send(replay, pace);
+      spec.commandLine()
+          .getOut()
+          .printf("%d frames written to topic %s%n", replay.written(), topic);
     } catch (KafkaException e) {
       throw kafka.failed(topic, "written", e);
     }
-    spec.commandLine().getOut().printf("%d frames written to topic %s%n", lines, topic);
     return 0;
+  }
+
+  // Once it has begun, a replay waits for its brokers for long: a wrong name is told before.
+  private void requireTopic() {
+    try {
+      TopicCheck.require(kafka.bootstrap(), kafka.properties(), topic);
+    } catch (KafkaException e) {
+      throw kafka.failed(topic, "written", e);
+    }
+  }
+
+  private void send(Replay replay, Pace pace) throws IOException {
+    try (Recording recording = Recording.open(file, Progress.of("replay", file))) {
+      recording.forEach(
+          line -> {
+            line.frame().ifPresent(pace::await);
+            replay.send(line);
+          });
+      replay.flush();
+    } catch (IOException | KafkaException e) {
+      throw new CommandFailedException(
+          "%s; %d frames were written".formatted(e.getMessage(), replay.written()), e);
+    }
   }
 }

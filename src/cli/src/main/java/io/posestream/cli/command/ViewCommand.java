@@ -69,27 +69,16 @@ final class ViewCommand implements Callable<Integer> {
       description = "Additional client property, such as security.protocol=SSL.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
-  @Option(
-      names = "--from-beginning",
-      description = "Also show what the topics already hold.")
+  @Option(names = "--from-beginning", description = "Also show what the topics already hold.")
   private boolean fromBeginning;
 
-  @Option(
-      names = "--frames-topic",
-      paramLabel = "NAME",
-      description = "Default ${DEFAULT-VALUE}.")
+  @Option(names = "--frames-topic", paramLabel = "NAME", description = "Default ${DEFAULT-VALUE}.")
   private String framesTopic = KafkaOptions.FRAMES_TOPIC.defaultValue();
 
-  @Option(
-      names = "--events-topic",
-      paramLabel = "NAME",
-      description = "Default ${DEFAULT-VALUE}.")
+  @Option(names = "--events-topic", paramLabel = "NAME", description = "Default ${DEFAULT-VALUE}.")
   private String eventsTopic = KafkaOptions.EVENTS_TOPIC.defaultValue();
 
-  @Option(
-      names = "--scores-topic",
-      paramLabel = "NAME",
-      description = "Default ${DEFAULT-VALUE}.")
+  @Option(names = "--scores-topic", paramLabel = "NAME", description = "Default ${DEFAULT-VALUE}.")
   private String scoresTopic = KafkaOptions.SCORES_TOPIC.defaultValue();
 
   @Option(

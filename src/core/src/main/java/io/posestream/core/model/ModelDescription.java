@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param rejectLabel the class that stands for "none of the others"
  * @param defaultThresholds for labels without their own
  * @param thresholds by label name
+ * @param pictures whether the model looks at pictures
  */
 public record ModelDescription(
     String name,
@@ -32,11 +33,48 @@ public record ModelDescription(
     List<ActionLabel> labels,
     Optional<String> rejectLabel,
     Thresholds defaultThresholds,
-    Map<String, Thresholds> thresholds) {
+    Map<String, Thresholds> thresholds,
+    PictureNeed pictures) {
+  /** Whether a model looks at pictures. */
+  public enum PictureNeed {
+    /** It looks at poses alone. */
+    NONE,
+    /** It looks at them where there are any, and scores clips without them all the same. */
+    OPTIONAL,
+    /** It cannot score a clip without them. */
+    REQUIRED
+  }
+
   /** Copies the collections in. */
   public ModelDescription {
     labels = List.copyOf(labels);
     thresholds = Map.copyOf(thresholds);
+  }
+
+  /** Creates the description of a model that looks at poses alone; see the record. */
+  public ModelDescription(
+      String name,
+      String version,
+      String sha256,
+      String precision,
+      KeypointLayout layout,
+      Preprocessing preprocessing,
+      List<ActionLabel> labels,
+      Optional<String> rejectLabel,
+      Thresholds defaultThresholds,
+      Map<String, Thresholds> thresholds) {
+    this(
+        name,
+        version,
+        sha256,
+        precision,
+        layout,
+        preprocessing,
+        labels,
+        rejectLabel,
+        defaultThresholds,
+        thresholds,
+        PictureNeed.NONE);
   }
 
   /** Returns what events and scores say of the model. */
@@ -67,11 +105,14 @@ public record ModelDescription(
         .collect(Collectors.toSet());
   }
 
-  /** Returns this model with some labels meant for persons and pairs as before and no scene. */
+  /**
+   * Returns this model with labels, and those that are the same as one of them, meant for persons
+   * and pairs as before and no scene.
+   */
   public ModelDescription leavingToTracks(Set<String> names) {
     return withLabels(
         labels.stream()
-            .map(label -> names.contains(label.name()) ? label.within(Scope.OF_TRACKS) : label)
+            .map(label -> label.isAmong(names) ? label.within(Scope.OF_TRACKS) : label)
             .toList());
   }
 
@@ -86,6 +127,7 @@ public record ModelDescription(
         narrowed,
         rejectLabel,
         defaultThresholds,
-        thresholds);
+        thresholds,
+        pictures);
   }
 }

@@ -85,8 +85,7 @@ public final class TinyVideo {
    *
    * @param pictures with even sides, all of one size
    */
-  public static Path write(Path file, int fps, List<BufferedImage> pictures)
-      throws VideoException {
+  public static Path write(Path file, int fps, List<BufferedImage> pictures) throws VideoException {
     TinyVideo video = new TinyVideo(file, fps, pictures.get(0));
     AVFrame frame = video.frame();
     for (int i = 0; i < pictures.size(); i++) {

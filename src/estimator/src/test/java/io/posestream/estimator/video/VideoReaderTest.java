@@ -167,7 +167,6 @@ class VideoReaderTest {
     pen.setColor(new Color(40, 100, 200));
     pen.fillRect(0, 0, width, height);
     pen.dispose();
-    return TinyVideo.write(
-        folder.resolve(name), 10, Collections.nCopies(pictures, image));
+    return TinyVideo.write(folder.resolve(name), 10, Collections.nCopies(pictures, image));
   }
 }

@@ -1,12 +1,22 @@
 package io.posestream.onnx.batch;
 
 import io.posestream.core.heatmap.HeatmapStream;
+import io.posestream.onnx.bundle.ClipKind;
 import io.posestream.onnx.bundle.ModelInput;
 
 /**
  * What a member is fed with; members that are fed alike share a batch.
  *
- * @param stream what its maps show
+ * @param painting how its maps are painted
  * @param input who paints them
+ * @param clips which it is fed with; those with pictures are fed with the pictures too
  */
-public record Feed(HeatmapStream stream, ModelInput input) {}
+public record Feed(Painting painting, ModelInput input, ClipKind clips) {
+  /**
+   * How maps are painted; feeds that agree on it share a painter.
+   *
+   * @param stream what the maps show
+   * @param sigma of the Gaussians, in heatmap pixels
+   */
+  public record Painting(HeatmapStream stream, double sigma) {}
+}

@@ -46,7 +46,7 @@ public record EstimatorBundle(
             Manifest.layout(root.get("layout")),
             positive(root.get("persons")),
             positive(root.get("side-multiple")),
-            Manifest.pinned(network, file),
+            PinnedFile.of(network, file),
             network.get("input").text(),
             network.get("output").text());
     bundle.network().verify();

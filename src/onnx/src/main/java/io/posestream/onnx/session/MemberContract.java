@@ -9,9 +9,12 @@ import io.posestream.onnx.batch.KeypointBatch;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.BundleException;
 import io.posestream.onnx.bundle.BundleMember;
+import io.posestream.onnx.bundle.MemberInput;
 import io.posestream.onnx.bundle.TensorShape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Holds what a manifest says of a member against what its network really takes and returns. */
 final class MemberContract {
@@ -39,34 +42,50 @@ final class MemberContract {
    * @throws BundleException at the first difference
    */
   void check(VolumeSession session) throws OrtException {
+    Map<String, NodeInfo> inputs = session.inputs();
     switch (member.model().input()) {
-      case HEATMAPS -> checkHeatmaps(session.inputs());
-      case KEYPOINTS -> checkKeypoints(session.inputs());
+      case HEATMAPS -> checkHeatmaps(inputs);
+      case KEYPOINTS -> checkKeypoints(inputs);
+    }
+    if (member.pictures().isPresent()) {
+      checkInput("pictures", member.pictures().get(), inputs);
     }
     Map<String, NodeInfo> outputs = session.outputs();
-    checkScores(shapeOf("outputs.scores", member.scoresName(), outputs));
+    for (String head : member.heads()) {
+      checkScores(head, shapeOf("outputs.scores", head, outputs));
+    }
     if (member.camName().isPresent()) {
       checkCam(shapeOf("outputs.cam", member.camName().get(), outputs));
     }
   }
 
   private void checkHeatmaps(Map<String, NodeInfo> inputs) {
-    if (inputs.size() != 1) {
+    long expected =
+        Stream.of(member.heatmaps(), member.pictures()).filter(Optional::isPresent).count();
+    if (inputs.size() != expected) {
       throw broken(
-          "%s: expected a model with one input, got %s"
-              .formatted(member.model().path(), inputs.keySet()));
+          "%s: expected a model with %s, got %s"
+              .formatted(
+                  member.model().path(),
+                  expected == 1 ? "one input" : "two inputs",
+                  inputs.keySet()));
     }
-    TensorShape input = shapeOf("input.name", member.inputName(), inputs);
-    if (!input.covers(member.inputShape())) {
-      throw broken(
-          "input.shape: expected the model's %s, got %s".formatted(input, member.inputShape()));
+    if (member.heatmaps().isPresent()) {
+      checkInput("input", member.heatmaps().get(), inputs);
+    }
+  }
+
+  private void checkInput(String key, MemberInput said, Map<String, NodeInfo> inputs) {
+    TensorShape found = shapeOf(key + ".name", said.name(), inputs);
+    if (!found.covers(said.shape())) {
+      throw broken("%s.shape: expected the model's %s, got %s".formatted(key, found, said.shape()));
     }
   }
 
   private void checkKeypoints(Map<String, NodeInfo> inputs) {
     String place = "%s: an input".formatted(member.model().path());
     long any = TensorShape.ANY;
-    long frames = member.inputShape().dimension(2);
+    long frames = member.heatmaps().map(input -> input.shape().dimension(2)).orElse(any);
     TensorShape points = TensorShape.of(any, any, frames, joints, 2);
     TensorShape scores = TensorShape.of(any, any, frames, joints);
     for (Map.Entry<String, TensorShape> expected :
@@ -102,17 +121,20 @@ final class MemberContract {
    * @throws BundleException if they do not have a value per label
    */
   void checkAnswers(List<FloatTensor> answers) {
-    checkScores(answers.get(0).shape());
+    List<String> heads = member.heads();
+    for (int i = 0; i < heads.size(); i++) {
+      checkScores(heads.get(i), answers.get(i).shape());
+    }
     if (member.camName().isPresent()) {
-      checkCam(answers.get(1).shape());
+      checkCam(answers.get(heads.size()).shape());
     }
   }
 
-  private void checkScores(TensorShape found) {
+  private void checkScores(String head, TensorShape found) {
     if (!TensorShape.of(TensorShape.ANY, labels).overlaps(found)) {
       throw broken(
           "labels: expected one per class of the model's output %s, shape %s, got %d"
-              .formatted(member.scoresName(), found, labels));
+              .formatted(head, found, labels));
     }
   }
 
@@ -135,10 +157,11 @@ final class MemberContract {
   void checkVolume(VolumeShape volume) {
     TensorShape found =
         TensorShape.of(1, volume.channels(), volume.frames(), volume.height(), volume.width());
-    if (!member.inputShape().covers(found)) {
+    Optional<TensorShape> expected = member.heatmaps().map(MemberInput::shape);
+    if (expected.isPresent() && !expected.get().covers(found)) {
       throw new IllegalArgumentException(
           "%s: expected volumes of input.shape %s, the preprocessing gives %s"
-              .formatted(place, member.inputShape(), found));
+              .formatted(place, expected.get(), found));
     }
   }
 

@@ -89,8 +89,7 @@ public final class MovingPicture {
 
   private static IIOMetadata timing(ImageWriter writer, BufferedImage picture, int hundredths)
       throws IOException {
-    IIOMetadata metadata =
-        writer.getDefaultImageMetadata(new ImageTypeSpecifier(picture), null);
+    IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(picture), null);
     IIOMetadataNode control = new IIOMetadataNode("GraphicControlExtension");
     control.setAttribute("disposalMethod", "none");
     control.setAttribute("userInputFlag", "FALSE");

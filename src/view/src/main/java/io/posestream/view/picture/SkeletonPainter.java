@@ -92,8 +92,7 @@ final class SkeletonPainter {
       }
     }
     if (seen > 0) {
-      pen.fill(
-          new Ellipse2D.Double(x / seen - radius, y / seen - radius, 2 * radius, 2 * radius));
+      pen.fill(new Ellipse2D.Double(x / seen - radius, y / seen - radius, 2 * radius, 2 * radius));
     }
   }
 

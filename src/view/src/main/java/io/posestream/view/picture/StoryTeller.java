@@ -49,7 +49,8 @@ public final class StoryTeller {
             step ->
                 step.path("event_id").asText().equals(wanted)
                     || step.path("action").asText().equals(wanted))
-        .max(Comparator.comparingDouble(step -> step.path("confidence").path("current").asDouble()));
+        .max(
+            Comparator.comparingDouble(step -> step.path("confidence").path("current").asDouble()));
   }
 
   /**
@@ -66,8 +67,7 @@ public final class StoryTeller {
     double to = surest.path("window_end_ms").asDouble();
     List<String> tracks = new ArrayList<>();
     surest.path("track_ids").forEach(track -> tracks.add(track.asText()));
-    Optional<Sight> sight =
-        models.sight(store.frames(camera, from, to), tracks, stream, action);
+    Optional<Sight> sight = models.sight(store.frames(camera, from, to), tracks, stream, action);
     String title =
         String.format(
             Locale.ROOT,
@@ -77,7 +77,10 @@ public final class StoryTeller {
             100 * surest.path("confidence").path("peak").asDouble());
     return new Story(
         title,
-        frames(camera, Math.min(from, surest.path("start_ms").asDouble()) - BEFORE_MILLIS, to + BEFORE_MILLIS),
+        frames(
+            camera,
+            Math.min(from, surest.path("start_ms").asDouble()) - BEFORE_MILLIS,
+            to + BEFORE_MILLIS),
         new HashSet<>(tracks),
         sight,
         from,

@@ -63,7 +63,10 @@ class PageITCase {
         new Zone(
             "door",
             List.of(
-                new Corner(0.6, 0.4), new Corner(0.9, 0.4), new Corner(0.9, 0.9), new Corner(0.6, 0.9)));
+                new Corner(0.6, 0.4),
+                new Corner(0.9, 0.4),
+                new Corner(0.9, 0.9),
+                new Corner(0.6, 0.9)));
     return new PageContent(
         "lobby.jsonl",
         Pace.RECORDED,
@@ -98,10 +101,12 @@ class PageITCase {
   void anEventThatIsClickedIsToldAndShown() throws Exception {
     browser.click("[data-event=" + Lobby.FALL + "]");
     browser.await("!document.getElementById('details').hidden");
-    browser.await("document.querySelector('canvas.sight') && !document.querySelector('canvas.sight').hidden");
+    browser.await(
+        "document.querySelector('canvas.sight') && !document.querySelector('canvas.sight').hidden");
 
     String details = browser.evaluate("document.getElementById('details').textContent").asText();
-    assertThat(details).contains("fall", "track 3", "below-threshold", "actions-slim 0.3.0", "100 %");
+    assertThat(details)
+        .contains("fall", "track 3", "below-threshold", "actions-slim 0.3.0", "100 %");
     assertThat(browser.evaluate(TIME).asText()).startsWith("00:1");
     browser.screenshot(PICTURES.resolve("event-light.png"));
   }
@@ -183,8 +188,13 @@ class PageITCase {
     browser.resize(390, 844, 2);
     browser.await("document.documentElement.scrollWidth <= 390");
 
-    assertThat(browser.evaluate("document.querySelector('.side').getBoundingClientRect().y").asInt())
-        .isGreaterThan(browser.evaluate("document.querySelector('.stage').getBoundingClientRect().bottom").asInt() - 1);
+    assertThat(
+            browser.evaluate("document.querySelector('.side').getBoundingClientRect().y").asInt())
+        .isGreaterThan(
+            browser
+                    .evaluate("document.querySelector('.stage').getBoundingClientRect().bottom")
+                    .asInt()
+                - 1);
     browser.screenshot(PICTURES.resolve("phone-light.png"));
   }
 
@@ -198,12 +208,14 @@ class PageITCase {
   @Test
   void namesOfCamerasAreTextAndNothingElse() throws Exception {
     store.event(
-        Lobby.event("x", "STARTED", "<img src=x onerror=alert(1)>", "<b>7</b>", "fall", 0, 1000, -1));
+        Lobby.event(
+            "x", "STARTED", "<img src=x onerror=alert(1)>", "<b>7</b>", "fall", 0, 1000, -1));
 
     browser.await(EVENTS + " === 5");
     browser.await("document.querySelectorAll('.tile').length === 3");
 
-    assertThat(browser.evaluate("document.querySelectorAll('img[src=x], .when b').length").asInt()).isZero();
+    assertThat(browser.evaluate("document.querySelectorAll('img[src=x], .when b').length").asInt())
+        .isZero();
     assertThat(browser.evaluate("document.getElementById('events').textContent").asText())
         .contains("<img src=x onerror=alert(1)>");
   }
@@ -212,6 +224,8 @@ class PageITCase {
   void nothingIsAskedOfOtherHosts() {
     String own = server.address();
 
-    assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith(own) || url.startsWith("blob:"));
+    assertThat(browser.requests())
+        .isNotEmpty()
+        .allMatch(url -> url.startsWith(own) || url.startsWith("blob:"));
   }
 }

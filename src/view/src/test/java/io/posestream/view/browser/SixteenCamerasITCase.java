@@ -50,7 +50,13 @@ class SixteenCamerasITCase {
     ScheduledExecutorService cameras = Executors.newSingleThreadScheduledExecutor();
     PageContent content =
         new PageContent(
-            "sixteen cameras", Pace.LIVE, store, ZoneMap.NONE, Map.of(), Optional.empty(), Optional.empty());
+            "sixteen cameras",
+            Pace.LIVE,
+            store,
+            ZoneMap.NONE,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
     try (PageServer.Started server =
             PageServer.start(new PageOptions("127.0.0.1", 0, Set.of()), content);
         Chromium browser = Chromium.start(profile, 1440, 900, "--enable-precise-memory-info")) {
@@ -127,7 +133,8 @@ class SixteenCamerasITCase {
   }
 
   private static void tellMemory(Chromium browser, int second) throws Exception {
-    browser.ask("HeapProfiler.collectGarbage", io.posestream.formats.json.Json.MAPPER.createObjectNode());
+    browser.ask(
+        "HeapProfiler.collectGarbage", io.posestream.formats.json.Json.MAPPER.createObjectNode());
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     System.out.printf(
