@@ -131,7 +131,8 @@ final class ViewCommand implements Callable<Integer> {
       throw new CommandFailedException(file + ": expected a recording, got no frame");
     }
     String title = String.valueOf(file.getFileName());
-    try (PageServer.Started started = serve(title, Pace.RECORDED, store, models, Optional.empty())) {
+    try (PageServer.Started started =
+        serve(title, Pace.RECORDED, store, models, Optional.empty())) {
       say(started, "%d frames of %s".formatted(frames, file));
       if (store.framesDropped() > 0) {
         spec.commandLine()
@@ -191,17 +192,12 @@ final class ViewCommand implements Callable<Integer> {
   }
 
   private PageServer.Started serve(
-      String title,
-      Pace pace,
-      ViewStore store,
-      EventModels models,
-      Optional<PictureInput> pictures)
+      String title, Pace pace, ViewStore store, EventModels models, Optional<PictureInput> pictures)
       throws IOException {
     videos.values().forEach(file -> Home.existingFile(spec, "--video", file));
     return PageServer.start(
         page.options(),
-        new PageContent(
-            title, pace, store, page.zones(), videos, Optional.of(models), pictures));
+        new PageContent(title, pace, store, page.zones(), videos, Optional.of(models), pictures));
   }
 
   private void say(PageServer.Started started, String what) {

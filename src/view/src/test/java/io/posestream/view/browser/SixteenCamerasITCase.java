@@ -119,7 +119,8 @@ class SixteenCamerasITCase {
     double frames = (figure(browser, "frames") - framesBefore) / seconds;
     double received = (figure(browser, "received") - receivedBefore) / seconds;
     System.out.printf(
-        "%d cameras x %d frames/s: %.1f pictures/s, %.0f frames drawn/s, %.0f received/s, %d thinned%n",
+        "%d cameras x %d frames/s: %.1f pictures/s, %.0f frames drawn/s, %.0f received/s, %d"
+            + " thinned%n",
         CAMERAS, FPS, pictures, frames, received, figure(browser, "thinned"));
     assertThat(frames).isGreaterThan(CAMERAS);
     if (ASKED.isPresent()) {
