@@ -153,8 +153,7 @@ class SixteenCamerasITCase {
   }
 
   private static void tellMemory(Chromium browser, int second) throws Exception {
-    browser.ask(
-        "HeapProfiler.collectGarbage", Json.MAPPER.createObjectNode());
+    browser.ask("HeapProfiler.collectGarbage", Json.MAPPER.createObjectNode());
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     System.out.printf(
