@@ -1,5 +1,6 @@
 package io.posestream.job.kafka;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.core.pose.PoseFrame;
@@ -10,7 +11,6 @@ import io.posestream.flink.types.DecodedRecord;
 import io.posestream.formats.dialect.DialectDecoder;
 import io.posestream.formats.json.FrameJson;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.Schema;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: it reuses buffers.
  */
 final class FrameDecoder {
-  // With what was around it a dead letter must stay below the 1 MiB that Kafka takes by default.
-  static final int MOST_PAYLOAD = 256 * 1024;
   private static final int MOST_MESSAGE = 2_000;
 
   private static final byte CONFLUENT = 0;
@@ -32,10 +30,11 @@ final class FrameDecoder {
 
   private final Optional<SchemaRegistry> registry;
   private final Optional<DialectDecoder> dialect;
+  private final PictureIntake pictures;
   private final FrameMessage avro = new FrameMessage();
 
   FrameDecoder(Optional<SchemaRegistry> registry) {
-    this(registry, Optional.empty());
+    this(registry, Optional.empty(), PictureIntake.IGNORED);
   }
 
   /**
@@ -43,10 +42,15 @@ final class FrameDecoder {
    *
    * @param registry of the schemas of Confluent's wire format, if there is one
    * @param dialect decodes every record, if they are another program's
+   * @param pictures what becomes of the frames' pictures
    */
-  FrameDecoder(Optional<SchemaRegistry> registry, Optional<DialectDecoder> dialect) {
+  FrameDecoder(
+      Optional<SchemaRegistry> registry,
+      Optional<DialectDecoder> dialect,
+      PictureIntake pictures) {
     this.registry = registry;
     this.dialect = dialect;
+    this.pictures = pictures;
   }
 
   DecodedRecord decode(byte @Nullable [] value, FrameOrigin origin) {
@@ -69,15 +73,19 @@ final class FrameDecoder {
       return DecodedRecord.of(
           dialect.isPresent()
               ? dialect.get().decode(bytes, key, recordMillis, origin)
-              : frame(bytes, origin));
+              : withPicturesAsAsked(frame(bytes, origin)));
     } catch (InvalidFrameException e) {
       return DecodedRecord.of(
           RejectedRecord.undecoded(
               e.reason(),
               shortened(String.valueOf(e.getMessage())),
               origin,
-              bytes.length > MOST_PAYLOAD ? Arrays.copyOf(bytes, MOST_PAYLOAD) : bytes));
+              PayloadOfLetter.of(bytes)));
     }
+  }
+
+  private PoseFrame withPicturesAsAsked(PoseFrame frame) {
+    return pictures == PictureIntake.USED ? frame : frame.withoutPicture();
   }
 
   private static String shortened(String message) {

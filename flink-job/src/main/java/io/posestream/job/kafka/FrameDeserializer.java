@@ -25,23 +25,29 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
   private final @Nullable String schemaRegistry;
   private final FrameFormat format;
   private final EventTimeBounds bounds;
+  private final PictureIntake pictures;
 
   // runtime
   private transient FrameDecoder decoder;
   private transient EventTimeGuard guard;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  FrameDeserializer(Optional<String> schemaRegistry, FrameFormat format, EventTimeBounds bounds) {
+  FrameDeserializer(
+      Optional<String> schemaRegistry,
+      FrameFormat format,
+      EventTimeBounds bounds,
+      PictureIntake pictures) {
     this.schemaRegistry = schemaRegistry.orElse(null);
     this.format = format;
     this.bounds = bounds;
+    this.pictures = pictures;
   }
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
     decoder =
         new FrameDecoder(
-            Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new), format.decoder());
+            Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new), format.decoder(), pictures);
     guard = new EventTimeGuard(bounds);
   }
 

@@ -3,6 +3,7 @@ package io.posestream.job.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.pose.FrameFaults.Loss;
 import io.posestream.core.pose.FrameFaults.Part;
 import io.posestream.core.pose.KeypointLayout;
@@ -49,7 +50,9 @@ class FrameDecoderTest {
 
   @Test
   void decodesADeclaredDialectWithTheKeyAsCamera() {
-    FrameDecoder openPose = new FrameDecoder(Optional.empty(), tracked("openpose").decoder());
+    FrameDecoder openPose = 
+        new FrameDecoder(
+            Optional.empty(), tracked("openpose").decoder(), PictureIntake.IGNORED);
     String joints = "100,200,0.5,".repeat(25).replaceFirst(",$", "");
     byte[] value = "{\"people\":[{\"pose_keypoints_2d\":[%s]}]}".formatted(joints).getBytes(UTF_8);
 
@@ -67,7 +70,9 @@ class FrameDecoderTest {
 
   @Test
   void saysWhatADialectMisses() {
-    FrameDecoder openPose = new FrameDecoder(Optional.empty(), tracked("openpose").decoder());
+    FrameDecoder openPose = 
+        new FrameDecoder(
+            Optional.empty(), tracked("openpose").decoder(), PictureIntake.IGNORED);
 
     RejectedRecord rejected =
         openPose
@@ -170,7 +175,7 @@ class FrameDecoderTest {
     byte[] huge = new byte[1_000_000];
     Arrays.fill(huge, (byte) 'x');
 
-    assertThat(rejected(huge).payload()).hasSize(FrameDecoder.MOST_PAYLOAD);
+    assertThat(rejected(huge).payload()).hasSize(PayloadOfLetter.MOST_BYTES);
   }
 
   @Test

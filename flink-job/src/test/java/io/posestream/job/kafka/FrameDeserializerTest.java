@@ -3,6 +3,7 @@ package io.posestream.job.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
@@ -121,7 +122,7 @@ class FrameDeserializerTest {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", "00-abc".getBytes(UTF_8));
     FrameDeserializer deserializer =
-        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), bounds);
+        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), bounds, PictureIntake.IGNORED);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

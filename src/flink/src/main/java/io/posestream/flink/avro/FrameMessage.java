@@ -114,7 +114,8 @@ public final class FrameMessage {
     for (io.posestream.avro.Person person : frame.getPersons()) {
       persons.add(toDomain(person));
     }
-    return new PoseFrame(
+    PoseFrame poses =
+        new PoseFrame(
         frame.getCameraId(),
         frame.getFrameNumber(),
         micros(frame.getEventTime()),
@@ -123,6 +124,7 @@ public final class FrameMessage {
         layout(frame.getLayout(), frame.getCameraId(), frame.getFrameNumber()),
         persons,
         origin);
+    return FramePictures.with(frame.getPicture(), poses);
   }
 
   // ChronoUnit.MICROS.between counts nanoseconds, which overflow after 292 years.
@@ -178,6 +180,7 @@ public final class FrameMessage {
         .setHeight(frame.height())
         .setLayout(frame.layout().id())
         .setPersons(frame.persons().stream().map(FrameMessage::toAvro).toList())
+        .setPicture(FramePictures.toAvro(frame.picture()))
         .build();
   }
 
