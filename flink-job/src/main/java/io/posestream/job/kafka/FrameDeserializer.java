@@ -1,5 +1,6 @@
 package io.posestream.job.kafka;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.Optional;
+import io.posestream.flink.fixture.Pictures;
+import io.posestream.core.picture.PictureFormat;
+import io.posestream.core.picture.Picture;
 import io.posestream.avro.Box;
 import io.posestream.avro.Person;
 import io.posestream.core.pose.FrameFaults.Loss;
@@ -384,5 +388,36 @@ class FrameMessageTest {
 
   private static Schema schema() {
     return io.posestream.avro.PoseFrame.getClassSchema();
+  }
+
+  @Test
+  void carriesAPicture() {
+    Picture picture = Pictures.of(PictureFormat.JPEG, 64, 36, 3);
+    PoseFrame frame = new RandomRecords(3).frame().withPicture(Optional.of(picture));
+
+    PoseFrame decoded = messages.decode(FrameMessage.encode(frame), frame.origin());
+
+    assertThat(decoded.picture()).contains(picture);
+  }
+
+  @Test
+  void carriesAReferenceToAPicture() {
+    Picture picture = Picture.at(PictureFormat.PNG, 64, 36, "hall/7.png");
+    PoseFrame frame = new RandomRecords(3).frame().withPicture(Optional.of(picture));
+
+    assertThat(messages.decode(FrameMessage.encode(frame), frame.origin()).picture())
+        .contains(picture);
+  }
+
+  @Test
+  void aPictureThatCannotBeUsedCostsThePictureAlone() {
+    Picture raw = Picture.owning(PictureFormat.RGB, 1, 1, new byte[] {1, 2, 3});
+    PoseFrame frame = new RandomRecords(3).frame().withPicture(Optional.of(raw));
+
+    PoseFrame decoded = messages.decode(FrameMessage.encode(frame), frame.origin());
+
+    assertThat(decoded.picture()).isEmpty();
+    assertThat(decoded.persons()).isEqualTo(frame.persons());
+    assertThat(decoded.faults().account()).contains("format jpeg or png, got 'rgb'");
   }
 }
