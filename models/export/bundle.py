@@ -78,10 +78,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Label:
-    """One class and the scopes it is meant for."""
+    """One class, the scopes it is meant for, and what other models call the same action."""
 
     name: str
     scopes: Tuple[str, ...] = PERSON_SCOPES
+    same_as: Tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ def manifest_of(bundle: Bundle) -> str:
 
 
 def _label_line(label: Label) -> str:
-    return f"  - {{name: {scalar(label.name)}, scopes: [{', '.join(label.scopes)}]}}"
+    same = f", same-as: [{', '.join(map(scalar, label.same_as))}]" if label.same_as else ""
+    return f"  - {{name: {scalar(label.name)}, scopes: [{', '.join(label.scopes)}]{same}}}"
 
 
 def scalar(text: str) -> str:

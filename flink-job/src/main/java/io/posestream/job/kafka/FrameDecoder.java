@@ -10,6 +10,7 @@ import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.formats.dialect.DialectDecoder;
 import io.posestream.formats.json.FrameJson;
+import io.posestream.job.config.DeadLetterPayload;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,11 +31,19 @@ final class FrameDecoder {
 
   private final Optional<SchemaRegistry> registry;
   private final Optional<DialectDecoder> dialect;
+  private final DeadLetterPayload payload;
   private final PictureIntake pictures;
   private final FrameMessage avro = new FrameMessage();
 
   FrameDecoder(Optional<SchemaRegistry> registry) {
-    this(registry, Optional.empty(), PictureIntake.IGNORED);
+    this(registry, Optional.empty(), DeadLetterPayload.FULL);
+  }
+
+  FrameDecoder(
+      Optional<SchemaRegistry> registry,
+      Optional<DialectDecoder> dialect,
+      DeadLetterPayload payload) {
+    this(registry, dialect, payload, PictureIntake.IGNORED);
   }
 
   /**
@@ -42,12 +51,15 @@ final class FrameDecoder {
    *
    * @param registry of the schemas of Confluent's wire format, if there is one
    * @param dialect decodes every record, if they are another program's
+   * @param payload how much of a record its dead letter contains
    * @param pictures what becomes of the frames' pictures
    */
   FrameDecoder(
       Optional<SchemaRegistry> registry,
       Optional<DialectDecoder> dialect,
+      DeadLetterPayload payload,
       PictureIntake pictures) {
+    this.payload = payload;
     this.registry = registry;
     this.dialect = dialect;
     this.pictures = pictures;
@@ -80,7 +92,7 @@ final class FrameDecoder {
               e.reason(),
               shortened(String.valueOf(e.getMessage())),
               origin,
-              PayloadOfLetter.of(bytes)));
+              PayloadOfLetter.of(bytes, payload.mostBytes())));
     }
   }
 

@@ -44,6 +44,7 @@ public final class FrameSource {
                     kafka.schemaRegistry(),
                     kafka.frameFormat(),
                     frames.eventTimes(),
+                    kafka.deadLetterPayload(),
                     frames.pictures()));
     if (extent == Extent.BOUNDED) {
       source.setBounded(OffsetsInitializer.latest());

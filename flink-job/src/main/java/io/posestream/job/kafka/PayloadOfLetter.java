@@ -12,9 +12,6 @@ import java.util.List;
  * that every JPEG and PNG begins with, as they are or in Base64, and by the key of our JSON.
  */
 final class PayloadOfLetter {
-  // With what was around it a dead letter must stay below the 1 MiB that Kafka takes by default.
-  static final int MOST_BYTES = 256 * 1024;
-
   private static final List<byte[]> STARTS =
       List.of(
           new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF},
@@ -29,8 +26,9 @@ final class PayloadOfLetter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  static byte[] of(byte[] record) {
-    int end = Math.min(record.length, MOST_BYTES);
+  /** Returns what may be shown of a record, at most so many bytes. */
+  static byte[] of(byte[] record, int mostBytes) {
+    int end = Math.min(record.length, mostBytes);
     for (int i = 0; i < end; i++) {
       if (startsPicture(record, i)) {
         end = i;

@@ -9,6 +9,7 @@ import io.posestream.core.picture.PictureFormat;
 import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.flink.avro.FrameMessage;
+import io.posestream.job.config.DeadLetterPayload;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class PicturesOfRecordsTest {
   private final FrameDecoder using = decoder(PictureIntake.USED);
 
   private static FrameDecoder decoder(PictureIntake pictures) {
-    return new FrameDecoder(Optional.empty(), Optional.empty(), pictures);
+    return new FrameDecoder(
+        Optional.empty(), Optional.empty(), DeadLetterPayload.FULL, pictures);
   }
 
   @Test

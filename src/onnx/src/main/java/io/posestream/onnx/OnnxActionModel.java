@@ -85,6 +85,12 @@ public final class OnnxActionModel implements ActionModel {
     return model.device();
   }
 
+  /** Returns false on a CPU, which runs each clip alone: docs/decisions/006. */
+  @Override
+  public boolean gainsFromBatches() {
+    return device() != Device.CPU;
+  }
+
   /** Returns how often this handle has run a network; it only grows. */
   public long runs() {
     return runs.get();

@@ -23,6 +23,14 @@ public interface ActionModel extends AutoCloseable {
   List<ClipScores> score(List<PoseSequence> clips);
 
   /**
+   * Returns whether clips scored in one call cost less than the same clips one by one. If not, no
+   * clip should wait for others.
+   */
+  default boolean gainsFromBatches() {
+    return true;
+  }
+
+  /**
    * Scores clips, some of them with pictures; a model that looks at poses alone leaves them aside.
    *
    * @param clips as above; with pictures, as many as the model takes

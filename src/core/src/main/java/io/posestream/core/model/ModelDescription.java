@@ -105,11 +105,14 @@ public record ModelDescription(
         .collect(Collectors.toSet());
   }
 
-  /** Returns this model with some labels meant for persons and pairs as before and no scene. */
+  /**
+   * Returns this model with labels, and those that are the same as one of them, meant for persons
+   * and pairs as before and no scene.
+   */
   public ModelDescription leavingToTracks(Set<String> names) {
     return withLabels(
         labels.stream()
-            .map(label -> names.contains(label.name()) ? label.within(Scope.OF_TRACKS) : label)
+            .map(label -> label.isAmong(names) ? label.within(Scope.OF_TRACKS) : label)
             .toList());
   }
 

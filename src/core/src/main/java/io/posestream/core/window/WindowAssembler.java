@@ -295,12 +295,10 @@ public final class WindowAssembler {
         break;
       }
       Window window = grid.endingAt(end);
-      List<BufferedFrame> asTheyCame = framesOf(window, waiting);
-      List<BufferedFrame> frames = OneSize.frames(asTheyCame);
-      CameraTracks remembered = OneSize.tracks(memory.tracks().tracks(), asTheyCame);
-      CameraTracks known = linked(frames, window, remembered, out);
+      OneSize seen = OneSize.of(framesOf(window, waiting), memory.tracks().tracks());
+      CameraTracks known = linked(seen.frames(), window, seen.tracks(), out);
       ClipCutter.Context context = new ClipCutter.Context(traceparent, picturesOf(window, kept));
-      memory.tracks().put(cutter.cut(camera, window, frames, known, context, out));
+      memory.tracks().put(cutter.cut(camera, window, seen.frames(), known, context, out));
       end += grid.strideMillis();
       waiting = dropBefore(1000 * grid.endingAt(end).startMillis(), waiting, memory.frames());
       memory.pictures().removeBefore(1000 * grid.endingAt(end).startMillis());

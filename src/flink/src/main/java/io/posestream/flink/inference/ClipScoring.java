@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects clips into batches and sends on what the models answer, in the order of the clips.
  *
- * <p>A batch runs when it is full, when its first clip has waited for the linger time, before each
- * checkpoint barrier and at the end of the input. Nothing waits across a checkpoint, so there is no
- * state. A watermark that arrives while clips wait is held until their scores are out; it does not
- * end the batch.
+ * <p>A batch runs when it is full, when its first clip has waited for the linger time, with a clip
+ * whose model gains nothing from batches, before each checkpoint barrier and at the end of the
+ * input. Nothing waits across a checkpoint, so there is no state. A watermark that arrives while
+ * clips wait is held until their scores are out; it does not end the batch.
  *
  * <p>Absences do not count towards a batch and are not scored. One that arrives while clips wait is
  * held behind them, like a watermark, because the decision step relies on the order.
@@ -98,7 +98,9 @@ final class ClipScoring implements AutoCloseable {
     }
     batch.add(clip);
     waiting.add(clip);
-    if (batch.size() >= policy.size() || policy.linger().isZero()) {
+    if (batch.size() >= policy.size()
+        || policy.linger().isZero()
+        || !models.of(clip).model().gainsFromBatches()) {
       flush();
     } else if (batch.size() == 1) {
       flushAfterLinger();

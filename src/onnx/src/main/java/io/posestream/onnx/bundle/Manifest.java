@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What {@code manifest.yaml} says; models/README.md explains each key.
@@ -81,7 +82,7 @@ record Manifest(
         thresholds.find("labels").map(value -> thresholds(value, names)).orElse(Map.of()));
   }
 
-  private static KeypointLayout layout(ManifestValue value) {
+  static KeypointLayout layout(ManifestValue value) {
     return value.named("one of " + String.join(", ", KeypointLayout.ids()), KeypointLayout::named);
   }
 
@@ -89,14 +90,21 @@ record Manifest(
     List<ActionLabel> labels = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (ManifestValue item : value.someItems()) {
-      item.mappingOf("name", "scopes");
+      item.mappingOf("name", "scopes", "same-as");
       String name = item.get("name").text();
       if (!names.add(name)) {
         throw item.get("name").expected("each label once");
       }
-      labels.add(new ActionLabel(name, scopes(item.get("scopes"))));
+      labels.add(new ActionLabel(name, scopes(item.get("scopes")), sameAs(item)));
     }
     return labels;
+  }
+
+  private static Set<String> sameAs(ManifestValue label) {
+    return label.find("same-as").stream()
+        .flatMap(names -> names.someItems().stream())
+        .map(ManifestValue::text)
+        .collect(Collectors.toSet());
   }
 
   private static Set<Scope> scopes(ManifestValue value) {

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads the section {@code members} of a manifest. */
 final class MembersSection {
@@ -29,7 +28,6 @@ final class MembersSection {
     "scores",
     "variants"
   };
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   // Of [batch, channels, frames, height, width].
   private static final int FRAMES = 2;
 
@@ -198,25 +196,9 @@ final class MembersSection {
 
   private static ModelFile modelFile(
       ManifestValue value, Path manifest, Processor processor, ModelInput input) {
-    Path path =
-        value
-            .get("file")
-            .named("the name of a file in the bundle", name -> inFolderOf(manifest, name));
-    String sha256 =
-        value
-            .get("sha256")
-            .named(
-                "64 lower-case hex digits",
-                text -> Optional.of(text).filter(hex -> SHA256.matcher(hex).matches()));
-    return new ModelFile(path, sha256, value.get("precision").text(), processor, input);
-  }
-
-  /** Returns the path of a file, unless it lies outside the manifest's folder. */
-  private static Optional<Path> inFolderOf(Path manifest, String name) {
-    Path folder = manifest.resolveSibling("").normalize();
-    Path file = manifest.resolveSibling(name).normalize();
-    boolean inside = !Path.of(name).isAbsolute() && !Path.of(name).normalize().startsWith("..");
-    return inside && !file.equals(folder) ? Optional.of(file) : Optional.empty();
+    PinnedFile file = PinnedFile.of(value, manifest);
+    return new ModelFile(
+        file.path(), file.sha256(), value.get("precision").text(), processor, input);
   }
 
   private static Optional<ScoreKind> scoreKind(String text) {
