@@ -147,7 +147,12 @@ class FrameDeserializerTest {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", trace.getBytes(UTF_8));
     FrameDeserializer deserializer =
-        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), bounds, DeadLetterPayload.FULL, PictureIntake.IGNORED);
+        new FrameDeserializer(
+            Optional.empty(),
+            FrameFormat.auto(),
+            bounds,
+            DeadLetterPayload.FULL,
+            PictureIntake.IGNORED);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

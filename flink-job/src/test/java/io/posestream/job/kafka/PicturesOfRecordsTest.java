@@ -22,8 +22,7 @@ class PicturesOfRecordsTest {
   private final FrameDecoder using = decoder(PictureIntake.USED);
 
   private static FrameDecoder decoder(PictureIntake pictures) {
-    return new FrameDecoder(
-        Optional.empty(), Optional.empty(), DeadLetterPayload.FULL, pictures);
+    return new FrameDecoder(Optional.empty(), Optional.empty(), DeadLetterPayload.FULL, pictures);
   }
 
   @Test

@@ -255,8 +255,7 @@ public final class ActionRecognitionBuilder {
    * @throws IllegalArgumentException naming the setting, the range and the value
    */
   public ActionRecognition build() {
-    InferencePolicy inference = 
-        new InferencePolicy(batching, sceneScore, maxLag, pictureFolder);
+    InferencePolicy inference = new InferencePolicy(batching, sceneScore, maxLag, pictureFolder);
     Set<Scope> served = servedScopes();
     requireScene(served);
     ScopeModels models =

@@ -348,7 +348,17 @@ public final class PoseFrame {
   @Override
   public int hashCode() {
     return Objects.hash(
-        camera, number, timeMicros, width, height, layout, persons, rivals, faults, origin, picture);
+        camera,
+        number,
+        timeMicros,
+        width,
+        height,
+        layout,
+        persons,
+        rivals,
+        faults,
+        origin,
+        picture);
   }
 
   @Override

@@ -18,8 +18,7 @@ final class PictureKeeping {
 
   PictureKeeping(AssemblyPolicy policy) {
     mostBytes = policy.limits().maxPictureBytes();
-    int taken =
-        policy.forms().values().stream().mapToInt(ClipForm::allPictures).max().orElse(0);
+    int taken = policy.forms().values().stream().mapToInt(ClipForm::allPictures).max().orElse(0);
     stretchMicros = taken == 0 ? 0 : Math.max(1, 1000 * policy.grid().lengthMillis() / taken);
   }
 
@@ -38,10 +37,7 @@ final class PictureKeeping {
     long stretch = Math.floorDiv(timeMicros, stretchMicros);
     long away = awayFromMiddle(timeMicros, stretch);
     boolean nearest =
-        buffer
-            .at(stretch)
-            .map(kept -> isNearer(away, timeMicros, kept, stretch))
-            .orElse(true);
+        buffer.at(stretch).map(kept -> isNearer(away, timeMicros, kept, stretch)).orElse(true);
     if (nearest) {
       buffer.put(stretch, new KeptPicture(timeMicros, picture));
     }

@@ -25,7 +25,8 @@ class PictureKeepingTest {
     takeAll(camera, pictured(0, 26));
 
     // 20 frames in 2 s: of each half second the frame nearest to its middle is kept.
-    assertThat(camera.clips.get(0).pictures()).extracting(PictureKeepingTest::number)
+    assertThat(camera.clips.get(0).pictures())
+        .extracting(PictureKeepingTest::number)
         .containsExactly(2, 7, 12, 17);
   }
 
@@ -64,7 +65,8 @@ class PictureKeepingTest {
 
     takeAll(camera, frames);
 
-    assertThat(camera.clips.get(0).pictures()).extracting(PictureKeepingTest::number)
+    assertThat(camera.clips.get(0).pictures())
+        .extracting(PictureKeepingTest::number)
         .containsExactly(9, 9, 9, 9);
   }
 

@@ -116,14 +116,14 @@ public final class FrameMessage {
     }
     PoseFrame poses =
         new PoseFrame(
-        frame.getCameraId(),
-        frame.getFrameNumber(),
-        micros(frame.getEventTime()),
-        frame.getWidth(),
-        frame.getHeight(),
-        layout(frame.getLayout(), frame.getCameraId(), frame.getFrameNumber()),
-        persons,
-        origin);
+            frame.getCameraId(),
+            frame.getFrameNumber(),
+            micros(frame.getEventTime()),
+            frame.getWidth(),
+            frame.getHeight(),
+            layout(frame.getLayout(), frame.getCameraId(), frame.getFrameNumber()),
+            persons,
+            origin);
     return FramePictures.with(frame.getPicture(), poses);
   }
 

@@ -44,12 +44,10 @@ final class FrameReader {
     io.posestream.avro.Picture picture = picture(in);
     KeypointLayout known = FrameMessage.layout(layout, camera, number);
     return FramePictures.with(
-        picture,
-        new PoseFrame(camera, number, timeMicros, width, height, known, persons, origin));
+        picture, new PoseFrame(camera, number, timeMicros, width, height, known, persons, origin));
   }
 
-  private static io.posestream.avro.@Nullable Picture picture(BinaryDecoder in)
-      throws IOException {
+  private static io.posestream.avro.@Nullable Picture picture(BinaryDecoder in) throws IOException {
     return isPresent("picture", in)
         ? new io.posestream.avro.Picture(
             in.readString(),

@@ -151,7 +151,8 @@ final class BatchScorer {
         .forEach(
             (served, its) -> {
               try {
-                run(served, its, new ClipPictures(decoder, metrics)).forEach(shadow -> compare(shadow, answers, out));
+                run(served, its, new ClipPictures(decoder, metrics))
+                    .forEach(shadow -> compare(shadow, answers, out));
               } catch (ModelFailedException e) {
                 models.shadowFailed(served, e);
               }

@@ -95,7 +95,8 @@ public final class PictureDecoder {
     }
   }
 
-  private static PixelImage pixels(BufferedImage image) {
+  /** Returns the pixels of an image that is decoded already. */
+  public static PixelImage pixels(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] pixels = new byte[PixelImage.COLOURS * width * height];

@@ -10,22 +10,22 @@ import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.model.Scope;
+import io.posestream.core.picture.Picture;
 import io.posestream.core.window.Absence;
 import io.posestream.core.window.BufferedFrame;
-import java.util.ArrayList;
-import io.posestream.core.window.KeptPicture;
-import io.posestream.core.picture.Picture;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.CameraSilence;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipTrack;
 import io.posestream.core.window.Discontinuity;
 import io.posestream.core.window.EmptyWindow;
+import io.posestream.core.window.KeptPicture;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
 import io.posestream.core.window.WindowOutcome;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -148,8 +148,7 @@ final class WindowCodecs {
                   readPictures(in)));
 
   // Where pictures are few one stands for several: it is written once.
-  private static void writePictures(List<Picture> pictures, DataOutputView out)
-      throws IOException {
+  private static void writePictures(List<Picture> pictures, DataOutputView out) throws IOException {
     List<Picture> distinct = pictures.stream().distinct().toList();
     writeList(distinct, PoseCodecs.PICTURE, out);
     out.writeInt(pictures.size());

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PicturesInStateTest {
   private static final int PICTURE_BYTES = 40_000;
   private static final AssemblyPolicy POLICY =
-      AssemblerHarness.policy(Scope.SCENE)
-          .withForms(Map.of(Scope.SCENE, new ClipForm(8, 1, 8)));
+      AssemblerHarness.policy(Scope.SCENE).withForms(Map.of(Scope.SCENE, new ClipForm(8, 1, 8)));
 
   @ParameterizedTest
   @EnumSource(Backend.class)
