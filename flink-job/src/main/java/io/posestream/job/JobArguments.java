@@ -41,8 +41,7 @@ record JobArguments(Path file, Map<String, String> overrides, Wish wish) {
         throw expected("got '" + args[i] + "'");
       }
     }
-    return new JobArguments(
-        file.orElseThrow(() -> expected("got no --config")), overrides, wish);
+    return new JobArguments(file.orElseThrow(() -> expected("got no --config")), overrides, wish);
   }
 
   private static ConfigException expected(String found) {

@@ -38,8 +38,7 @@ class JobArgumentsTest {
     Path model = Files.createDirectories(home.resolve("models/mine"));
     Path file = Files.writeString(conf.resolve("job.yaml"), "inference: {model: models/mine}");
 
-    Configuration settings =
-        JobArguments.of(new String[] {"--config", file.toString()}).settings();
+    Configuration settings = JobArguments.of(new String[] {"--config", file.toString()}).settings();
 
     assertThat(settings.get(InferenceOptions.MODEL)).isEqualTo(model.toString());
   }

@@ -108,20 +108,20 @@ public final class OutputSinks {
       Properties client) {
     KafkaSink<T> sink =
         KafkaSink.<T>builder()
-        .setBootstrapServers(kafka.bootstrapServers())
-        .setKafkaProducerConfig(client)
-        .setProperty(
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            Long.toString(kafka.transactionTimeoutMillis()))
-        .setDeliveryGuarantee(
-            kafka.delivery() == KafkaSettings.Delivery.EXACTLY_ONCE
-                ? DeliveryGuarantee.EXACTLY_ONCE
-                : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix(kafka.transactionalIdPrefix() + "-" + name)
-        // A fixed pool of ids: lingering transactions of a lost job are found and aborted.
-        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-        .setRecordSerializer(new BoundedRecords<>(records, RecordLimit.of(client), shortener))
-        .build();
+            .setBootstrapServers(kafka.bootstrapServers())
+            .setKafkaProducerConfig(client)
+            .setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Long.toString(kafka.transactionTimeoutMillis()))
+            .setDeliveryGuarantee(
+                kafka.delivery() == KafkaSettings.Delivery.EXACTLY_ONCE
+                    ? DeliveryGuarantee.EXACTLY_ONCE
+                    : DeliveryGuarantee.AT_LEAST_ONCE)
+            .setTransactionalIdPrefix(kafka.transactionalIdPrefix() + "-" + name)
+            // A fixed pool of ids: lingering transactions of a lost job are found and aborted.
+            .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+            .setRecordSerializer(new BoundedRecords<>(records, RecordLimit.of(client), shortener))
+            .build();
     return new ClosingSink<>(sink);
   }
 }

@@ -99,8 +99,7 @@ public final class StartingPoint {
 
   private static void goOn(StreamExecutionEnvironment env, String path) {
     LOG.info("The job goes on from {}", path);
-    env.configure(
-        Configuration.fromMap(Map.of(StateRecoveryOptions.SAVEPOINT_PATH.key(), path)));
+    env.configure(Configuration.fromMap(Map.of(StateRecoveryOptions.SAVEPOINT_PATH.key(), path)));
   }
 
   private void requireNothingToLose(Optional<KeptState> kept) {

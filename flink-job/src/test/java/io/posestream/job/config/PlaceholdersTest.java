@@ -50,8 +50,7 @@ class PlaceholdersTest {
 
     JobSettings settings = JobSettings.of(JobConfigFile.read(file, Map.of()));
 
-    assertThat(settings.kafka().properties())
-        .containsEntry("ssl.truststore.password", "hunter2");
+    assertThat(settings.kafka().properties()).containsEntry("ssl.truststore.password", "hunter2");
     assertThat(settings.toString()).doesNotContain("hunter2");
   }
 

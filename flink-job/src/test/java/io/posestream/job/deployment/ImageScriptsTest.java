@@ -62,8 +62,7 @@ class ImageScriptsTest {
   void takesAJarBesideTheWorkingDirectory(@TempDir Path folder) throws Exception {
     jar(folder, "ai/onnxruntime/OrtEnvironment.class", library("linux-x64"));
 
-    int code =
-        run(folder, "sh", script("split-natives.sh"), "onnxruntime-0.jar", "amd64", "image");
+    int code = run(folder, "sh", script("split-natives.sh"), "onnxruntime-0.jar", "amd64", "image");
 
     assertThat(code).isZero();
     assertThat(folder.resolve("image/native/libonnxruntime.so")).exists();
@@ -74,7 +73,8 @@ class ImageScriptsTest {
     Path jar = Files.createDirectories(folder.resolve("flink-rpc-1234/jars")).resolve("rpc.jar");
     Files.writeString(jar, "60 MB");
     Path other = Files.writeString(folder.resolve("state"), "kept");
-    Path entrypoint = Files.writeString(folder.resolve("entrypoint"), "#!/bin/sh\necho $* > said\n");
+    Path entrypoint =
+        Files.writeString(folder.resolve("entrypoint"), "#!/bin/sh\necho $* > said\n");
     assertThat(entrypoint.toFile().setExecutable(true)).isTrue();
 
     int code =
@@ -122,8 +122,7 @@ class ImageScriptsTest {
     return run(Path.of("."), command);
   }
 
-  private static int run(Path folder, String... command)
-      throws IOException, InterruptedException {
+  private static int run(Path folder, String... command) throws IOException, InterruptedException {
     return run(folder, Map.of(), command);
   }
 

@@ -164,7 +164,9 @@ final class DecoderFuzz {
         blocksOfOne(51),
         frame.getBytes(UTF_8),
         frame.replace("\"3\"", "7").getBytes(UTF_8),
-        "{\"people\":[{\"person_id\":[1],\"pose_keypoints_2d\":[%s]}]}".formatted(flat25).getBytes(UTF_8),
+        "{\"people\":[{\"person_id\":[1],\"pose_keypoints_2d\":[%s]}]}"
+            .formatted(flat25)
+            .getBytes(UTF_8),
         "[{\"image_id\":\"1.jpg\",\"category_id\":1,\"idx\":1.5,\"keypoints\":[%s],\"score\":2.1}]"
             .formatted(flat)
             .getBytes(UTF_8),

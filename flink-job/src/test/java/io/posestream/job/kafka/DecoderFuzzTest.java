@@ -9,7 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the bytes are, nothing escapes from a decoder, and it does no more than they deserve. */
+/**
+ * Whatever the bytes are, nothing escapes from a decoder, and it does no more than they deserve.
+ */
 class DecoderFuzzTest {
   // Each byte may be read, told in a message and compared a few times.
   private static final double MOST_NANOS = 1_000;

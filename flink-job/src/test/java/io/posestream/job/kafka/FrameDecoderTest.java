@@ -194,8 +194,7 @@ class FrameDecoderTest {
     String json = FrameJson.line(Frames.at(40));
     String layout = "\"layout\":\"" + "l".repeat(500_000) + "\",\"persons\"";
 
-    RejectedRecord rejected =
-        rejected(json.replace("\"persons\"", layout).getBytes(UTF_8));
+    RejectedRecord rejected = rejected(json.replace("\"persons\"", layout).getBytes(UTF_8));
 
     assertThat(rejected.reason()).isEqualTo(RejectReason.UNKNOWN_LAYOUT);
     assertThat(rejected.message()).hasSizeLessThan(2_100).endsWith("...");

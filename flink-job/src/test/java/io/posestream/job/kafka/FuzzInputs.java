@@ -10,9 +10,29 @@ import java.util.SplittableRandom;
 final class FuzzInputs {
   private static final List<String> SPIKES =
       List.of(
-          "1e999", "-1e999", "NaN", "-Infinity", "1e-999", "1e300", "null", "true", "{}", "[]",
-          "[[[[[[[[", "{\"a\":{\"a\":", "\"\"", "\"\\u0000\"", "\\ud800", "9".repeat(1_100), "-0",
-          "9223372036854775808", "0.1e", "\"" + "x".repeat(5_000) + "\"", ",,,", "\n", "\u0001");
+          "1e999",
+          "-1e999",
+          "NaN",
+          "-Infinity",
+          "1e-999",
+          "1e300",
+          "null",
+          "true",
+          "{}",
+          "[]",
+          "[[[[[[[[",
+          "{\"a\":{\"a\":",
+          "\"\"",
+          "\"\\u0000\"",
+          "\\ud800",
+          "9".repeat(1_100),
+          "-0",
+          "9223372036854775808",
+          "0.1e",
+          "\"" + "x".repeat(5_000) + "\"",
+          ",,,",
+          "\n",
+          "\u0001");
   private static final int LONGEST = 1_000_000;
 
   private final SplittableRandom random;

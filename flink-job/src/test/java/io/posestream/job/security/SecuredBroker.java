@@ -44,7 +44,8 @@ final class SecuredBroker implements AutoCloseable {
    */
   static SecuredBroker start(String password) throws Exception {
     TemporaryFolder folder =
-        TemporaryFolder.create(Path.of(System.getProperty("java.io.tmpdir")), "posestream-secured-");
+        TemporaryFolder.create(
+            Path.of(System.getProperty("java.io.tmpdir")), "posestream-secured-");
     makeStores(folder.path());
     int port = freePort();
     Path settings = folder.path().resolve("server.properties");
@@ -68,13 +69,47 @@ final class SecuredBroker implements AutoCloseable {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> pass = List.of("-storepass", STORE_PASSWORD, "-storetype", "PKCS12");
     List<String> key =
-        List.of(keytool, "-genkeypair", "-alias", "broker", "-keyalg", "EC", "-dname",
-            "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-keystore", "keys.p12");
+        List.of(
+            keytool,
+            "-genkeypair",
+            "-alias",
+            "broker",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=localhost",
+            "-ext",
+            "SAN=dns:localhost,ip:127.0.0.1",
+            "-keystore",
+            "keys.p12");
     run(folder, joined(key, pass));
-    run(folder, joined(List.of(keytool, "-exportcert", "-alias", "broker", "-keystore", "keys.p12",
-        "-file", "broker.crt"), pass));
-    run(folder, joined(List.of(keytool, "-importcert", "-noprompt", "-alias", "broker", "-file",
-        "broker.crt", "-keystore", "trust.p12"), pass));
+    run(
+        folder,
+        joined(
+            List.of(
+                keytool,
+                "-exportcert",
+                "-alias",
+                "broker",
+                "-keystore",
+                "keys.p12",
+                "-file",
+                "broker.crt"),
+            pass));
+    run(
+        folder,
+        joined(
+            List.of(
+                keytool,
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "broker",
+                "-file",
+                "broker.crt",
+                "-keystore",
+                "trust.p12"),
+            pass));
   }
 
   private static List<String> joined(List<String> first, List<String> second) {
@@ -91,7 +126,8 @@ final class SecuredBroker implements AutoCloseable {
             "process.roles", "broker,controller",
             "controller.quorum.voters", "1@localhost:" + controller,
             "controller.listener.names", "CONTROLLER",
-            "listeners", "SASL_SSL://localhost:%d,CONTROLLER://localhost:%d".formatted(port, controller),
+            "listeners",
+                "SASL_SSL://localhost:%d,CONTROLLER://localhost:%d".formatted(port, controller),
             "listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT",
             "inter.broker.listener.name", "SASL_SSL",
             "sasl.enabled.mechanisms", "SCRAM-SHA-512",
@@ -99,17 +135,27 @@ final class SecuredBroker implements AutoCloseable {
             "log.dirs", folder.resolve("log").toString()));
     settings.putAll(
         Map.of(
-            "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config", jaas(ADMIN, "admin-secret"),
-            "ssl.keystore.location", folder.resolve("keys.p12").toString(),
-            "ssl.keystore.password", STORE_PASSWORD,
-            "ssl.keystore.type", "PKCS12",
-            "ssl.truststore.location", folder.resolve("trust.p12").toString(),
-            "ssl.truststore.password", STORE_PASSWORD,
-            "ssl.truststore.type", "PKCS12",
-            "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
+            jaas(ADMIN, "admin-secret"),
+            "ssl.keystore.location",
+            folder.resolve("keys.p12").toString(),
+            "ssl.keystore.password",
+            STORE_PASSWORD,
+            "ssl.keystore.type",
+            "PKCS12",
+            "ssl.truststore.location",
+            folder.resolve("trust.p12").toString(),
+            "ssl.truststore.password",
+            STORE_PASSWORD,
+            "ssl.truststore.type",
+            "PKCS12",
+            "authorizer.class.name",
+            "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             // The controller's own listener has no users.
-            "super.users", "User:admin;User:ANONYMOUS",
-            "offsets.topic.replication.factor", "1"));
+            "super.users",
+            "User:admin;User:ANONYMOUS",
+            "offsets.topic.replication.factor",
+            "1"));
     settings.putAll(
         Map.of(
             "offsets.topic.num.partitions", "3",
@@ -185,11 +231,16 @@ final class SecuredBroker implements AutoCloseable {
   /** Returns the client properties of a user, as they stand below {@code kafka.properties}. */
   Map<String, String> client(String user, String password) {
     return Map.of(
-        "security.protocol", "SASL_SSL",
-        "sasl.mechanism", "SCRAM-SHA-512",
-        "sasl.jaas.config", jaas(user, password),
-        "ssl.truststore.location", folder.path().resolve("trust.p12").toString(),
-        "ssl.truststore.password", STORE_PASSWORD);
+        "security.protocol",
+        "SASL_SSL",
+        "sasl.mechanism",
+        "SCRAM-SHA-512",
+        "sasl.jaas.config",
+        jaas(user, password),
+        "ssl.truststore.location",
+        folder.path().resolve("trust.p12").toString(),
+        "ssl.truststore.password",
+        STORE_PASSWORD);
   }
 
   private Admin admin() {
@@ -203,8 +254,7 @@ final class SecuredBroker implements AutoCloseable {
 
   void createTopics(List<String> names) throws Exception {
     try (Admin admin = admin()) {
-      List<NewTopic> topics =
-          names.stream().map(name -> new NewTopic(name, 2, (short) 1)).toList();
+      List<NewTopic> topics = names.stream().map(name -> new NewTopic(name, 2, (short) 1)).toList();
       admin.createTopics(topics).all().get();
     }
   }

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SecuredKafkaITCase {
   private static final Path PAGE = Path.of("../docs/security.md");
   private static final Pattern ACL =
-      Pattern.compile("\\| (Topic|Group|TransactionalId) \\| `([^`]+)` (prefix )?\\| ([A-Z][^|]+) \\|.*");
+      Pattern.compile(
+          "\\| (Topic|Group|TransactionalId) \\| `([^`]+)` (prefix )?\\| ([A-Z][^|]+) \\|.*");
   private static final String PASSWORD = "to-be-kept";
   private static final List<String> TOPICS =
       List.of("pose.frames.v1", "action.events.v1", "action.scores.v1", "pose.deadletter.v1");
@@ -74,7 +75,8 @@ class SecuredKafkaITCase {
     List<AclBinding> acls = new ArrayList<>();
     Matcher rows = ACL.matcher(Files.readString(PAGE));
     while (rows.find()) {
-      ResourceType type = ResourceType.fromString(rows.group(1));
+      String resource = rows.group(1).replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+      ResourceType type = ResourceType.fromString(resource.toUpperCase(Locale.ROOT));
       PatternType pattern = rows.group(3) == null ? PatternType.LITERAL : PatternType.PREFIXED;
       for (String operation : rows.group(4).split(",")) {
         acls.add(
@@ -93,8 +95,7 @@ class SecuredKafkaITCase {
   private static void replay(SecuredBroker broker) throws Exception {
     try (Recording recording =
             Recording.open(Path.of("../src/cli/src/main/recordings/simulated.jsonl.gz"));
-        Replay replay =
-            new Replay(broker.bootstrapServers(), broker.everything(), TOPICS.get(0))) {
+        Replay replay = new Replay(broker.bootstrapServers(), broker.everything(), TOPICS.get(0))) {
       recording.forEach(replay::send);
       replay.flush();
     }
@@ -116,8 +117,7 @@ class SecuredKafkaITCase {
   private static long records(SecuredBroker broker, String topic) {
     List<Long> offsets = new ArrayList<>();
     try (TopicReader reader =
-        new TopicReader(
-            broker.bootstrapServers(), broker.everything(), topic, From.BEGINNING)) {
+        new TopicReader(broker.bootstrapServers(), broker.everything(), topic, From.BEGINNING)) {
       reader.drain(record -> offsets.add(record.offset()));
     }
     return offsets.size();

@@ -29,8 +29,7 @@ class KeptStateTest {
   }
 
   private Path checkpoint(JobID job, int number, long writtenMillis) throws IOException {
-    return written(
-        checkpoints.resolve(job.toHexString()).resolve("chk-" + number), writtenMillis);
+    return written(checkpoints.resolve(job.toHexString()).resolve("chk-" + number), writtenMillis);
   }
 
   private static Path written(Path folder, long millis) throws IOException {

@@ -89,14 +89,16 @@ class StartingPointITCase {
         JobSettings.of(
             JobConfigFile.of(
                 Map.of(
-                    "kafka.bootstrap-servers", broker.bootstrapServers(),
-                    "kafka.frames-topic", "frames",
-                    "kafka.group-id", group)));
+                    "kafka.bootstrap-servers",
+                    broker.bootstrapServers(),
+                    "kafka.frames-topic",
+                    "frames",
+                    "kafka.group-id",
+                    group)));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(
             1,
-            Configuration.fromMap(
-                Map.of("execution.checkpointing.dir", "file://" + checkpoints)));
+            Configuration.fromMap(Map.of("execution.checkpointing.dir", "file://" + checkpoints)));
     Optional<String> state = new StartingPoint(settings).apply(env, wish);
     assertThat(env.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH))
         .isEqualTo(state);

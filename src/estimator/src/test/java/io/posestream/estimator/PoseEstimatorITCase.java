@@ -16,12 +16,15 @@ import io.posestream.estimator.video.TinyVideo;
 import io.posestream.onnx.bundle.BundleException;
 import io.posestream.testkit.fixture.SharedFolder;
 import io.posestream.testkit.picture.DrawnPeople;
-import io.posestream.testkit.simulation.DemoScenes;
+import io.posestream.testkit.simulation.Scene;
+import io.posestream.testkit.simulation.actor.Actor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,23 +34,40 @@ import org.junit.jupiter.api.io.TempDir;
 class PoseEstimatorITCase {
   private static final Path BUNDLE = Path.of("../../models/movenet-multipose");
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  PoseEstimatorITCase(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void findsDrawnPeopleInAVideoAndKeepsTheirIds() throws IOException {
-    // Two people in view, one waving: the lobby from 5 s to 7 s.
     List<PoseFrame> drawn =
-        DemoScenes.lobby().frames().stream()
-            .filter(frame -> frame.timeMillis() >= 5_000 && frame.timeMillis() < 7_000)
-            .toList();
+        Scene.camera("hall")
+            .fps(15)
+            .seconds(2)
+            .seed(3)
+            .with(
+                Actor.waver("1", -0.9, 4.6, 0, 2).stature(1.78),
+                Actor.at("2", 0.9, 4.8).stand(2).stature(1.7))
+            .simulate()
+            .frames();
     Path video =
         TinyVideo.write(
-            folder.resolve("lobby.mp4"), 15, drawn.stream().map(DrawnPeople::draw).toList());
+            folder.resolve("hall.mp4"), 15, drawn.stream().map(DrawnPeople::draw).toList());
 
     List<PoseFrame> found = frames(video, EstimatorSettings.DEFAULTS.withSize(384));
 
     assertThat(found).hasSameSizeAs(drawn);
     assertFindsMost(drawn, found);
+    assertThat(ids(found)).hasSize(2);
+  }
+
+  private static Set<String> ids(List<PoseFrame> frames) {
+    return frames.stream()
+        .flatMap(frame -> frame.persons().stream())
+        .map(Person::trackId)
+        .collect(Collectors.toSet());
   }
 
   private static void assertFindsMost(List<PoseFrame> drawn, List<PoseFrame> found) {
@@ -66,8 +86,7 @@ class PoseEstimatorITCase {
   private static boolean isNear(Person drawn, Person found) {
     double distance = 0;
     for (int joint : new int[] {5, 6, 11, 12}) {
-      distance +=
-          Math.hypot(drawn.x(joint) - found.x(joint), drawn.y(joint) - found.y(joint)) / 4;
+      distance += Math.hypot(drawn.x(joint) - found.x(joint), drawn.y(joint) - found.y(joint)) / 4;
     }
     return distance < 0.1 * drawn.jointExtent().orElseThrow().height();
   }
@@ -91,9 +110,7 @@ class PoseEstimatorITCase {
 
       assertThat(List.of(camera.frame(picture, 5), camera.frame(picture, 9)))
           .extracting(PoseFrame::camera, PoseFrame::number, PoseFrame::timeMicros, PoseFrame::width)
-          .containsExactly(
-              tuple("yard", 0L, 5L, 64),
-              tuple("yard", 1L, 9L, 64));
+          .containsExactly(tuple("yard", 0L, 5L, 64), tuple("yard", 1L, 9L, 64));
     }
   }
 
@@ -125,12 +142,10 @@ class PoseEstimatorITCase {
 
     assertThat(frames)
         .allSatisfy(
-            frame ->
-                assertThat(frame.persons()).extracting(Person::trackId).containsExactly("1"));
+            frame -> assertThat(frame.persons()).extracting(Person::trackId).containsExactly("1"));
   }
 
-  private static List<PoseFrame> frames(Path video, EstimatorSettings settings)
-      throws IOException {
+  private static List<PoseFrame> frames(Path video, EstimatorSettings settings) throws IOException {
     List<PoseFrame> frames = new ArrayList<>();
     try (PoseEstimator estimator = PoseEstimator.open(BUNDLE, settings);
         PictureSource source =

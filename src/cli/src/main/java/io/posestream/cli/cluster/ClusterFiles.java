@@ -83,14 +83,22 @@ final class ClusterFiles {
     String replicas = Integer.toString(Math.min(3, spec.brokers()));
     String inSync = spec.brokers() > 1 ? "2" : "1";
     return Map.of(
-        "auto.create.topics.enable", "false",
-        "offsets.topic.replication.factor", replicas,
-        "offsets.topic.num.partitions", "5",
-        "transaction.state.log.replication.factor", replicas,
-        "transaction.state.log.min.isr", inSync,
-        "transaction.state.log.num.partitions", "5",
-        "min.insync.replicas", inSync,
-        "group.initial.rebalance.delay.ms", "0");
+        "auto.create.topics.enable",
+        "false",
+        "offsets.topic.replication.factor",
+        replicas,
+        "offsets.topic.num.partitions",
+        "5",
+        "transaction.state.log.replication.factor",
+        replicas,
+        "transaction.state.log.min.isr",
+        inSync,
+        "transaction.state.log.num.partitions",
+        "5",
+        "min.insync.replicas",
+        inSync,
+        "group.initial.rebalance.delay.ms",
+        "0");
   }
 
   private String voters() {
@@ -111,7 +119,8 @@ final class ClusterFiles {
     settings.put("blob.server.port", Integer.toString(ports.blobs()));
     settings.put("rest.address", LOOPBACK);
     settings.put("rest.port", Integer.toString(ports.rest()));
-    for (String host : List.of("jobmanager.bind-host", "taskmanager.bind-host", "taskmanager.host")) {
+    for (String host :
+        List.of("jobmanager.bind-host", "taskmanager.bind-host", "taskmanager.host")) {
       settings.put(host, LOOPBACK);
     }
     settings.put("rest.bind-address", LOOPBACK);

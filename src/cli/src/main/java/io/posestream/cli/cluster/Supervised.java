@@ -49,8 +49,7 @@ public final class Supervised {
     Files.deleteIfExists(stopFile());
     release();
     List<String> supervised = new ArrayList<>();
-    supervised.addAll(
-        List.of("nohup", "sh", folder.resolve("run/supervise.sh").toString(), name));
+    supervised.addAll(List.of("nohup", "sh", folder.resolve("run/supervise.sh").toString(), name));
     supervised.add(folder.toString());
     supervised.addAll(command);
     ProcessBuilder process = new ProcessBuilder(supervised).directory(folder.toFile());

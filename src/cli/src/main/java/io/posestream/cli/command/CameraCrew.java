@@ -1,5 +1,7 @@
 package io.posestream.cli.command;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.posestream.cli.command.CameraWork.Taker;
 import io.posestream.cli.command.Progress.Steps;
 import io.posestream.estimator.source.LiveListener;
@@ -100,7 +102,7 @@ final class CameraCrew implements AutoCloseable {
         camera.getValue().get();
       } catch (ExecutionException e) {
         failed++;
-        fail(camera.getKey(), e.getCause());
+        fail(camera.getKey(), requireNonNullElse(e.getCause(), e));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CommandFailedException("interrupted", e);
@@ -116,7 +118,10 @@ final class CameraCrew implements AutoCloseable {
       throw error;
     }
     if (cameras.size() == 1) {
-      throw cause instanceof IOException failure ? failure : new CommandFailedException(String.valueOf(cause.getMessage()), cause);
+      if (cause instanceof IOException failure) {
+        throw failure;
+      }
+      throw new CommandFailedException(String.valueOf(cause.getMessage()), cause);
     }
     warn("%s: %s".formatted(camera, cause.getMessage()));
   }

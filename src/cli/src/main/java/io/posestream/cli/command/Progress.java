@@ -27,8 +27,7 @@ final class Progress {
     if (!isShown()) {
       return UnaryOperator.identity();
     }
-    ProgressBarBuilder bar =
-        bar(task).setInitialMax(Files.size(file)).setUnit(" KiB", KILOBYTE);
+    ProgressBarBuilder bar = bar(task).setInitialMax(Files.size(file)).setUnit(" KiB", KILOBYTE);
     return bytes -> ProgressBar.wrap(bytes, bar);
   }
 

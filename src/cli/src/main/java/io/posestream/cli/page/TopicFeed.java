@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the topics of a job and fills the page's store, a thread for each topic.
  *
- * <p>Records that are not what their topic holds are passed over. Closing reads what the topics hold and
- * ends the threads.
+ * <p>Records that are not what their topic holds are passed over. Closing reads what the topics
+ * hold and ends the threads.
  */
 public final class TopicFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);

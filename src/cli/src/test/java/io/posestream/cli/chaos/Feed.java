@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.testkit.simulation.DemoScenes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -111,9 +112,11 @@ final class Feed implements AutoCloseable {
     stopped = true;
     thread.join();
     PoseFrame newest = last.get();
-    List<String> cameras = new ArrayList<>(scene.stream().map(PoseFrame::camera).distinct().toList());
+    List<String> cameras =
+        new ArrayList<>(scene.stream().map(PoseFrame::camera).distinct().toList());
     for (String camera : cameras) {
-      PoseFrame own = scene.stream().filter(f -> f.camera().equals(camera)).findFirst().orElseThrow();
+      PoseFrame own =
+          scene.stream().filter(f -> f.camera().equals(camera)).findFirst().orElseThrow();
       long gap = newest.timeMicros() + FLUSH_MICROS - own.timeMicros();
       send(later(own, 10_000_000, gap));
     }
@@ -128,6 +131,6 @@ final class Feed implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    producer.close();
+    producer.close(Duration.ZERO);
   }
 }

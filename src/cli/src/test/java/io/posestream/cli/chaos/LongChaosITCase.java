@@ -117,8 +117,7 @@ class LongChaosITCase {
           run.feed().write(longName.getBytes(UTF_8), Outcome.poison(longName));
         }
         double seconds =
-            run.strike(
-                fault.getKey(), fault.getValue(), PATIENCE.plusSeconds(OUTAGE_SECONDS));
+            run.strike(fault.getKey(), fault.getValue(), PATIENCE.plusSeconds(OUTAGE_SECONDS));
         System.out.printf("%-45s %6.1f s%n", fault.getKey(), seconds);
         TimeUnit.SECONDS.sleep(3);
       }

@@ -100,7 +100,8 @@ record Outcome(
     for (int i = 0; i < faults.size(); i++) {
       // What a fault takes with it may have ended shortly before.
       long from = struckMillis.get(faults.get(i)) - 5_000;
-      long to = i + 1 < faults.size() ? struckMillis.get(faults.get(i + 1)) - 5_000 : Long.MAX_VALUE;
+      long to =
+          i + 1 < faults.size() ? struckMillis.get(faults.get(i + 1)) - 5_000 : Long.MAX_VALUE;
       byFault.put(
           faults.get(i),
           difference(undisturbed.between(from, to).windows, between(from, to).windows));

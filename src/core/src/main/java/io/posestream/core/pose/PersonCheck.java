@@ -250,7 +250,9 @@ final class PersonCheck {
     if (account.length() < LONGEST_ACCOUNT) {
       account
           .append(account.isEmpty() ? "" : "; ")
-          .append("person %d (track=%s) %s: ".formatted(place, Bounds.shown(person.trackId()), reason.code()))
+          .append(
+              "person %d (track=%s) %s: "
+                  .formatted(place, Bounds.shown(person.trackId()), reason.code()))
           .append(what);
     }
   }

@@ -43,6 +43,31 @@ public final class PoseLikeness {
     return common == 0 ? 0 : sum / common;
   }
 
+  /**
+   * Returns how far the joints that both have lie apart, on average, in sizes of the larger body;
+   * infinite without any. See {@link #ofJoints}.
+   */
+  static double distance(Person from, Person to, double dx, double dy) {
+    double sum = 0;
+    int common = 0;
+    for (int joint = 0; joint < SIGMAS.length; joint++) {
+      if (from.jointScore(joint) > 0 && to.jointScore(joint) > 0) {
+        sum += Math.hypot(to.x(joint) - from.x(joint) - dx, to.y(joint) - from.y(joint) - dy);
+        common++;
+      }
+    }
+    return common == 0
+        ? Double.POSITIVE_INFINITY
+        : sum / common / Math.max(longSide(from), longSide(to));
+  }
+
+  private static double longSide(Person person) {
+    return person
+        .jointExtent()
+        .map(box -> Math.max(1, Math.max(box.width(), box.height())))
+        .orElse(1f);
+  }
+
   private static double area(Person person) {
     return person
         .jointExtent()

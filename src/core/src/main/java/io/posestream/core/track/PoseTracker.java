@@ -12,21 +12,27 @@ import java.util.stream.IntStream;
 /**
  * Gives persons of one camera track ids where nothing else did.
  *
- * <p>Each pose of a frame is held against the tracks of the last second, moved on by their speed.
- * Likeness is the mean of two measures in 0..1: COCO's object keypoint similarity over the joints
- * that both have, and the overlap of the two boxes. Pairs are matched greedily, the most alike
- * first; whoever is left begins a track. Ids count up from 1 behind a prefix. The same frames give
- * the same ids.
+ * <p>Each pose of a frame is held against the tracks of the last two seconds, both where they were
+ * and where their speed would have taken them. What counts is how near the joints are, in sizes of
+ * the body: beyond half a size, and half a size more for each second since, it is somebody else.
+ * COCO's object keypoint similarity and the overlap of the two boxes decide between poses that are
+ * about as near. Pairs are matched greedily, the most alike first; whoever is left begins a track.
+ * So somebody who is lost for up to two seconds, hidden or not found, keeps the id. Ids count up
+ * from 1 behind a prefix. The same frames give the same ids.
  *
  * <p>Mutable; owned and used by one thread, for one camera.
  */
 public final class PoseTracker {
   private static final int JOINTS = KeypointLayout.COCO17.joints();
-  private static final double LEAST_LIKENESS = 0.15;
-  private static final double MEMORY_SECONDS = 1;
+  private static final double MEMORY_SECONDS = 2;
   // A speed says little of where one is after a while.
-  private static final double FORESIGHT_SECONDS = 0.5;
+  private static final double FORESIGHT_SECONDS = 0.3;
   private static final double NEWEST_SHARE = 0.5;
+  // In sizes of the body, between the same joints then and now, on average.
+  private static final double REACH = 0.5;
+  private static final double REACH_PER_SECOND = 0.5;
+  // What shape and box weigh beside nearness.
+  private static final double SHAPE_SHARE = 0.1;
 
   private final String prefix;
   private List<Followed> known = new ArrayList<>();
@@ -133,7 +139,7 @@ public final class PoseTracker {
     for (int track = 0; track < known.size(); track++) {
       for (int person = 0; person < poses.size(); person++) {
         double likeness = likeness(known.get(track), poses.get(person), micros);
-        if (likeness >= LEAST_LIKENESS) {
+        if (likeness > 0) {
           matches.add(new Match(track, person, likeness));
         }
       }
@@ -158,12 +164,22 @@ public final class PoseTracker {
     return Person.owning(id, person.keypoints(), person.score(), person.box().orElse(null));
   }
 
+  // Above 0 if the person may continue the track.
   private static double likeness(Followed track, Person pose, long micros) {
     double ahead = Math.max(0, Math.min(track.secondsUntil(micros), FORESIGHT_SECONDS));
-    double dx = ahead * track.speedX();
-    double dy = ahead * track.speedY();
-    return (PoseLikeness.ofJoints(track.pose(), pose, dx, dy)
-            + PoseLikeness.ofBoxes(track.pose(), pose, dx, dy))
-        / 2;
+    // People also stop and turn round.
+    return Math.max(
+        likeness(track, pose, micros, 0, 0),
+        likeness(track, pose, micros, ahead * track.speedX(), ahead * track.speedY()));
+  }
+
+  private static double likeness(Followed track, Person pose, long micros, double dx, double dy) {
+    double reach = REACH + REACH_PER_SECOND * track.secondsUntil(micros);
+    double nearness = 1 - PoseLikeness.distance(track.pose(), pose, dx, dy) / reach;
+    return nearness <= 0
+        ? 0
+        : nearness
+            + SHAPE_SHARE * PoseLikeness.ofJoints(track.pose(), pose, dx, dy)
+            + SHAPE_SHARE * PoseLikeness.ofBoxes(track.pose(), pose, dx, dy);
   }
 }

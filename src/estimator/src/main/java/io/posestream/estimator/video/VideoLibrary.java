@@ -53,7 +53,7 @@ final class VideoLibrary {
   static String meaning(int code) {
     try (BytePointer text = new BytePointer(LONGEST_MESSAGE)) {
       return av_strerror(code, text, LONGEST_MESSAGE) == 0
-          ? text.getString()
+          ? text.limit(BytePointer.strlen(text)).getString()
           : "FFmpeg error " + code;
     }
   }

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LiveVideoTest {
   private static final SourceSettings SETTINGS =
-      SourceSettings.DEFAULTS.withRate(1000).withWaits(Duration.ofSeconds(3), Duration.ofMinutes(1));
+      SourceSettings.DEFAULTS
+          .withRate(1000)
+          .withWaits(Duration.ofSeconds(3), Duration.ofMinutes(1));
 
   private static byte[] stream = {};
 
@@ -66,8 +68,7 @@ class LiveVideoTest {
       TimedPicture picture = video.next().orElseThrow();
 
       assertThat(picture.picture().size().width()).isEqualTo(256);
-      assertThat(picture.micros() / 1000)
-          .isBetween(before, System.currentTimeMillis());
+      assertThat(picture.micros() / 1000).isBetween(before, System.currentTimeMillis());
     }
   }
 
@@ -87,8 +88,7 @@ class LiveVideoTest {
 
   @Test
   void noticesACameraThatSendsNothingAnyMore() throws IOException {
-    SourceSettings hasty =
-        SETTINGS.withWaits(Duration.ofSeconds(2), Duration.ZERO);
+    SourceSettings hasty = SETTINGS.withWaits(Duration.ofSeconds(2), Duration.ZERO);
     try (TinyRtspServer camera = new TinyRtspServer(stream, End.SILENCE);
         LiveVideo video = open(camera, hasty)) {
       assertThatThrownBy(() -> readAll(video))
@@ -100,8 +100,7 @@ class LiveVideoTest {
 
   @Test
   void givesUpOnACameraThatStaysAway() throws IOException {
-    SourceSettings hasty =
-        SETTINGS.withWaits(Duration.ofSeconds(2), Duration.ofMillis(1500));
+    SourceSettings hasty = SETTINGS.withWaits(Duration.ofSeconds(2), Duration.ofMillis(1500));
     TinyRtspServer camera = new TinyRtspServer(stream, End.BREAK);
     try (camera;
         LiveVideo video = open(camera, hasty)) {

@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_GLOBALHEADER;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
 import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
@@ -40,6 +41,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes pictures as MPEG-4, in the container of the file's name: .mp4, .ts, .mkv.
@@ -64,7 +66,10 @@ public final class TinyVideo {
     encoder.framerate(new AVRational().num(fps).den(1));
     encoder.gop_size(fps);
     encoder.bit_rate(4_000_000);
-    encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
+    // Elsewhere the headers stand in the stream, so that one may join at any time.
+    if ((format.oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
+      encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
+    }
     check(avcodec_open2(encoder, codec, (AVDictionary) null));
     stream = avformat_new_stream(format, codec);
     check(avcodec_parameters_from_context(stream.codecpar(), encoder));
@@ -80,8 +85,7 @@ public final class TinyVideo {
    *
    * @param pictures with even sides, all of one size
    */
-  public static Path write(Path file, int fps, List<BufferedImage> pictures)
-      throws VideoException {
+  public static Path write(Path file, int fps, List<BufferedImage> pictures) throws VideoException {
     TinyVideo video = new TinyVideo(file, fps, pictures.get(0));
     AVFrame frame = video.frame();
     for (int i = 0; i < pictures.size(); i++) {
@@ -105,9 +109,10 @@ public final class TinyVideo {
     return frame;
   }
 
-  private void encode(AVFrame frame) throws VideoException {
+  private void encode(@Nullable AVFrame frame) throws VideoException {
     check(avcodec_send_frame(encoder, frame));
     while (avcodec_receive_packet(encoder, packet) >= 0) {
+      packet.duration(1);
       av_packet_rescale_ts(packet, encoder.time_base(), stream.time_base());
       packet.stream_index(0);
       check(av_interleaved_write_frame(format, packet));

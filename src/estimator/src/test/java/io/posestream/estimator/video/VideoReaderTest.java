@@ -26,7 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class VideoReaderTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  VideoReaderTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void readsEveryPictureWithItsTime() throws IOException {
@@ -163,7 +167,6 @@ class VideoReaderTest {
     pen.setColor(new Color(40, 100, 200));
     pen.fillRect(0, 0, width, height);
     pen.dispose();
-    return TinyVideo.write(
-        folder.resolve(name), 10, Collections.nCopies(pictures, image));
+    return TinyVideo.write(folder.resolve(name), 10, Collections.nCopies(pictures, image));
   }
 }

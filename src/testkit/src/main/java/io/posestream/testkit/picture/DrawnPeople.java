@@ -93,8 +93,7 @@ public final class DrawnPeople {
 
   private static void limbs(
       Person person, int[][] limbs, double width, Color color, Graphics2D pen) {
-    pen.setStroke(
-        new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    pen.setStroke(new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     pen.setColor(color);
     for (int[] limb : limbs) {
       if (person.jointScore(limb[0]) > 0 && person.jointScore(limb[1]) > 0) {
@@ -114,8 +113,7 @@ public final class DrawnPeople {
     outline.closePath();
     pen.setColor(shirt);
     pen.fill(outline);
-    pen.setStroke(
-        new BasicStroke((float) margin, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    pen.setStroke(new BasicStroke((float) margin, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     pen.draw(outline);
   }
 

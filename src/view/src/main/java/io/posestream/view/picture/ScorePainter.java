@@ -29,7 +29,7 @@ final class ScorePainter {
     }
     int row = 0;
     for (Map.Entry<String, List<Moment>> label : surest(story)) {
-      Color colour = Look.of(label.getKey());
+      Color colour = Look.of(Integer.toString(row));
       line(story, label.getValue(), colour, plot, pen);
       legend(label.getKey(), colour, row++, plot, pen);
     }
@@ -40,10 +40,7 @@ final class ScorePainter {
         .sorted(
             Comparator.comparingDouble(
                     (Map.Entry<String, List<Moment>> label) ->
-                        -label.getValue().stream()
-                            .mapToDouble(Moment::probability)
-                            .max()
-                            .orElse(0))
+                        -label.getValue().stream().mapToDouble(Moment::probability).max().orElse(0))
                 .thenComparing(Map.Entry::getKey))
         .limit(MOST_LABELS)
         .toList();
@@ -68,8 +65,7 @@ final class ScorePainter {
     pen.setClip(null);
   }
 
-  private static void legend(
-      String label, Color colour, int row, Rectangle plot, Graphics2D pen) {
+  private static void legend(String label, Color colour, int row, Rectangle plot, Graphics2D pen) {
     int y = plot.y + 10 + 17 * row;
     pen.setColor(colour);
     pen.fillRoundRect(plot.x + plot.width + 12, y - 7, 10, 10, 4, 4);

@@ -39,8 +39,7 @@ final class SightPainter {
   }
 
   private static Rectangle fit(Volume heat, Rectangle into) {
-    double scale =
-        Math.min(into.getWidth() / heat.width(), into.getHeight() / heat.height());
+    double scale = Math.min(into.getWidth() / heat.width(), into.getHeight() / heat.height());
     int width = (int) Math.round(scale * heat.width());
     int height = (int) Math.round(scale * heat.height());
     return new Rectangle(

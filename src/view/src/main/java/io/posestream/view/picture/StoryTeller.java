@@ -49,7 +49,8 @@ public final class StoryTeller {
             step ->
                 step.path("event_id").asText().equals(wanted)
                     || step.path("action").asText().equals(wanted))
-        .max(Comparator.comparingDouble(step -> step.path("confidence").path("current").asDouble()));
+        .max(
+            Comparator.comparingDouble(step -> step.path("confidence").path("current").asDouble()));
   }
 
   /**
@@ -66,8 +67,7 @@ public final class StoryTeller {
     double to = surest.path("window_end_ms").asDouble();
     List<String> tracks = new ArrayList<>();
     surest.path("track_ids").forEach(track -> tracks.add(track.asText()));
-    Optional<Sight> sight =
-        models.sight(store.frames(camera, from, to), tracks, stream, action);
+    Optional<Sight> sight = models.sight(store.frames(camera, from, to), tracks, stream, action);
     String title =
         String.format(
             Locale.ROOT,
@@ -77,7 +77,10 @@ public final class StoryTeller {
             100 * surest.path("confidence").path("peak").asDouble());
     return new Story(
         title,
-        frames(camera, Math.min(from, surest.path("start_ms").asDouble()) - BEFORE_MILLIS, to + BEFORE_MILLIS),
+        frames(
+            camera,
+            Math.min(from, surest.path("start_ms").asDouble()) - BEFORE_MILLIS,
+            to + BEFORE_MILLIS),
         new HashSet<>(tracks),
         sight,
         from,
@@ -114,10 +117,12 @@ public final class StoryTeller {
   // Of everybody on the camera, or of one subject.
   private Map<String, List<Moment>> scores(String camera, List<String> tracks) {
     Map<String, Map<Double, Double>> best = new TreeMap<>();
+    Set<Double> middles = new HashSet<>();
     for (JsonNode window : results.path("scores")) {
       if (window.path("camera").asText().equals(camera)
           && (tracks.isEmpty() || tracks.equals(texts(window.path("tracks"))))) {
         double middle = (window.path("s").asDouble() + window.path("e").asDouble()) / 2;
+        middles.add(middle);
         for (JsonNode score : window.path("top")) {
           if (!REST.contains(score.path(0).asText())) {
             best.computeIfAbsent(score.path(0).asText(), any -> new TreeMap<>())
@@ -126,6 +131,8 @@ public final class StoryTeller {
         }
       }
     }
+    // A window that leaves a label out found it hardly probable.
+    best.values().forEach(line -> middles.forEach(middle -> line.putIfAbsent(middle, 0.0)));
     Map<String, List<Moment>> lines = new TreeMap<>();
     best.forEach((label, moments) -> lines.put(label, moments(moments)));
     return lines;

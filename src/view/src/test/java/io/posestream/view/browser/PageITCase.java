@@ -63,7 +63,10 @@ class PageITCase {
         new Zone(
             "door",
             List.of(
-                new Corner(0.6, 0.4), new Corner(0.9, 0.4), new Corner(0.9, 0.9), new Corner(0.6, 0.9)));
+                new Corner(0.6, 0.4),
+                new Corner(0.9, 0.4),
+                new Corner(0.9, 0.9),
+                new Corner(0.6, 0.9)));
     return new PageContent(
         "lobby.jsonl",
         Pace.RECORDED,
@@ -98,10 +101,12 @@ class PageITCase {
   void anEventThatIsClickedIsToldAndShown() throws Exception {
     browser.click("[data-event=" + Lobby.FALL + "]");
     browser.await("!document.getElementById('details').hidden");
-    browser.await("document.querySelector('canvas.sight') && !document.querySelector('canvas.sight').hidden");
+    browser.await(
+        "document.querySelector('canvas.sight') && !document.querySelector('canvas.sight').hidden");
 
     String details = browser.evaluate("document.getElementById('details').textContent").asText();
-    assertThat(details).contains("fall", "track 3", "below-threshold", "actions-slim 0.3.0", "100 %");
+    assertThat(details)
+        .contains("fall", "track 3", "below-threshold", "actions-slim 0.3.0", "100 %");
     assertThat(browser.evaluate(TIME).asText()).startsWith("00:1");
     browser.screenshot(PICTURES.resolve("event-light.png"));
   }
@@ -183,8 +188,13 @@ class PageITCase {
     browser.resize(390, 844, 2);
     browser.await("document.documentElement.scrollWidth <= 390");
 
-    assertThat(browser.evaluate("document.querySelector('.side').getBoundingClientRect().y").asInt())
-        .isGreaterThan(browser.evaluate("document.querySelector('.stage').getBoundingClientRect().bottom").asInt() - 1);
+    assertThat(
+            browser.evaluate("document.querySelector('.side').getBoundingClientRect().y").asInt())
+        .isGreaterThan(
+            browser
+                    .evaluate("document.querySelector('.stage').getBoundingClientRect().bottom")
+                    .asInt()
+                - 1);
     browser.screenshot(PICTURES.resolve("phone-light.png"));
   }
 
@@ -198,20 +208,38 @@ class PageITCase {
   @Test
   void namesOfCamerasAreTextAndNothingElse() throws Exception {
     store.event(
-        Lobby.event("x", "STARTED", "<img src=x onerror=alert(1)>", "<b>7</b>", "fall", 0, 1000, -1));
+        Lobby.event(
+            "x", "STARTED", "<img src=x onerror=alert(1)>", "<b>7</b>", "fall", 0, 1000, -1));
 
     browser.await(EVENTS + " === 5");
     browser.await("document.querySelectorAll('.tile').length === 3");
 
-    assertThat(browser.evaluate("document.querySelectorAll('img[src=x], .when b').length").asInt()).isZero();
+    assertThat(browser.evaluate("document.querySelectorAll('img[src=x], .when b').length").asInt())
+        .isZero();
     assertThat(browser.evaluate("document.getElementById('events').textContent").asText())
         .contains("<img src=x onerror=alert(1)>");
+  }
+
+  @Test
+  void anEventIsVisibleSoonAfterItCame() throws Exception {
+    long came = System.currentTimeMillis();
+    store.event(Lobby.event("new", "STARTED", "yard", "22", "jump", 0, 20_000, -1));
+    browser.await("document.documentElement.dataset.newestEvent === 'new'");
+
+    assertThat(browser.evaluate("document.querySelectorAll('[data-event=new]').length").asInt())
+        .isEqualTo(1);
+    long visible =
+        browser.evaluate("Number(document.documentElement.dataset.newestEventSeen)").asLong();
+    System.out.printf("an event is visible %d ms after it came to the server%n", visible - came);
+    assertThat(visible - came).isBetween(0L, 1_000L);
   }
 
   @Test
   void nothingIsAskedOfOtherHosts() {
     String own = server.address();
 
-    assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith(own) || url.startsWith("blob:"));
+    assertThat(browser.requests())
+        .isNotEmpty()
+        .allMatch(url -> url.startsWith(own) || url.startsWith("blob:"));
   }
 }

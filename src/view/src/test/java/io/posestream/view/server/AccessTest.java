@@ -31,7 +31,9 @@ class AccessTest {
   @Test
   void aSocketOfAnotherSiteIsRefused() throws Exception {
     for (String origin :
-        new String[] {"http://evil.example", "null", "http://127.0.0.1:9000", "https://127.0.0.1:8900"}) {
+        new String[] {
+          "http://evil.example", "null", "http://127.0.0.1:9000", "https://127.0.0.1:8900"
+        }) {
       HttpRequest request = request("/live", "127.0.0.1:8900");
       request.headers().set("origin", origin);
       assertThat(loopback().refusal(request)).as(origin).isPresent();
