@@ -28,8 +28,8 @@ class HalfPrecisionITCase {
   private static final double LEAST_SCORE = 0.3;
 
   @Test
-  void movesNoJointThatIsSeenByHalfAPixelOfThePicture(
-      @TempDir Path folder, TestReporter reporter) throws IOException {
+  void movesNoJointThatIsSeenByHalfAPixelOfThePicture(@TempDir Path folder, TestReporter reporter)
+      throws IOException {
     Path full = bundle(SharedFolder.find("models/movenet/movenet-multipose.onnx"), folder);
     List<Picture> pictures = pictures(SharedFolder.find("video/home_fall.mp4"));
     double furthest = 0;

@@ -137,7 +137,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Optional<DemoPage> openPage(Path recording) throws IOException {
-    return view ? Optional.of(DemoPage.start(page, recording, model)) : Optional.empty();
+    Map<String, Path> videos = video == null ? Map.of() : Map.of(camera(video), video);
+    return view ? Optional.of(DemoPage.start(page, recording, model, videos)) : Optional.empty();
   }
 
   private static void serveOn(DemoPage shown, PrintWriter out) {
@@ -162,7 +163,7 @@ final class DemoCommand implements Callable<Integer> {
   private Path ofVideo(Path file) throws IOException {
     Path recording = output("--poses", poses, "poses.jsonl.gz");
     SourceSettings settings = estimator.sources();
-    String camera = CameraIds.of(spec, List.of(file.toString()), List.of()).get(0);
+    String camera = camera(file);
     try (PoseEstimator network = estimator.open();
         CameraCrew crew = new CameraCrew(spec)) {
       CameraPoses following = network.camera(camera, "");
@@ -173,6 +174,10 @@ final class DemoCommand implements Callable<Integer> {
       spec.commandLine().getOut().println("Video         " + crew.summaries().get(0));
     }
     return recording;
+  }
+
+  private String camera(Path file) {
+    return CameraIds.of(spec, List.of(file.toString()), List.of()).get(0);
   }
 
   private void printSummary(Played played, PrintWriter out) {

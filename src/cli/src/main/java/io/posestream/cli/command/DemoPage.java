@@ -32,9 +32,12 @@ final class DemoPage implements AutoCloseable {
    * @param arguments where
    * @param recording that is played
    * @param model of persons and pairs
+   * @param videos to play behind the skeletons, by camera
    * @throws IOException if the port is in use
    */
-  static DemoPage start(PageArguments arguments, Path recording, Path model) throws IOException {
+  static DemoPage start(
+      PageArguments arguments, Path recording, Path model, Map<String, Path> videos)
+      throws IOException {
     ViewStore store = arguments.newStore();
     EventModels models = PageArguments.models(model);
     PageContent content =
@@ -43,7 +46,7 @@ final class DemoPage implements AutoCloseable {
             Pace.RECORDED,
             store,
             arguments.zones(),
-            arguments.videos(),
+            videos,
             Optional.of(models),
             Optional.empty());
     return new DemoPage(store, models, PageServer.start(arguments.options(), content));

@@ -76,8 +76,7 @@ class PosesCommandITCase {
     Path recording = folder.resolve("poses.jsonl");
 
     CommandRun run =
-        poses(
-            broken.toString(), video("a.mjpeg", 2).toString(), "--out", recording.toString());
+        poses(broken.toString(), video("a.mjpeg", 2).toString(), "--out", recording.toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errLines()).hasSize(2);
@@ -146,8 +145,7 @@ class PosesCommandITCase {
 
   private static CommandRun poses(String... arguments) {
     return CommandRun.of(
-        Stream.concat(
-                Stream.of("poses", "--estimator", ESTIMATOR), Stream.of(arguments))
+        Stream.concat(Stream.of("poses", "--estimator", ESTIMATOR), Stream.of(arguments))
             .toArray(String[]::new));
   }
 
@@ -176,8 +174,7 @@ class PosesCommandITCase {
   private Path pictures(String name) throws IOException {
     Path pictures = Files.createDirectory(folder.resolve(name));
     for (int i = 0; i < 3; i++) {
-      Files.write(
-          pictures.resolve("p%d.jpg".formatted(i)), DrawnPeople.jpeg(drawn().get(i)));
+      Files.write(pictures.resolve("p%d.jpg".formatted(i)), DrawnPeople.jpeg(drawn().get(i)));
     }
     Files.writeString(pictures.resolve("notes.txt"), "not a picture, and not named like one");
     return pictures;

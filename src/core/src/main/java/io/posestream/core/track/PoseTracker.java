@@ -173,8 +173,7 @@ public final class PoseTracker {
         likeness(track, pose, micros, ahead * track.speedX(), ahead * track.speedY()));
   }
 
-  private static double likeness(
-      Followed track, Person pose, long micros, double dx, double dy) {
+  private static double likeness(Followed track, Person pose, long micros, double dx, double dy) {
     double reach = REACH + REACH_PER_SECOND * track.secondsUntil(micros);
     double nearness = 1 - PoseLikeness.distance(track.pose(), pose, dx, dy) / reach;
     return nearness <= 0
