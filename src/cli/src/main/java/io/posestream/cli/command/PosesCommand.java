@@ -99,7 +99,8 @@ final class PosesCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "S",
       description =
-          "Most seconds to wait for a camera's answer, and for a picture; default ${DEFAULT-VALUE}.")
+          "Most seconds to wait for a camera's answer, and for a picture; default"
+              + " ${DEFAULT-VALUE}.")
   private double wait = 10;
 
   @Option(

@@ -1,9 +1,8 @@
 package io.posestream.cli.command;
 
-import io.posestream.cli.page.LaptopPoses;
+import io.posestream.cli.page.BrowserPictures;
 import io.posestream.cli.page.TopicFeed;
 import io.posestream.job.config.KafkaOptions;
-import io.posestream.job.kafka.Replay;
 import io.posestream.job.kafka.TopicReader.From;
 import io.posestream.view.feed.FileFeed;
 import io.posestream.view.model.EventModels;
@@ -165,9 +164,10 @@ final class ViewCommand implements Callable<Integer> {
     }
     ViewStore store = page.newStore();
     From from = fromBeginning ? From.BEGINNING : From.NOW;
-    try (LaptopPoses camera =
-            new LaptopPoses(estimator::open, () -> new Replay(brokers, properties, framesTopic));
-        PageServer.Started started = serve(brokers, Pace.LIVE, store, models, Optional.of(camera));
+    try (BrowserPictures pictures =
+            new BrowserPictures(estimator::open, brokers, properties, framesTopic);
+        PageServer.Started started =
+            serve(brokers, Pace.LIVE, store, models, Optional.of(pictures));
         TopicFeed feed = new TopicFeed(brokers, properties, from, store)) {
       feed.frames(framesTopic);
       feed.events(eventsTopic);
@@ -192,12 +192,12 @@ final class ViewCommand implements Callable<Integer> {
   }
 
   private PageServer.Started serve(
-      String title, Pace pace, ViewStore store, EventModels models, Optional<PictureInput> camera)
+      String title, Pace pace, ViewStore store, EventModels models, Optional<PictureInput> pictures)
       throws IOException {
     videos.values().forEach(file -> Home.existingFile(spec, "--video", file));
     return PageServer.start(
         page.options(),
-        new PageContent(title, pace, store, page.zones(), videos, Optional.of(models), camera));
+        new PageContent(title, pace, store, page.zones(), videos, Optional.of(models), pictures));
   }
 
   private void say(PageServer.Started started, String what) {

@@ -3,14 +3,13 @@ package io.posestream.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.posestream.cli.page.LaptopPoses;
+import io.posestream.cli.page.BrowserPictures;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.estimator.EstimatorSettings;
 import io.posestream.estimator.PoseEstimator;
 import io.posestream.flink.avro.FrameMessage;
-import io.posestream.job.kafka.Replay;
 import io.posestream.job.kafka.TopicReader;
 import io.posestream.job.kafka.TopicReader.From;
 import io.posestream.testkit.kafka.EmbeddedKafka;
@@ -99,7 +98,7 @@ class PicturesToKafkaITCase {
   @Test
   void writesThePosesOfABrowsersPictures() throws IOException {
     broker.createTopic("laptop", 1);
-    try (LaptopPoses input = laptop("laptop");
+    try (BrowserPictures input = laptop("laptop");
         PictureInput.Session camera = input.open("me")) {
       camera.picture(picture(), NOON);
       camera.picture(picture(), NOON + 70);
@@ -114,7 +113,7 @@ class PicturesToKafkaITCase {
 
   @Test
   void refusesWhatABrowserSendsInsteadOfAPicture() throws IOException {
-    try (LaptopPoses input = laptop("laptop");
+    try (BrowserPictures input = laptop("laptop");
         PictureInput.Session camera = input.open("me")) {
       assertThatThrownBy(() -> camera.picture(new byte[] {1, 2, 3}, NOON))
           .isInstanceOf(IOException.class)
@@ -122,10 +121,12 @@ class PicturesToKafkaITCase {
     }
   }
 
-  private LaptopPoses laptop(String topic) {
-    return new LaptopPoses(
+  private BrowserPictures laptop(String topic) {
+    return new BrowserPictures(
         () -> PoseEstimator.open(ESTIMATOR, EstimatorSettings.DEFAULTS),
-        () -> new Replay(broker.bootstrapServers(), Map.of(), topic));
+        broker.bootstrapServers(),
+        Map.of(),
+        topic);
   }
 
   private static byte[] picture() {

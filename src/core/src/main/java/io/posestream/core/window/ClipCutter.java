@@ -1,5 +1,6 @@
 package io.posestream.core.window;
 
+import io.posestream.core.picture.Picture;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
@@ -29,13 +30,21 @@ final class ClipCutter {
     this.zones = zones;
   }
 
+  /**
+   * What clips take along from their window.
+   *
+   * @param traceparent of the frame that completed it, empty if none
+   * @param pictures kept of it, in ascending time
+   */
+  record Context(String traceparent, List<KeptPicture> pictures) {}
+
   /** Cuts the clips, and returns the tracks with those marked that moved. */
   CameraTracks cut(
       String camera,
       Window window,
       List<BufferedFrame> frames,
       CameraTracks known,
-      String traceparent,
+      Context context,
       AssemblyListener out) {
     List<TrackRun> tracks = tracksOf(frames, known);
     if (tracks.isEmpty()) {
@@ -57,7 +66,7 @@ final class ClipCutter {
       out.absent(new EmptyWindow(camera, window, frames.size()));
     }
     for (Chosen chosen : all) {
-      out.clip(clip(chosen, window, frames, known, expected, traceparent));
+      out.clip(clip(chosen, window, frames, known, expected, context));
     }
     return known.moved(choice.moved(), window.endMillis());
   }
@@ -110,24 +119,46 @@ final class ClipCutter {
       List<BufferedFrame> frames,
       CameraTracks known,
       int expected,
-      String traceparent) {
+      Context context) {
     List<TrackRun> tracks = chosen.tracks();
     List<Zone> places = zones.zonesAt(chosen.subject().camera(), window.endMillis() - 1);
     boolean switched =
         tracks.stream().anyMatch(track -> known.switchedSince(track.id(), window.startMillis()));
-    int[] sampled = sample(frames, chosen.frames(), policy.formOf(chosen.subject().scope()));
+    ClipForm form = policy.formOf(chosen.subject().scope());
+    int[] sampled = sample(frames, chosen.frames(), form.length(), form.clips());
     return new Clip(
         chosen.subject(),
         window,
         poses(frames, sampled, tracks),
         tracks.stream().map(track -> track.toClipTrack(frames, places)).toList(),
         quality(frames, chosen.frames(), tracks, expected, switched),
-        traceparent);
+        context.traceparent(),
+        pictures(frames, chosen.frames(), form, context.pictures()));
   }
 
-  private int[] sample(List<BufferedFrame> frames, int[] seen, ClipForm form) {
-    int length = form.length();
-    int clips = form.clips();
+  // The frames that the model would take pictures of; each gives way to the nearest that has one.
+  private List<Picture> pictures(
+      List<BufferedFrame> frames, int[] seen, ClipForm form, List<KeptPicture> kept) {
+    if (form.pictures() == 0 || kept.isEmpty()) {
+      return List.of();
+    }
+    List<Picture> pictures = new ArrayList<>();
+    for (int i : sample(frames, seen, form.pictures(), form.clips())) {
+      pictures.add(nearest(frames.get(i).frame().timeMicros(), kept));
+    }
+    return pictures;
+  }
+
+  private static Picture nearest(long timeMicros, List<KeptPicture> kept) {
+    KeptPicture nearest = kept.get(0);
+    for (KeptPicture each : kept) {
+      long away = Math.abs(each.timeMicros() - timeMicros);
+      nearest = away < Math.abs(nearest.timeMicros() - timeMicros) ? each : nearest;
+    }
+    return nearest.picture();
+  }
+
+  private int[] sample(List<BufferedFrame> frames, int[] seen, int length, int clips) {
     int[] picked =
         switch (policy.sampling()) {
           case TIME_UNIFORM ->

@@ -7,8 +7,9 @@ import java.io.Serializable;
  *
  * @param length frames per clip, T
  * @param clips clips sampled from each window, C; more than one only if the model averages views
+ * @param pictures pictures per clip; 0 if the model takes none
  */
-public record ClipForm(int length, int clips) implements Serializable {
+public record ClipForm(int length, int clips, int pictures) implements Serializable {
   /**
    * Checks the ranges.
    *
@@ -22,5 +23,19 @@ public record ClipForm(int length, int clips) implements Serializable {
       throw new IllegalArgumentException(
           "number of clips: expected a positive number, got " + clips);
     }
+    if (pictures < 0) {
+      throw new IllegalArgumentException(
+          "number of pictures: expected no negative number, got " + pictures);
+    }
+  }
+
+  /** The form of clips without pictures. */
+  public ClipForm(int length, int clips) {
+    this(length, clips, 0);
+  }
+
+  /** Returns how many pictures all clips of a window take. */
+  int allPictures() {
+    return clips * pictures;
   }
 }

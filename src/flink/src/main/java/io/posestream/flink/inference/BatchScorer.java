@@ -3,18 +3,22 @@ package io.posestream.flink.inference;
 import static java.util.Objects.requireNonNull;
 
 import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.model.PicturedPoses;
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,6 +35,9 @@ final class BatchScorer {
   private final ServingModels models;
   private final InferenceMetrics metrics;
   private final SceneGate gate;
+  private final PictureDecoder decoder;
+  // Those of the batch that lack what their model needs.
+  private final Set<Clip> unpictured = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * Creates a scorer.
@@ -38,10 +45,13 @@ final class BatchScorer {
    * @param models answer the clips
    * @param metrics take what is done
    * @param sceneScore what a scene must show for its persons and pairs to be scored; 0 scores all
+   * @param decoder makes pixels of the clips' pictures
    */
-  BatchScorer(ServingModels models, InferenceMetrics metrics, double sceneScore) {
+  BatchScorer(
+      ServingModels models, InferenceMetrics metrics, double sceneScore, PictureDecoder decoder) {
     this.models = models;
     this.metrics = metrics;
+    this.decoder = decoder;
     gate = new SceneGate(sceneScore);
   }
 
@@ -84,18 +94,48 @@ final class BatchScorer {
 
   private void run(ServedModel served, List<Clip> clips, Map<Clip, ScoredClip> answers) {
     long start = System.nanoTime();
-    List<ScoredClip> scored = run(served, clips);
-    metrics.scored(clips, System.nanoTime() - start);
+    ClipPictures pictures = new ClipPictures(decoder, metrics);
+    List<ScoredClip> scored = run(served, clips, pictures);
+    if (!scored.isEmpty()) {
+      metrics.scored(scored.stream().map(ScoredClip::clip).toList(), System.nanoTime() - start);
+    }
     scored.forEach(answer -> answers.put(answer.clip(), answer));
   }
 
-  private static List<ScoredClip> run(ServedModel served, List<Clip> clips) {
-    List<ClipScores> scores = served.model().score(clips.stream().map(Clip::poses).toList());
+  private List<ScoredClip> run(ServedModel served, List<Clip> clips, ClipPictures pictures) {
+    PictureNeed need = served.model().description().pictures();
+    List<Clip> usable = new ArrayList<>(clips.size());
+    List<PicturedPoses> shown = new ArrayList<>(clips.size());
+    for (Clip clip : clips) {
+      PicturedPoses each =
+          need == PictureNeed.NONE ? PicturedPoses.without(clip.poses()) : pictures.of(clip);
+      if (need == PictureNeed.REQUIRED && each.pictures().isEmpty()) {
+        unpictured.add(clip);
+      } else {
+        usable.add(clip);
+        shown.add(each);
+      }
+    }
+    return scored(served, usable, shown);
+  }
+
+  private static List<ScoredClip> scored(
+      ServedModel served, List<Clip> clips, List<PicturedPoses> shown) {
+    List<ClipScores> scores = served.model().scorePictured(shown);
     List<ScoredClip> scored = new ArrayList<>(clips.size());
     for (int i = 0; i < clips.size(); i++) {
       scored.add(new ScoredClip(clips.get(i), served, scores.get(i)));
     }
     return scored;
+  }
+
+  /** Counts a clip that got no answer, by why. */
+  void missed(Clip clip) {
+    if (unpictured.remove(clip)) {
+      metrics.unpictured(clip);
+    } else {
+      metrics.gated(clip);
+    }
   }
 
   /**
@@ -111,7 +151,8 @@ final class BatchScorer {
         .forEach(
             (served, its) -> {
               try {
-                run(served, its).forEach(shadow -> compare(shadow, answers, out));
+                run(served, its, new ClipPictures(decoder, metrics))
+                    .forEach(shadow -> compare(shadow, answers, out));
               } catch (ModelFailedException e) {
                 models.shadowFailed(served, e);
               }
