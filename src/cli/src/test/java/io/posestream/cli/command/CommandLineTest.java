@@ -73,8 +73,8 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``|expected a command, one of [demo, run, replay, convert, events, control, heatmap,"
-            + " classify, model, simulate, evaluate]",
+        "``|expected a command, one of [demo, poses, run, cluster, view, render, replay,"
+            + " convert, events, control, heatmap, classify, model, simulate, evaluate]",
         "model|expected a command: check",
         "dmeo|'dmeo'",
         "--dmeo|'--dmeo'",
