@@ -38,8 +38,7 @@ class PicturesOfRecordsTest {
     String json =
         """
         {"stream":"cam","frame":0,"ts_ms":0,"w":640,"h":360,"persons":[],
-         "picture":{"format":"jpeg","w":320,"h":180,"data":"%s"}}\
-        """
+         "picture":{"format":"jpeg","w":320,"h":180,"data":"%s"}}"""
             .formatted(Base64.getEncoder().encodeToString(JPEG));
 
     Optional<Picture> picture = frame(using, json.getBytes(UTF_8)).picture();

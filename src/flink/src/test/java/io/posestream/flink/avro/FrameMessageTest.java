@@ -136,8 +136,7 @@ class FrameMessageTest {
         broken(
             RejectReason.UNKNOWN_LAYOUT,
             frame -> frame.setLayout("coco133"),
-            "expected one of the layouts [coco17, body25, coco18, h36m-17, mediapipe-33,"
-                + " coco-wholebody, halpe26]",
+            "expected one of the layouts [coco17, body25, coco18, h36m-17, mediapipe-33, coco-wholebody, halpe26]",
             "got 'coco133' (camera=lobby, frame=42)"),
         broken(
             RejectReason.NORMALISED_COORDINATES,
