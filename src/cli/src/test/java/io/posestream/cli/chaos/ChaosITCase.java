@@ -30,7 +30,8 @@ class ChaosITCase {
       String longName = "c".repeat(400_000);
       run.feed().write(longName.getBytes(UTF_8), Outcome.poison(longName));
 
-      double taskManager = run.strike("taskmanager", c -> c.taskManagers().get(0).kill(), ChaosRun.PATIENCE);
+      double taskManager =
+          run.strike("taskmanager", c -> c.taskManagers().get(0).kill(), ChaosRun.PATIENCE);
       double jobManager = run.strike("jobmanager", c -> c.jobManager().kill(), ChaosRun.PATIENCE);
       run.strike("broker", c -> c.broker(1).kill(), ChaosRun.PATIENCE);
       ChaosRun.Outcomes outcomes = run.finish();

@@ -36,6 +36,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ChaosRun implements AutoCloseable {
   private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
+
   /** How long anything may take; the system property is for machines that do much else. */
   static final Duration PATIENCE =
       Duration.ofSeconds(Integer.getInteger("chaos.patience-seconds", 120));

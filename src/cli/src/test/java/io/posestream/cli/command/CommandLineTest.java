@@ -25,6 +25,10 @@ class CommandLineTest {
         "",
         "demo ",
         "run ",
+        "cluster up ",
+        "cluster down ",
+        "cluster status ",
+        "cluster logs ",
         "replay ",
         "events ",
         "control ",
@@ -73,8 +77,8 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``|expected a command, one of [demo, poses, run, cluster, view, render, replay,"
-            + " convert, events, control, heatmap, classify, model, simulate, evaluate]",
+        "``|expected a command, one of [demo, poses, run, cluster, view, render, replay, convert,"
+            + " events, control, heatmap, classify, model, simulate, evaluate]",
         "model|expected a command: check",
         "dmeo|'dmeo'",
         "--dmeo|'--dmeo'",
