@@ -31,7 +31,7 @@ class SlimArchitecture:
 
     The stem makes one cell of each tubelet of `depth` x `side` x `side`. `merges` tells before
     which stages pairs of time steps become one; each stage but the first halves height and width.
-    `stream` is what the heatmaps show, joints or limbs.
+    `stream` is what the heatmaps show, joints or limbs. Volumes may be `wide` times as wide as high.
     """
 
     kind: ClassVar[str] = "slim"
@@ -44,15 +44,16 @@ class SlimArchitecture:
     merges: Tuple[bool, ...] = (False, True)
     dropout: float = 0.25
     stream: str = JOINT
+    wide: int = 1
 
     @property
     def input_shape(self) -> Tuple[int, int, int, int]:
         """(K, T, H, W)."""
-        return JOINTS, self.frames, self.size, self.size
+        return JOINTS, self.frames, self.size, self.size * self.wide
 
     @property
     def grid(self) -> Grid:
-        return Grid(self.frames, self.size, self.depth, self.side)
+        return Grid(self.frames, self.size, self.depth, self.side, self.wide)
 
     def build(self, classes: int) -> PoseNetwork:
         """Returns the network with initial weights; every block starts as its shortcut."""

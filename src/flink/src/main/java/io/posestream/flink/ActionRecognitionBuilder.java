@@ -326,7 +326,9 @@ public final class ActionRecognitionBuilder {
     descriptions.forEach(
         (scope, described) -> {
           Preprocessing preprocessing = described.preprocessing();
-          forms.put(scope, new ClipForm(preprocessing.clipLength(), preprocessing.clips()));
+          forms.put(
+              scope,
+              new ClipForm(preprocessing.clipLength(), preprocessing.clips(), described.heads()));
         });
     return forms;
   }

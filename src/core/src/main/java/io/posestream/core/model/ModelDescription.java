@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param rejectLabel the class that stands for "none of the others"
  * @param defaultThresholds for labels without their own
  * @param thresholds by label name
+ * @param heads whom one run answers
  */
 public record ModelDescription(
     String name,
@@ -32,11 +33,38 @@ public record ModelDescription(
     List<ActionLabel> labels,
     Optional<String> rejectLabel,
     Thresholds defaultThresholds,
-    Map<String, Thresholds> thresholds) {
+    Map<String, Thresholds> thresholds,
+    Heads heads) {
   /** Copies the collections in. */
   public ModelDescription {
     labels = List.copyOf(labels);
     thresholds = Map.copyOf(thresholds);
+  }
+
+  /** Creates the description of a model with one answer for a run; see the record. */
+  public ModelDescription(
+      String name,
+      String version,
+      String sha256,
+      String precision,
+      KeypointLayout layout,
+      Preprocessing preprocessing,
+      List<ActionLabel> labels,
+      Optional<String> rejectLabel,
+      Thresholds defaultThresholds,
+      Map<String, Thresholds> thresholds) {
+    this(
+        name,
+        version,
+        sha256,
+        precision,
+        layout,
+        preprocessing,
+        labels,
+        rejectLabel,
+        defaultThresholds,
+        thresholds,
+        Heads.ONE);
   }
 
   /** Returns what events and scores say of the model. */
@@ -86,6 +114,7 @@ public record ModelDescription(
         narrowed,
         rejectLabel,
         defaultThresholds,
-        thresholds);
+        thresholds,
+        heads);
   }
 }

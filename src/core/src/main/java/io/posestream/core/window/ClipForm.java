@@ -1,5 +1,6 @@
 package io.posestream.core.window;
 
+import io.posestream.core.model.Heads;
 import java.io.Serializable;
 
 /**
@@ -7,8 +8,9 @@ import java.io.Serializable;
  *
  * @param length frames per clip, T
  * @param clips clips sampled from each window, C; more than one only if the model averages views
+ * @param heads whom one run of the model answers
  */
-public record ClipForm(int length, int clips) implements Serializable {
+public record ClipForm(int length, int clips, Heads heads) implements Serializable {
   /**
    * Checks the ranges.
    *
@@ -22,5 +24,10 @@ public record ClipForm(int length, int clips) implements Serializable {
       throw new IllegalArgumentException(
           "number of clips: expected a positive number, got " + clips);
     }
+  }
+
+  /** Creates the form of a model with one answer for a run; see the record. */
+  public ClipForm(int length, int clips) {
+    this(length, clips, Heads.ONE);
   }
 }

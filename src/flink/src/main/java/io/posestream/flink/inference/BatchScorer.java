@@ -3,10 +3,12 @@ package io.posestream.flink.inference;
 import static java.util.Objects.requireNonNull;
 
 import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelFailedException;
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.CrowdClip;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -31,6 +33,8 @@ final class BatchScorer {
   private final ServingModels models;
   private final InferenceMetrics metrics;
   private final SceneGate gate;
+  // By the clip, the same object.
+  private final Map<Clip, CrowdRuns.Place> crowds = new IdentityHashMap<>();
 
   /**
    * Creates a scorer.
@@ -89,13 +93,37 @@ final class BatchScorer {
     scored.forEach(answer -> answers.put(answer.clip(), answer));
   }
 
-  private static List<ScoredClip> run(ServedModel served, List<Clip> clips) {
-    List<ClipScores> scores = served.model().score(clips.stream().map(Clip::poses).toList());
+  private List<ScoredClip> run(ServedModel served, List<Clip> clips) {
+    List<ClipScores> scores =
+        served.model().description().heads() == Heads.EACH
+            ? runOfCrowds(served, clips)
+            : served.model().score(clips.stream().map(Clip::poses).toList());
     List<ScoredClip> scored = new ArrayList<>(clips.size());
     for (int i = 0; i < clips.size(); i++) {
       scored.add(new ScoredClip(clips.get(i), served, scores.get(i)));
     }
     return scored;
+  }
+
+  private List<ClipScores> runOfCrowds(ServedModel served, List<Clip> clips) {
+    CrowdRuns runs = CrowdRuns.of(clips, crowds);
+    metrics.crowdsScored(runs.crowds().size());
+    return runs.inOrder(served.model().scoreCrowds(runs.crowds()));
+  }
+
+  /**
+   * Remembers which clips are parts of a crowd, so that a model that answers all of them in one run
+   * is asked once.
+   */
+  void expect(CrowdClip crowd, List<Clip> parts) {
+    for (int i = 0; i < parts.size(); i++) {
+      crowds.put(parts.get(i), new CrowdRuns.Place(crowd, crowd.parts().get(i)));
+    }
+  }
+
+  /** Forgets all crowds. */
+  void forgetCrowds() {
+    crowds.clear();
   }
 
   /**

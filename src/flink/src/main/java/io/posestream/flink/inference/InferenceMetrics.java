@@ -23,6 +23,7 @@ final class InferenceMetrics {
   private final Counter shadowAgreed;
   private final Counter modelFailures;
   private final Counter batches;
+  private final Counter crowds;
   private final Histogram batchSize;
   private final Histogram batchMicros;
 
@@ -36,6 +37,7 @@ final class InferenceMetrics {
     shadowAgreed = group.counter("clipsShadowAgreed");
     modelFailures = group.counter("modelFailures");
     batches = group.counter("batchesScored");
+    crowds = group.counter("crowdsScored");
     batchSize = group.histogram("batchSize", histogram());
     batchMicros = group.histogram("batchMicros", histogram());
   }
@@ -49,8 +51,9 @@ final class InferenceMetrics {
     gated.inc(clip.subject().scope());
   }
 
-  void shed(Clip clip, LoadShedder.Verdict verdict) {
-    shed.inc(clip.subject().scope());
+  /** Counts clips of one window that are not scored. */
+  void shed(List<Clip> clips, LoadShedder.Verdict verdict) {
+    clips.forEach(clip -> shed.inc(clip.subject().scope()));
     if (verdict == LoadShedder.Verdict.WINDOW_DROPPED) {
       windowsShed.inc();
     }
@@ -67,6 +70,11 @@ final class InferenceMetrics {
   /** Counts a model that cannot be used. */
   void modelFailed() {
     modelFailures.inc();
+  }
+
+  /** Counts crowds that were answered, each in one run. */
+  void crowdsScored(int number) {
+    crowds.inc(number);
   }
 
   void scored(List<Clip> batch, long nanos) {

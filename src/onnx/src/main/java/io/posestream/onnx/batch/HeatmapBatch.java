@@ -79,7 +79,7 @@ public final class HeatmapBatch implements VolumeBatch {
   }
 
   @Override
-  public List<FloatInput> inputs(String heatmaps, int first, int count) {
+  public List<GraphInput> inputs(String heatmaps, int first, int count) {
     int size = clipShape.viewSize();
     TensorShape shape =
         TensorShape.of(

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Mutable: owned by one thread at a time.
  */
-public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch {
+public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch, CrowdBatch {
   /** Returns whether one more clip of that shape fits; an empty batch takes any. */
   boolean hasRoomFor(VolumeShape clip);
 
@@ -37,5 +37,5 @@ public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch {
    * @param first volume of the run
    * @param count volumes of the run; those behind the last clip hold anything
    */
-  List<FloatInput> inputs(String heatmaps, int first, int count);
+  List<GraphInput> inputs(String heatmaps, int first, int count);
 }

@@ -30,12 +30,7 @@ public final class Workspace {
       painters.computeIfAbsent(
           feed.stream(),
           stream -> new VolumeBuilder(model.preprocessing(), stream, model.layout()));
-      batches.put(
-          feed,
-          switch (feed.input()) {
-            case HEATMAPS -> new HeatmapBatch(maxClips, sizes);
-            case KEYPOINTS -> new KeypointBatch(maxClips);
-          });
+      batches.put(feed, feed.newBatch(maxClips, sizes));
     }
   }
 

@@ -2,6 +2,7 @@ package io.posestream.onnx.bundle;
 
 import io.posestream.core.heatmap.Preprocessing.Flip;
 import io.posestream.core.model.ActionLabel;
+import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.onnx.device.Device;
 import io.posestream.onnx.device.OnnxOptions;
@@ -169,7 +170,8 @@ public final class Bundle {
         manifest.labels(),
         manifest.rejectLabel(),
         manifest.defaultThresholds(),
-        manifest.thresholds());
+        manifest.thresholds(),
+        members.get(0).heads().isPresent() ? Heads.EACH : Heads.ONE);
   }
 
   private String modelSha256() {

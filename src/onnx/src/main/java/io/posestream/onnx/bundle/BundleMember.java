@@ -18,6 +18,7 @@ import java.util.Set;
  * @param scoresName of the output with one score per class
  * @param camName of the output with class activation maps, if the network has one
  * @param scores what the scores are
+ * @param heads names of what it takes and returns for each person and pair, if it answers them
  * @param files the same network in all its precisions and for all processors, its own file first
  */
 public record BundleMember(
@@ -29,6 +30,7 @@ public record BundleMember(
     String scoresName,
     Optional<String> camName,
     ScoreKind scores,
+    Optional<CrowdHeads> heads,
     List<ModelFile> files) {
   /** What a network returns per class. */
   public enum ScoreKind {
@@ -80,6 +82,6 @@ public record BundleMember(
 
   private BundleMember withModel(ModelFile other) {
     return new BundleMember(
-        name, stream, other, inputName, inputShape, scoresName, camName, scores, files);
+        name, stream, other, inputName, inputShape, scoresName, camName, scores, heads, files);
   }
 }

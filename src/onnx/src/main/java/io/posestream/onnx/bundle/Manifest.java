@@ -100,12 +100,22 @@ record Manifest(
       }
       members.add(member);
     }
+    checkHeads(value, members, preprocessing);
     return members;
   }
 
   private static BundleMember member(ManifestValue value, Path file, Preprocessing preprocessing) {
     value.mappingOf(
-        "name", "stream", "file", "sha256", "precision", "input", "outputs", "scores", "variants");
+        "name",
+        "stream",
+        "file",
+        "sha256",
+        "precision",
+        "input",
+        "outputs",
+        "scores",
+        "heads",
+        "variants");
     ManifestValue input = value.get("input").mappingOf("name", "shape");
     ManifestValue outputs = value.get("outputs").mappingOf("scores", "cam");
     ModelFile model = modelFile(value, file, Processor.ANY, ModelInput.HEATMAPS);
@@ -118,7 +128,34 @@ record Manifest(
         outputs.get("scores").text(),
         outputs.find("cam").map(ManifestValue::text),
         value.get("scores").named("logits or probabilities", Manifest::scoreKind),
+        value.find("heads").map(Manifest::heads),
         files(model, value.find("variants"), file));
+  }
+
+  private static CrowdHeads heads(ManifestValue value) {
+    value.mappingOf("joints", "pairs", "persons", "pair-scores");
+    return new CrowdHeads(
+        value.get("joints").text(),
+        value.get("pairs").text(),
+        value.get("persons").text(),
+        value.get("pair-scores").text());
+  }
+
+  private static void checkHeads(
+      ManifestValue members, List<BundleMember> read, Preprocessing preprocessing) {
+    boolean single = read.size() == 1 && preprocessing.views() == 1;
+    for (int i = 0; i < read.size(); i++) {
+      BundleMember member = read.get(i);
+      ManifestValue item = members.items().get(i);
+      if (member.heads().isPresent() && (!single || member.camName().isPresent())) {
+        throw item.get("heads")
+            .expected(
+                "one member without cam, num-clips: 1 and flip: false, where there are heads");
+      }
+      if (member.heads().isPresent() && member.takesBatches()) {
+        throw item.get("input").expected("a batch of 1, where there are heads: one run, one scene");
+      }
+    }
   }
 
   private static TensorShape inputShape(ManifestValue value, Preprocessing preprocessing) {

@@ -9,6 +9,7 @@ import io.posestream.onnx.batch.KeypointBatch;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.BundleException;
 import io.posestream.onnx.bundle.BundleMember;
+import io.posestream.onnx.bundle.CrowdHeads;
 import io.posestream.onnx.bundle.TensorShape;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +49,51 @@ final class MemberContract {
     if (member.camName().isPresent()) {
       checkCam(shapeOf("outputs.cam", member.camName().get(), outputs));
     }
+    if (member.heads().isPresent()) {
+      TensorShape rows = TensorShape.of(TensorShape.ANY, labels);
+      CrowdHeads heads = member.heads().get();
+      checkShape("heads.persons", heads.persons(), outputs, rows);
+      checkShape("heads.pair-scores", heads.pairScores(), outputs, rows);
+    }
   }
 
   private void checkHeatmaps(Map<String, NodeInfo> inputs) {
-    if (inputs.size() != 1) {
+    int expected = member.heads().isPresent() ? 3 : 1;
+    if (inputs.size() != expected) {
       throw broken(
-          "%s: expected a model with one input, got %s"
-              .formatted(member.model().path(), inputs.keySet()));
+          "%s: expected a model with %d inputs, got %s"
+              .formatted(member.model().path(), expected, inputs.keySet()));
+    }
+    if (member.heads().isPresent()) {
+      checkPeople(member.heads().get(), inputs);
     }
     TensorShape input = shapeOf("input.name", member.inputName(), inputs);
     if (!input.covers(member.inputShape())) {
       throw broken(
           "input.shape: expected the model's %s, got %s".formatted(input, member.inputShape()));
+    }
+  }
+
+  private void checkPeople(CrowdHeads heads, Map<String, NodeInfo> inputs) {
+    long any = TensorShape.ANY;
+    long frames = member.inputShape().dimension(2);
+    checkShape("heads.joints", heads.joints(), inputs, TensorShape.of(any, frames, joints, 3));
+    String key = "heads.pairs";
+    TensorInfo pairs = tensorOf(key, heads.pairs(), inputs);
+    if (pairs.type != OnnxJavaType.INT64) {
+      throw broken("%s: expected an int64 tensor, the model's is %s".formatted(key, pairs));
+    }
+    checkShape(key, heads.pairs(), TensorShape.of(pairs.getShape()), TensorShape.of(any, 2));
+  }
+
+  private void checkShape(
+      String key, String name, Map<String, NodeInfo> nodes, TensorShape expected) {
+    checkShape(key, name, shapeOf(key, name, nodes), expected);
+  }
+
+  private void checkShape(String key, String name, TensorShape found, TensorShape expected) {
+    if (!found.covers(expected)) {
+      throw broken("%s: expected %s %s, got %s".formatted(key, name, expected, found));
     }
   }
 
@@ -80,17 +114,25 @@ final class MemberContract {
     }
   }
 
-  private TensorShape shapeOf(String key, String name, Map<String, NodeInfo> nodes) {
+  private TensorInfo tensorOf(String key, String name, Map<String, NodeInfo> nodes) {
     NodeInfo node = nodes.get(name);
     if (node == null) {
       throw broken(
           "%s: expected one of the model's names %s, got \"%s\""
               .formatted(key, nodes.keySet(), name));
     }
-    if (!(node.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
+    if (!(node.getInfo() instanceof TensorInfo tensor)) {
       throw broken(
-          "%s: expected a float32 tensor, the model's %s is %s"
-              .formatted(key, name, node.getInfo()));
+          "%s: expected a tensor, the model's %s is %s".formatted(key, name, node.getInfo()));
+    }
+    return tensor;
+  }
+
+  private TensorShape shapeOf(String key, String name, Map<String, NodeInfo> nodes) {
+    TensorInfo tensor = tensorOf(key, name, nodes);
+    if (tensor.type != OnnxJavaType.FLOAT) {
+      throw broken(
+          "%s: expected a float32 tensor, the model's %s is %s".formatted(key, name, tensor));
     }
     return TensorShape.of(tensor.getShape());
   }
