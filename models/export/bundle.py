@@ -49,6 +49,8 @@ class Member:
     shape: Tuple[int, ...]
     cam: bool = False
     precision: str = "fp32"
+    # names by key of `heads`, if it answers each person and pair
+    heads: Dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def _preprocessing_lines(p: Preprocessing) -> List[str]:
 
 def _member_lines(member: Member) -> List[str]:
     outputs = f"scores: {SCORES}, cam: {CAM}" if member.cam else f"scores: {SCORES}"
+    heads = ", ".join(f"{key}: {name}" for key, name in member.heads.items())
     return [
         f"  - name: {scalar(member.name)}",
         f"    stream: {member.stream}",
@@ -192,6 +195,7 @@ def _member_lines(member: Member) -> List[str]:
         f"    input: {{name: {INPUT}, shape: {list(member.shape)}}}",
         f"    outputs: {{{outputs}}}",
         "    scores: logits",
+        *([f"    heads: {{{heads}}}"] if heads else []),
         "    variants: []",
     ]
 

@@ -164,22 +164,24 @@ def read_run(path: Path) -> CrowdRun:
         raise ExportError(f"{path}: expected the weights of train.learning.crowd")
     if state["labels"] != list(LABELS):
         raise ExportError(f"{path}: expected weights of the labels of today")
-    architecture = CrowdArchitecture(**state["architecture"])
+    sizes = state["architecture"].items()
+    architecture = CrowdArchitecture(
+        **{name: tuple(size) if isinstance(size, list) else size for name, size in sizes}
+    )
     network = architecture.build(len(LABELS))
     network.load_state_dict(state["average"])
     return CrowdRun(architecture, network.eval(), state["steps"], state["seconds"])
 
 
-def write_run(
-    trainer: CrowdTrainer, architecture: CrowdArchitecture, seconds: float, path: Path
-) -> None:
+def write_weights(run: CrowdRun, path: Path) -> None:
+    """Writes what another run needs to start from this one, or to measure it again."""
     state = {
         "kind": CrowdArchitecture.kind,
-        "architecture": asdict(architecture),
+        "architecture": asdict(run.architecture),
         "labels": list(LABELS),
-        "steps": trainer.steps,
-        "seconds": seconds,
-        "average": trainer.average.state_dict(),
+        "steps": run.steps,
+        "seconds": run.seconds,
+        "average": run.network.state_dict(),
     }
     torch.save(state, path)
 
@@ -335,7 +337,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
             learn(GatheringStore(options.store), trainer, pages, pace)
             seconds += pace.seconds
     architecture = CrowdArchitecture(size=options.side, wide=options.wide)
-    write_run(trainer, architecture, seconds, options.out / CROWD)
+    run = CrowdRun(architecture, trainer.average, trainer.steps, seconds)
+    write_weights(run, options.out / CROWD)
     print(f"{trainer.steps} steps in {seconds / 60:.1f} min, wrote {options.out / CROWD}")
     return 0
 

@@ -31,7 +31,10 @@ FARTHEST = 4.0
 
 @dataclass(frozen=True)
 class CrowdArchitecture:
-    """The sizes of a network: its volume is `frames` x `size` x `size` * `wide`."""
+    """The sizes of a network: its volume is `frames` x `size` x `size` * `wide`.
+
+    `width` is that of the branches.
+    """
 
     kind: ClassVar[str] = "crowd"
     frames: int = 24
@@ -39,10 +42,14 @@ class CrowdArchitecture:
     wide: int = 4
     width: int = 64
     dropout: float = 0.25
+    # Of the trunk.
+    widths: Tuple[int, ...] = (48, 160)
+    blocks: Tuple[int, ...] = (1, 4)
 
     @property
     def trunk(self) -> SlimArchitecture:
-        return SlimArchitecture(frames=self.frames, size=self.size, wide=self.wide)
+        sizes = {"widths": self.widths, "blocks": self.blocks}
+        return SlimArchitecture(frames=self.frames, size=self.size, wide=self.wide, **sizes)
 
     @property
     def stride(self) -> int:
