@@ -203,7 +203,7 @@ def strokes(
     element is whether the turn is the first one. `layout` tells where a value lies. Maps of joints
     may be `wide` times as wide as high.
     """
-    draw = partial(_dots, wide=wide) if stream == JOINT else _ridges
+    draw: Callable[..., Painted] = partial(_dots, wide=wide) if stream == JOINT else _ridges
     for rank in range(max(len(clip.poses) for clip in clips)):
         present = [number for number, clip in enumerate(clips) if rank < len(clip.poses)]
         poses = np.stack([clips[number].poses[rank] for number in present]).astype(np.float32)
@@ -243,9 +243,9 @@ def _gaussians(
     sides = np.array([size * wide, size], np.int32)
     near = ((mean > -WINDOW) & (mean < sides + WINDOW)).all(1)
     mean, peak, base = mean[near], peak[near], base[near]
-    wide = mean.astype(np.float64)
-    low = np.trunc(wide - REACH).astype(np.int32)
-    high = np.trunc(wide + REACH).astype(np.int32)
+    exact = mean.astype(np.float64)
+    low = np.trunc(exact - REACH).astype(np.int32)
+    high = np.trunc(exact + REACH).astype(np.int32)
     pixel = low[..., None] + np.arange(WINDOW, dtype=np.int32)
     painted = (pixel >= 0) & (pixel < sides[:, None]) & (pixel <= high[..., None])
     weight = np.exp((pixel - mean[..., None]) ** 2 / np.float32(-2 * SIGMA * SIGMA))

@@ -12,7 +12,7 @@ import copy
 import signal
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, List, NamedTuple, Optional, Sequence
 
@@ -29,9 +29,9 @@ from train.networks.architecture import Prepared
 from train.networks.checkpoint import averaged_network, read_checkpoint
 from train.networks.crowd import Answers, CrowdArchitecture, CrowdNetwork, Parts, People
 from train.networks.crowd import start_from, together
+from train.networks.crowd_file import CROWD, CrowdRun, read_run, write_weights
 from train.networks.tubelets import TubeletPainter
 
-CROWD = "crowd.pt"
 HARMLESS = np.setdiff1d(np.arange(len(LABELS)), ALARMS)
 SMOOTHING, DECAY, LONGEST_GRADIENT = 0.05, 0.03, 5.0
 # Of the loss: how much a person, a pair, the scene and each part by itself count.
@@ -39,16 +39,6 @@ PERSON, PAIR, SCENE, PART = 1.0, 0.5, 0.25, 0.5
 # The trunk has learnt already.
 TRUNK_RATE = 0.3
 MEMORY = 0.995
-
-
-@dataclass(frozen=True)
-class CrowdRun:
-    """The averaged weights of a run."""
-
-    architecture: CrowdArchitecture
-    network: CrowdNetwork
-    steps: int
-    seconds: float
 
 
 class Batch(NamedTuple):
@@ -155,35 +145,6 @@ class CrowdTrainer:
             for name, mean in self.average.state_dict().items():
                 if mean.dtype.is_floating_point:
                     mean.lerp_(values[name], 1 - keep)
-
-
-def read_run(path: Path) -> CrowdRun:
-    """Returns the averaged weights of a run."""
-    state = torch.load(path, map_location="cpu")
-    if not isinstance(state, dict) or state.get("kind") != CrowdArchitecture.kind:
-        raise ExportError(f"{path}: expected the weights of train.learning.crowd")
-    if state["labels"] != list(LABELS):
-        raise ExportError(f"{path}: expected weights of the labels of today")
-    sizes = state["architecture"].items()
-    architecture = CrowdArchitecture(
-        **{name: tuple(size) if isinstance(size, list) else size for name, size in sizes}
-    )
-    network = architecture.build(len(LABELS))
-    network.load_state_dict(state["average"])
-    return CrowdRun(architecture, network.eval(), state["steps"], state["seconds"])
-
-
-def write_weights(run: CrowdRun, path: Path) -> None:
-    """Writes what another run needs to start from this one, or to measure it again."""
-    state = {
-        "kind": CrowdArchitecture.kind,
-        "architecture": asdict(run.architecture),
-        "labels": list(LABELS),
-        "steps": run.steps,
-        "seconds": run.seconds,
-        "average": run.network.state_dict(),
-    }
-    torch.save(state, path)
 
 
 def started(architecture: CrowdArchitecture, init: Path) -> CrowdNetwork:

@@ -26,9 +26,9 @@ from train.composing.gatherings import Placed, arranged, seen_in_front
 from train.data.clips import TIME_UNIFORM, Clip, SAMPLERS, compact, resize
 from train.data.motion_clips import motion_frames
 from train.data.motions import VALIDATION, Motion, frontal, load_training_sets, on_side
-from train.learning.crowd import CROWD, CrowdRun, read_run
 from train.networks.checkpoint import Checkpoint, averaged_network, read_checkpoint
 from train.networks.crowd import People, together
+from train.networks.crowd_file import CROWD, CrowdRun, read_run
 from train.networks.predict import predict, softmax
 from train.networks.tubelets import TubeletPainter
 

@@ -22,8 +22,8 @@ from export.errors import run_command
 from train.data.clips import PADDING, SIGMA, SMALLEST_BOX, TIME_UNIFORM, Clip, time_indices
 from train.data.clips import compact, resize
 from train.data.motions import LABELS, REJECT
-from train.learning.crowd import CROWD, CrowdRun, read_run, write_weights
 from train.networks.crowd import Answers, CrowdArchitecture, CrowdNetwork, People
+from train.networks.crowd_file import CROWD, CrowdRun, read_run, write_weights
 from train.networks.predict import softmax
 from train.networks.tubelets import TubeletPainter
 from train.shipping.crowd_graph import JOINTS_INPUT, PAIRS, PAIRS_INPUT, PERSONS, write_crowd_onnx
