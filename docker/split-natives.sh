@@ -6,7 +6,8 @@
 # Leaves FOLDER/lib/<name of JAR> without natives and FOLDER/native/*.so, so that an image holds the libraries once and
 # no JVM unpacks them to /tmp.
 set -eu
-jar=$1
+# Absolute, for jar is called in another folder.
+jar=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 folder=$3
 case $2 in
   amd64) platform=linux-x64 ;;

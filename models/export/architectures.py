@@ -138,24 +138,32 @@ class SlowOnlyBackbone(StagedBackbone):
         channels = base_channels
         for stage, (blocks, temporal_stride) in enumerate(zip(stage_blocks, temporal_strides)):
             planes = base_channels << stage
-            layer = [_slow_only_block(channels, planes, stage > 0, temporal_stride, first=True)]
+            layer = bottleneck_stage(channels, planes, blocks, stage > 0, (temporal_stride, 2, 2))
+            self.add_module(f"layer{stage + 1}", layer)
             channels = 4 * planes
-            layer += [
-                _slow_only_block(channels, planes, stage > 0, 1, first=False)
-                for _ in range(blocks - 1)
-            ]
-            self.add_module(f"layer{stage + 1}", nn.Sequential(*layer))
         self.out_channels = channels
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.stages(self.maxpool(self.conv1(x)))
 
 
-def _slow_only_block(
-    in_channels: int, planes: int, inflated: bool, temporal_stride: int, first: bool
+def bottleneck_stage(
+    in_channels: int, planes: int, blocks: int, inflated: bool, stride: Extent
+) -> nn.Sequential:
+    """Bottlenecks to 4 * `planes` channels; the first carries the stride of the whole stage.
+
+    `inflated` ones span three frames.
+    """
+    first = _bottleneck(in_channels, planes, inflated, stride, first=True)
+    others = [
+        _bottleneck(4 * planes, planes, inflated, 1, first=False) for _ in range(blocks - 1)
+    ]
+    return nn.Sequential(first, *others)
+
+
+def _bottleneck(
+    in_channels: int, planes: int, inflated: bool, stride: Extent, first: bool
 ) -> Bottleneck:
-    """A bottleneck; `inflated` ones span three frames, a stage's `first` halves H and W."""
-    stride: Extent = (temporal_stride, 2, 2) if first else 1
     kernel: Extent = (3, 1, 1) if inflated else 1
     padding: Extent = (1, 0, 0) if inflated else 0
     return Bottleneck(
@@ -249,8 +257,10 @@ BACKBONES = OrderedDict(
     ]
 )
 
-# The key of each backbone's first weights; it tells the architecture.
+# A key that each architecture has and those behind it have not; it tells the architecture.
 FIRST_WEIGHTS = {
+    "rgbpose": "backbone.rgb_path.conv1.conv.weight",
+    "rgb-slowonly": "backbone.layer4.0.conv1.conv.weight",
     "slowonly": "backbone.conv1.conv.weight",
     "c3d-light": "backbone.conv1a.conv.weight",
     "x3d-shallow": "backbone.conv1_s.conv.weight",
@@ -267,18 +277,24 @@ def count_parameters(module: nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
 
 
-def count_multiply_adds(module: nn.Module, volume: torch.Tensor) -> int:
-    """Returns the multiply-adds of convolutions and linear layers on `volume` [N, K, T, H, W]."""
+def count_multiply_adds(module: nn.Module, *inputs: torch.Tensor) -> int:
+    """Returns the multiply-adds of convolutions and linear layers on what the module takes.
+
+    A transposed convolution multiplies each of its inputs with every tap, those included whose
+    products fall outside the output.
+    """
     total = 0
 
-    def count(layer: Union[nn.Conv3d, nn.Linear], _inputs: Any, output: torch.Tensor) -> None:
+    def count(layer: Any, given: Tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
         nonlocal total
-        total += output.numel() * layer.weight[0].numel()
+        tensor = given[0] if isinstance(layer, nn.ConvTranspose3d) else output
+        total += tensor.numel() * layer.weight[0].numel()
 
-    layers = [layer for layer in module.modules() if isinstance(layer, (nn.Conv3d, nn.Linear))]
+    kinds = (nn.Conv3d, nn.ConvTranspose3d, nn.Linear)
+    layers = [layer for layer in module.modules() if isinstance(layer, kinds)]
     hooks = [layer.register_forward_hook(count) for layer in layers]
     try:
-        module(volume)
+        module(*inputs)
     finally:
         for hook in hooks:
             hook.remove()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, Dict, List, Optional, Tuple
 
-from export.contract import CAM, INPUT, SCORES
+from export.contract import CAM, INPUT, PICTURES, SCORES
 from export.errors import ExportError
 
 PERSON_SCOPES = ("person", "scene")
@@ -16,6 +16,19 @@ ALL_SCOPES = ("person", "pair", "scene")
 NUMBERS: Tuple[Callable[[str], float], ...] = (float, lambda digits: int(digits, 0))
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 RESERVED_WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+
+
+@dataclass(frozen=True)
+class PicturePreprocessing:
+    """How sampled pictures become an input: `side` x `side` pixels, then (value - mean) / std.
+
+    Red, green, blue.
+    """
+
+    clip_length: int
+    side: Tuple[int, int]
+    mean: Tuple[float, float, float] = (123.675, 116.28, 103.53)
+    std: Tuple[float, float, float] = (58.395, 57.12, 57.375)
 
 
 @dataclass(frozen=True)
@@ -36,11 +49,19 @@ class Preprocessing:
     use_score: bool = True
     # "reference", as the dialect samples, or "time-uniform"
     sampling: str = "reference"
+    # For a bundle with a member that takes pictures.
+    pictures: Optional[PicturePreprocessing] = None
 
 
 @dataclass(frozen=True)
 class Member:
-    """One ONNX file; `shape` is (N, K, T, H, W) with -1 for any size."""
+    """One ONNX file; `shape` is (N, K, T, H, W) with -1 for any size, empty without heatmaps.
+
+    `pictures` is the shape (N, 3, T, H, W) of the second input, if it takes pictures. A member
+    with several `scores` has as many heads, which are fused by their mean. One that is
+    `without_pictures` scores the clips that have none, and no others. `sigma` is for a member
+    whose maps differ from those of the bundle's preprocessing.
+    """
 
     name: str
     stream: str
@@ -51,14 +72,19 @@ class Member:
     precision: str = "fp32"
     # names by key of `heads`, if it answers each person and pair
     heads: Dict[str, str] = field(default_factory=dict)
+    pictures: Optional[Tuple[int, ...]] = None
+    scores: Tuple[str, ...] = (SCORES,)
+    without_pictures: bool = False
+    sigma: Optional[float] = None
 
 
 @dataclass(frozen=True)
 class Label:
-    """One class and the scopes it is meant for."""
+    """One class, the scopes it is meant for, and what other models call the same action."""
 
     name: str
     scopes: Tuple[str, ...] = PERSON_SCOPES
+    same_as: Tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +167,8 @@ def manifest_of(bundle: Bundle) -> str:
 
 
 def _label_line(label: Label) -> str:
-    return f"  - {{name: {scalar(label.name)}, scopes: [{', '.join(label.scopes)}]}}"
+    same = f", same-as: [{', '.join(map(scalar, label.same_as))}]" if label.same_as else ""
+    return f"  - {{name: {scalar(label.name)}, scopes: [{', '.join(label.scopes)}]{same}}}"
 
 
 def scalar(text: str) -> str:
@@ -180,24 +207,53 @@ def _preprocessing_lines(p: Preprocessing) -> List[str]:
         f"  scaling: {p.scaling}",
         f"  use-score: {_boolean(p.use_score)}",
         f"  sampling: {p.sampling}",
+        *([] if p.pictures is None else _picture_lines(p.pictures)),
+    ]
+
+
+def _picture_lines(p: PicturePreprocessing) -> List[str]:
+    return [
+        "  pictures:",
+        f"    clip-length: {p.clip_length}",
+        f"    resize: {p.side[0]}x{p.side[1]}",
+        f"    mean: {list(p.mean)}",
+        f"    std: {list(p.std)}",
     ]
 
 
 def _member_lines(member: Member) -> List[str]:
-    outputs = f"scores: {SCORES}, cam: {CAM}" if member.cam else f"scores: {SCORES}"
     heads = ", ".join(f"{key}: {name}" for key, name in member.heads.items())
     return [
         f"  - name: {scalar(member.name)}",
         f"    stream: {member.stream}",
+        *(["    clips: without-pictures"] if member.without_pictures else []),
+        *([] if member.sigma is None else [f"    sigma: {member.sigma}"]),
         f"    file: {scalar(member.file)}",
         f'    sha256: "{member.sha256}"',
         f"    precision: {member.precision}",
-        f"    input: {{name: {INPUT}, shape: {list(member.shape)}}}",
-        f"    outputs: {{{outputs}}}",
+        *_input_lines(member),
+        *_output_lines(member),
         "    scores: logits",
         *([f"    heads: {{{heads}}}"] if heads else []),
         "    variants: []",
     ]
+
+
+def _input_lines(member: Member) -> List[str]:
+    inputs = {"input": (INPUT, member.shape), "pictures": (PICTURES, member.pictures)}
+    return [
+        f"    {key}: {{name: {name}, shape: {list(shape)}}}"
+        for key, (name, shape) in inputs.items()
+        if shape
+    ]
+
+
+def _output_lines(member: Member) -> List[str]:
+    heads = member.scores
+    scores = heads[0] if len(heads) == 1 else f"[{', '.join(heads)}]"
+    cam = f", cam: {CAM}" if member.cam else ""
+    fusion = ["    fusion: mean"] if len(heads) > 1 else []
+    return [f"    outputs: {{scores: {scores}{cam}}}", *fusion]
 
 
 def _threshold_lines(bundle: Bundle) -> List[str]:

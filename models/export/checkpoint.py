@@ -9,7 +9,7 @@ import inspect
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple, Union
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ import torch
 from export.architectures import FIRST_WEIGHTS, PoseNetwork, build
 from export.errors import ExportError
 from export.finding import Found, find_weights
+from export.rgbpose import CLASSIFIERS, RgbNetwork, RgbPoseNetwork
 from export.torch_file import read_file
 
 STAGED = ("slowonly", "x3d-shallow")
@@ -36,10 +37,15 @@ State = Dict[str, Any]
 class TrainedNetwork:
     """A network with its weights, and what the checkpoint told about it."""
 
-    network: PoseNetwork
+    network: Union[PoseNetwork, RgbPoseNetwork, RgbNetwork]
     architecture: str
+    # 0 for a network that takes no heatmaps.
     keypoints: int
     classes: int
+
+    @property
+    def takes_pictures(self) -> bool:
+        return self.architecture in CLASSIFIERS
 
 
 def read_weights(path: Path, wanted: Optional[str] = None, trusted: bool = False) -> Found:
@@ -101,18 +107,32 @@ def network_from(
     the first key that does not fit.
     """
     architecture = architecture or _architecture_of(state)
+    if temporal_strides is not None and architecture != "slowonly":
+        raise ExportError(f"temporal strides: expected a slowonly network, found {architecture}")
+    if architecture in CLASSIFIERS:
+        return _network_of_pictures(state, architecture)
     options = _backbone_options(state, architecture)
     if temporal_strides is not None:
-        if architecture != "slowonly":
-            raise ExportError(
-                f"temporal strides: expected a slowonly network, found {architecture}"
-            )
         options["temporal_strides"] = temporal_strides
     classes = _size(state, CLASSIFIER, 0, 1)
     network = build(architecture, classes, **options)
     fitting = _check_fit(state, network.state_dict(), architecture)
     network.load_state_dict(fitting)
     return TrainedNetwork(network, architecture, options["keypoints"], classes)
+
+
+def _network_of_pictures(state: State, architecture: str) -> TrainedNetwork:
+    classes = _size(state, CLASSIFIERS[architecture], 0, 1)
+    network: Union[RgbPoseNetwork, RgbNetwork]
+    if architecture == "rgbpose":
+        keypoints = _size(state, "backbone.pose_path.conv1.conv.weight", 1, 17)
+        width = _size(state, FIRST_WEIGHTS[architecture], 0, 64)
+        network = RgbPoseNetwork(classes, keypoints, width)
+    else:
+        keypoints = 0
+        network = RgbNetwork(classes, _size(state, "backbone.conv1.conv.weight", 0, 64))
+    network.load_state_dict(_check_fit(state, network.state_dict(), architecture))
+    return TrainedNetwork(network.eval(), architecture, keypoints, classes)
 
 
 def _architecture_of(state: State) -> str:

@@ -8,7 +8,11 @@ OPSET = 17
 # one.
 IR_VERSION = 8
 INPUT = "keypoint_heatmaps"
+PICTURES = "pictures"
 SCORES = "logits"
+# Of RGBPose-Conv3D, one for each of its networks.
+RGB_SCORES = "logits_rgb"
+POSE_SCORES = "logits_pose"
 CAM = "cam"
 
 

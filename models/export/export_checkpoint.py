@@ -1,9 +1,9 @@
 """Exports a checkpoint to an ONNX file, or to a bundle around it: `python3 models/export`."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from export.architectures import count_parameters
 from export.bundle import (
@@ -11,6 +11,7 @@ from export.bundle import (
     Bundle,
     Label,
     Member,
+    PicturePreprocessing,
     Preprocessing,
     Thresholds,
     check_labels,
@@ -18,14 +19,18 @@ from export.bundle import (
     write_bundle,
 )
 from export.checkpoint import TrainedNetwork, network_from, read_weights
-from export.contract import sha256_of
+from export.contract import POSE_SCORES, RGB_SCORES, sha256_of
 from export.errors import ExportError, run_command
-from export.onnx_file import write_onnx
+from export.onnx_file import write_onnx, write_rgb_onnx, write_rgbpose_onnx
 from export.options import LAYOUT, Options, parse
+from export.rgbpose import COLOURS, RATIO, RgbNetwork, RgbPoseNetwork
 
 UNMEASURED = Thresholds(0.5, 0.35)
 # COCO-17 has 17 joints and, by chance, the published models draw 17 limbs.
 LAYOUT_JOINTS = 17
+# RGBPose-Conv3D draws a little wider than PoseC3D and its own pose_only.
+RGBPOSE_SIGMA, POSE_ONLY_SIGMA = 0.7, 0.6
+FRAMES, FRAMES_BESIDE_PICTURES = 48, 32
 MODEL_CARD = """# {title}
 
 {classes} classes, preprocessing dialect {dialect}.
@@ -54,8 +59,9 @@ enter {enter}, exit {exit}: a start, measured on nothing.
 
 @dataclass(frozen=True)
 class Source:
-    """A checkpoint and the network that was read from it, for one stream of a bundle."""
+    """A checkpoint and the network that was read from it, for one member of a bundle."""
 
+    name: str
     stream: str
     checkpoint: Path
     trained: TrainedNetwork
@@ -72,27 +78,69 @@ def load(options: Options, checkpoint: Path) -> TrainedNetwork:
         raise ExportError(f"{checkpoint}: {error}") from error
 
 
-def write_member(options: Options, trained: TrainedNetwork, stream: str, path: Path) -> Member:
+def write_member(options: Options, source: Source, path: Path) -> Member:
     """Writes a network's ONNX file and returns what a manifest says about it."""
-    size = (options.frames, *options.size)
+    trained = source.trained
     path.parent.mkdir(parents=True, exist_ok=True)
-    sha256 = write_onnx(
-        trained.network, path, (trained.keypoints, *size), options.dynamic_size, options.cam
-    )
-    shape = (-1, trained.keypoints, *((-1, -1, -1) if options.dynamic_size else size))
+    member = _member(options, source, path)
+    inputs = " and ".join(str(list(shape)) for shape in (member.shape, member.pictures) if shape)
     print(
         f"{path}: {trained.architecture}, {trained.classes} classes, "
-        f"input {list(shape)}, sha256 {sha256}"
+        f"input {inputs}, sha256 {member.sha256}"
     )
-    return Member(stream, stream, path.name, sha256, shape, options.cam)
+    return member
+
+
+def _member(options: Options, source: Source, path: Path) -> Member:
+    network, free = source.trained.network, options.dynamic_size
+    maps, pictures = _heatmap_shape(options, source.trained), _picture_shape(options)
+    member = Member(source.name, source.stream, path.name, "", _batches(maps, free), options.cam)
+    if isinstance(network, RgbPoseNetwork):
+        return replace(
+            member,
+            sha256=write_rgbpose_onnx(network, path, maps, pictures, free),
+            pictures=_batches(pictures, free),
+            scores=(RGB_SCORES, POSE_SCORES),
+        )
+    if isinstance(network, RgbNetwork):
+        digest = write_rgb_onnx(network, path, pictures, free)
+        return replace(member, sha256=digest, shape=(), pictures=_batches(pictures, free))
+    return replace(member, sha256=write_onnx(network, path, maps, free, options.cam))
+
+
+def _heatmap_shape(options: Options, trained: TrainedNetwork) -> Tuple[int, ...]:
+    return (trained.keypoints, options.frames or FRAMES, *options.size)
+
+
+def _picture_shape(options: Options) -> Tuple[int, ...]:
+    height, width = options.size
+    return (COLOURS, (options.frames or FRAMES) // RATIO, RATIO * height, RATIO * width)
+
+
+def _batches(shape: Tuple[int, ...], free: bool) -> Tuple[int, ...]:
+    return (-1, shape[0], *((-1, -1, -1) if free else shape[1:]))
+
+
+def _with_frames(options: Options, first: TrainedNetwork) -> Options:
+    """Returns the options with the clip length that suits the network, unless one is asked for."""
+    if not first.takes_pictures:
+        return replace(options, frames=options.frames or FRAMES)
+    frames = options.frames or FRAMES_BESIDE_PICTURES
+    if frames % RATIO != 0:
+        raise ExportError(
+            f"--frames: expected a multiple of {RATIO}, the poses of a clip for each picture, "
+            f"found {frames}"
+        )
+    for name, asked in {"--cam": options.cam, "--flip": options.flip}.items():
+        if asked:
+            raise ExportError(f"{name}: expected a network of heatmaps, found {first.architecture}")
+    return replace(options, frames=frames)
 
 
 def write_checkpoint_bundle(options: Options, out: Path) -> None:
-    """Writes a folder with one member for the checkpoint and one for --limb."""
-    checkpoints = {options.stream: options.checkpoint}
-    if options.limb is not None:
-        checkpoints["limb"] = options.limb
-    sources = [Source(stream, path, load(options, path)) for stream, path in checkpoints.items()]
+    """Writes a folder with members for the checkpoint, for --limb and for --pose-only."""
+    sources = _sources(options)
+    options = _with_frames(options, sources[0].trained)
     _check_sources(options, sources)
     bundle = _bundle(options, out, sources)
     cards = [_card_line(source) for source in sources]
@@ -103,11 +151,34 @@ def write_checkpoint_bundle(options: Options, out: Path) -> None:
     )
 
 
+def _sources(options: Options) -> List[Source]:
+    first = load(options, options.checkpoint)
+    name = first.architecture if first.takes_pictures else options.stream
+    sources = [Source(name, options.stream, options.checkpoint, first)]
+    if options.limb is not None:
+        sources.append(Source("limb", "limb", options.limb, load(options, options.limb)))
+    if options.pose_only is not None:
+        sources.append(_pose_only(options, options.pose_only))
+    return sources
+
+
+def _pose_only(options: Options, checkpoint: Path) -> Source:
+    """Reads a SlowOnly that keeps every frame, as in RGBPose-Conv3D: its keys do not tell."""
+    same_rate = replace(options, architecture="slowonly", temporal_stride=1)
+    return Source("pose", "joint", checkpoint, load(same_rate, checkpoint))
+
+
 def _check_sources(options: Options, sources: List[Source]) -> None:
-    classes = sources[0].trained.classes
+    first = sources[0].trained
+    classes = first.classes
+    if options.limb is not None and first.takes_pictures:
+        raise ExportError(f"--limb: expected a network of heatmaps, found {first.architecture}")
+    if options.pose_only is not None and not first.takes_pictures:
+        raise ExportError(f"--pose-only: expected a network of pictures, found {first.architecture}")
     for source in sources:
         trained = source.trained
-        if options.layout == LAYOUT and trained.keypoints != LAYOUT_JOINTS:
+        drawn = trained.architecture != "rgb-slowonly"
+        if drawn and options.layout == LAYOUT and trained.keypoints != LAYOUT_JOINTS:
             raise ExportError(
                 f"{source.checkpoint}: expected {LAYOUT_JOINTS} maps for {LAYOUT}, "
                 f"found {trained.keypoints}; name the joint set with --layout"
@@ -121,22 +192,27 @@ def _check_sources(options: Options, sources: List[Source]) -> None:
 
 def _bundle(options: Options, out: Path, sources: List[Source]) -> Bundle:
     """Writes the networks, after everything else has been found right."""
-    labels = _labels(options, sources[0].trained.classes)
-    preprocessing = _preprocessing(options)
+    first = sources[0].trained
+    labels = _labels(options, first.classes)
+    preprocessing = _with_pictures(options) if first.takes_pictures else _preprocessing(options)
     return Bundle(
         name=options.name or out.resolve().name,
         version=options.version,
         dialect=options.dialect,
         preprocessing=preprocessing,
-        members=[
-            write_member(options, source.trained, source.stream, out / f"{source.stream}.onnx")
-            for source in sources
-        ],
+        members=[_bundled(options, source, first, out) for source in sources],
         labels=labels,
         thresholds=UNMEASURED,
         reject_label=options.reject_label,
         layout=options.layout,
     )
+
+
+def _bundled(options: Options, source: Source, first: TrainedNetwork, out: Path) -> Member:
+    member = write_member(options, source, out / f"{source.name}.onnx")
+    if first.takes_pictures and not source.trained.takes_pictures:
+        return replace(member, without_pictures=True, sigma=POSE_ONLY_SIGMA)
+    return member
 
 
 def _labels(options: Options, classes: int) -> List[Label]:
@@ -176,7 +252,7 @@ def _preprocessing(options: Options) -> Preprocessing:
             "use --resize stretch"
         )
     return Preprocessing(
-        clip_length=options.frames,
+        clip_length=options.frames or FRAMES,
         resize=f"short:{height}" if cropped else f"{height}x{width}",
         center_crop=height if cropped else None,
         num_clips=options.num_clips,
@@ -184,11 +260,25 @@ def _preprocessing(options: Options) -> Preprocessing:
     )
 
 
+def _with_pictures(options: Options) -> Preprocessing:
+    """Returns how RGBPose-Conv3D is fed: both inputs stretched, the maps a quarter in size."""
+    frames, (height, width) = options.frames or FRAMES_BESIDE_PICTURES, options.size
+    side = (RATIO * height, RATIO * width)
+    return Preprocessing(
+        clip_length=frames,
+        resize=f"{side[0]}x{side[1]}",
+        num_clips=options.num_clips,
+        sigma=RGBPOSE_SIGMA,
+        scaling=1 / RATIO,
+        pictures=PicturePreprocessing(frames // RATIO, side),
+    )
+
+
 def _card_line(source: Source) -> str:
     trained, checkpoint = source.trained, source.checkpoint
     parameters = count_parameters(trained.network)
     return (
-        f"- {source.stream}: {trained.architecture}, {parameters:,} parameters, exported from "
+        f"- {source.name}: {trained.architecture}, {parameters:,} parameters, exported from "
         f"`{checkpoint.name}` (sha256 {sha256_of(checkpoint)})"
     )
 
@@ -208,7 +298,8 @@ def _model_card(bundle: Bundle, members: List[str]) -> str:
 def main(arguments: Optional[List[str]] = None) -> int:
     options = parse(arguments)
     if options.onnx is not None:
-        write_member(options, load(options, options.checkpoint), options.stream, options.onnx)
+        source = _sources(replace(options, limb=None, pose_only=None))[0]
+        write_member(_with_frames(options, source.trained), source, options.onnx)
     elif options.out is not None:
         write_checkpoint_bundle(options, options.out)
     return 0

@@ -3,7 +3,7 @@
 import copy
 import inspect
 from pathlib import Path
-from typing import Dict, Tuple
+from typing import Dict, List, Tuple
 
 import onnx
 import torch
@@ -12,15 +12,28 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from export.architectures import ConvModule, PoseNetwork
-from export.contract import CAM, INPUT, IR_VERSION, OPSET, SCORES, sha256_of
+from export.contract import (
+    CAM,
+    INPUT,
+    IR_VERSION,
+    OPSET,
+    PICTURES,
+    POSE_SCORES,
+    RGB_SCORES,
+    SCORES,
+    sha256_of,
+)
 from export.errors import ExportError
+from export.rgbpose import RgbNetwork, RgbPoseNetwork, TransposedLateral
 
 # Newer versions of torch write another graph unless told not to.
 OLD_EXPORTER: Dict[str, bool] = (
     {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
 )
-BATCH_AXIS = {0: "N"}
-SIZE_AXES = {2: "T", 3: "H", 4: "W"}
+# Names of the free sizes of a tensor, by axis.
+Axes = Dict[int, str]
+BATCH_AXIS: Axes = {0: "N"}
+SIZE_AXES: Axes = {2: "T", 3: "H", 4: "W"}
 
 
 class ActivationNetwork(nn.Module):
@@ -49,6 +62,9 @@ def fold_batch_norm(network: nn.Module) -> None:
         if isinstance(module, ConvModule) and isinstance(module.bn, nn.BatchNorm3d):
             module.conv = fuse_conv_bn_eval(module.conv, module.bn)
             module.bn = nn.Identity()
+        elif isinstance(module, TransposedLateral) and isinstance(module.bn, nn.BatchNorm3d):
+            module.conv = fuse_conv_bn_eval(module.conv, module.bn, transpose=True)
+            module.bn = nn.Identity()
 
 
 def write_onnx(
@@ -63,18 +79,64 @@ def write_onnx(
     `shape` is (K, T, H, W). N is free; with `dynamic_size` so are T, H, W.
     """
     network = copy.deepcopy(network)
-    fold_batch_norm(network)
     axes = {**BATCH_AXIS, **SIZE_AXES} if dynamic_size else BATCH_AXIS
     outputs = {SCORES: BATCH_AXIS, CAM: axes} if cam else {SCORES: BATCH_AXIS}
+    traced: nn.Module = ActivationNetwork(network) if cam else network
+    return _write(traced, path, {INPUT: (shape, axes)}, outputs)
+
+
+def write_rgbpose_onnx(
+    network: RgbPoseNetwork,
+    path: Path,
+    heatmaps: Tuple[int, ...],
+    pictures: Tuple[int, ...],
+    dynamic_size: bool = False,
+) -> str:
+    """Writes the logits [N, classes] of both heads and returns the file's sha256.
+
+    `heatmaps` is (K, 4T, H, W) and `pictures` (3, T, 4H, 4W). N is free; with `dynamic_size` so
+    are the other sizes, in the same ratio.
+    """
+    inputs = {
+        INPUT: (heatmaps, _axes_of(INPUT, dynamic_size)),
+        PICTURES: (pictures, _axes_of(PICTURES, dynamic_size)),
+    }
+    outputs = {RGB_SCORES: BATCH_AXIS, POSE_SCORES: BATCH_AXIS}
+    return _write(copy.deepcopy(network), path, inputs, outputs)
+
+
+def write_rgb_onnx(
+    network: RgbNetwork, path: Path, pictures: Tuple[int, ...], dynamic_size: bool = False
+) -> str:
+    """Writes the logits [N, classes] of pictures (3, T, H, W) and returns the file's sha256."""
+    inputs = {PICTURES: (pictures, _axes_of(PICTURES, dynamic_size))}
+    return _write(copy.deepcopy(network), path, inputs, {SCORES: BATCH_AXIS})
+
+
+def _axes_of(name: str, dynamic_size: bool) -> Axes:
+    if not dynamic_size:
+        return BATCH_AXIS
+    return {**BATCH_AXIS, **{axis: f"{name}_{size}" for axis, size in SIZE_AXES.items()}}
+
+
+def _write(
+    network: nn.Module,
+    path: Path,
+    inputs: Dict[str, Tuple[Tuple[int, ...], Axes]],
+    outputs: Dict[str, Axes],
+) -> str:
+    """Folds the batch norms of a network that is the caller's to change, and writes its file."""
+    fold_batch_norm(network)
+    examples: List[torch.Tensor] = [torch.zeros(1, *shape) for shape, _ in inputs.values()]
     with torch.no_grad():
         torch.onnx.export(
-            ActivationNetwork(network) if cam else network,
-            torch.zeros(1, *shape),
+            network,
+            tuple(examples),
             str(path),
             opset_version=OPSET,
-            input_names=[INPUT],
+            input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_axes={INPUT: axes, **outputs},
+            dynamic_axes={**{name: axes for name, (_, axes) in inputs.items()}, **outputs},
             **OLD_EXPORTER,
         )
     _finish(path)

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import List, Optional, Tuple
 
-from export.architectures import BACKBONES
+from export.architectures import FIRST_WEIGHTS
 
 LAYOUT = "coco17"
 DESCRIPTION = """Exports a PoseC3D checkpoint (.pth of mmaction2 or pyskl) to ONNX, and to a bundle
 that PoseStream loads.
 
 The ONNX file takes `keypoint_heatmaps` [N, K, T, H, W] and returns `logits` [N, classes], without
-softmax. Architecture, width, joints and classes are read from the checkpoint's keys; training
-labels and preprocessing are not in it and come from the options.
+softmax. That of an RGBPose-Conv3D takes `pictures` [N, 3, T/4, 4H, 4W] besides and returns
+`logits_rgb` and `logits_pose`; that of an RGB network takes pictures alone. Architecture, width,
+joints and classes are read from the checkpoint's keys; training labels and preprocessing are not
+in it and come from the options.
 """
 
 
@@ -30,7 +32,7 @@ class Options:
     onnx: Optional[Path]
     architecture: Optional[str]
     temporal_stride: Optional[int]
-    frames: int
+    frames: Optional[int]
     size: Tuple[int, int]
     dynamic_size: bool
     cam: bool
@@ -43,6 +45,7 @@ class Options:
     reject_label: Optional[str]
     stream: str
     limb: Optional[Path]
+    pose_only: Optional[Path]
     dialect: str
     resize: Optional[str]
     layout: str
@@ -103,7 +106,7 @@ def _add_network_options(group: argparse._ArgumentGroup) -> None:
 
 def _add_size_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "--architecture", choices=BACKBONES, help="default: told by the checkpoint's keys"
+        "--architecture", choices=FIRST_WEIGHTS, help="default: told by the checkpoint's keys"
     )
     group.add_argument(
         "--temporal-stride",
@@ -112,7 +115,10 @@ def _add_size_options(group: argparse._ArgumentGroup) -> None:
         help="of SlowOnly's last stage (default 2; 1 in RGBPose-Conv3D; the keys do not tell it)",
     )
     group.add_argument(
-        "--frames", type=positive, default=48, metavar="T", help="frames in a clip (default 48)"
+        "--frames",
+        type=positive,
+        metavar="T",
+        help="poses in a clip (default 48; 32 beside pictures, of which there are a quarter)",
     )
     group.add_argument(
         "--size", type=size, default=(64, 64), metavar="HxW", help="heatmap pixels (default 64x64)"
@@ -145,6 +151,12 @@ def _add_stream_options(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--limb", type=Path, metavar="LIMB.pth", help="second member: the limb stream's checkpoint"
+    )
+    group.add_argument(
+        "--pose-only",
+        type=Path,
+        metavar="POSE_ONLY.pth",
+        help="beside pictures: the checkpoint that scores clips without pictures",
     )
 
 

@@ -67,6 +67,11 @@ class BundleManifest:
         return bool(self.values["preprocessing"]["flip"])
 
     def _member(self, entry: Dict[str, Any]) -> Member:
+        if "pictures" in entry:
+            raise ExportError(
+                f"{self.path}: member {entry.get('name')}: expected one that takes heatmaps alone, "
+                "found one that takes pictures: no variants of it can be made"
+            )
         try:
             member = Member(
                 entry["name"],

@@ -76,7 +76,7 @@ class SceneEvaluationTest(unittest.TestCase):
             export_run(Path(run), Path(out), "scenes-slim", "9.9.9")
             manifest = (Path(out) / "manifest.yaml").read_text()
             card = (Path(out) / "MODEL_CARD.md").read_text()
-        self.assertIn("{name: person_down, scopes: [scene]}", manifest)
+        self.assertIn("{name: person_down, scopes: [scene], same-as: [fall]}", manifest)
         self.assertIn("hw-ratio: [0.5, 1.0]", manifest)
         self.assertIn("fight: {enter: 0.7, exit: 0.42}", manifest)
         self.assertIn("| graph network |", card)

@@ -44,6 +44,8 @@ EXAMPLES = "examples.jsonl"
 # Of train.measuring.strangers.
 STRANGERS = "strangers.json"
 SCENE_SCOPES = ("scene",)
+# A scene's labels that are a person's action under another name.
+SAME_AS = {"person_down": ("fall",)}
 # Largest difference of the training arithmetic and the exported network's, both in float32.
 TOLERANCE = 1e-3
 
@@ -189,7 +191,7 @@ def _bundle(
         dialect="mmaction2",
         preprocessing=preprocessing,
         members=list(members),
-        labels=[Label(label, scopes(label)) for label in task.labels],
+        labels=[Label(label, scopes(label), SAME_AS.get(label, ())) for label in task.labels],
         thresholds=calibration.general,
         label_thresholds={
             **{task.labels[i]: calibration.alarm for i in task.alarms},

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.event.ActionEvent;
 import io.posestream.core.model.ActionModelFactory;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
+import io.posestream.flink.avro.DeadLetterMessage;
 import io.posestream.flink.avro.EventMessage;
 import io.posestream.flink.avro.ScoresMessage;
 import io.posestream.flink.inference.BundleCatalog;
@@ -46,6 +49,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The topics of one job, apart from those of others. */
 final class JobTopics {
@@ -139,6 +143,30 @@ final class JobTopics {
   private List<ControlAnswer> answers() throws Exception {
     return decoded(kafka().controlAckTopic(), ControlAnswerJson::decode);
   }
+
+  /** Sends records to the frame topic as they are. */
+  void sendAsTheyAre(List<RawFrame> frames) {
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    String topic = kafka().framesTopic();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (RawFrame frame : frames) {
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    topic, null, frame.millis(), frame.camera().getBytes(UTF_8), frame.value()));
+      }
+    }
+  }
+
+  /**
+   * A record of the frame topic.
+   *
+   * @param camera its key
+   * @param millis its timestamp
+   * @param value null for a tombstone
+   */
+  record RawFrame(String camera, long millis, byte @Nullable [] value) {}
 
   void send(List<Recording.Line> lines) throws Exception {
     try (Replay replay = new Replay(broker.bootstrapServers(), Map.of(), kafka().framesTopic())) {
@@ -247,6 +275,13 @@ final class JobTopics {
       bytes.append('=').append(HexFormat.of().formatHex(header.value()));
     }
     return bytes.toString();
+  }
+
+  /** Returns the reasons of all dead letters. */
+  List<RejectReason> rejections() throws Exception {
+    return decoded(kafka().deadLetterTopic(), DeadLetterMessage::decode).stream()
+        .map(RejectedRecord::reason)
+        .toList();
   }
 
   private List<String> sorted(String topic, Decoder<String> decoder) throws Exception {

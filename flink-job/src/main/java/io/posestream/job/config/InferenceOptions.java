@@ -15,7 +15,9 @@ public final class InferenceOptions {
       ConfigOptions.key("inference.model")
           .stringType()
           .defaultValue("models/actions-slim")
-          .withDescription("Folder of the model bundle, the same on every TaskManager.");
+          .withDescription(
+              "Folder of the model bundle, the same on every TaskManager; a relative one lies in"
+                  + " the working directory of the start, or beside the folder of this file.");
 
   public static final ConfigOption<String> SCENE_MODEL =
       ConfigOptions.key("inference.scene-model")
@@ -85,7 +87,7 @@ public final class InferenceOptions {
       ConfigOptions.key("inference.batch-size")
           .intType()
           .defaultValue(BatchPolicy.DEFAULTS.size())
-          .withDescription("Number of clips that fill a batch.");
+          .withDescription("Number of clips that fill a batch; on a CPU each clip runs alone.");
 
   public static final ConfigOption<Duration> BATCH_LINGER =
       ConfigOptions.key("inference.batch-linger")
@@ -93,7 +95,7 @@ public final class InferenceOptions {
           .defaultValue(BatchPolicy.DEFAULTS.linger())
           .withDescription(
               "Longest time a clip waits for its batch to fill; a lower value reduces latency, a"
-                  + " higher one uses the GPU better.");
+                  + " higher one uses the GPU better; on a CPU no clip waits.");
 
   public static final ConfigOption<Duration> MAX_LAG =
       ConfigOptions.key("inference.max-lag")

@@ -18,7 +18,8 @@ import org.apache.flink.configuration.Configuration;
  * Reads {@code job.yaml} and overrides into a flat configuration.
  *
  * <p>Keys that are not options are refused, so that a misspelt setting does not pass unseen. Keys
- * under {@code flink.} go to Flink as they are.
+ * under {@code flink.} go to Flink as they are. Values may name what stands elsewhere; see {@link
+ * Placeholders}.
  */
 public final class JobConfigFile {
   /** Prefix of keys that are meant for Flink itself. */
@@ -39,6 +40,7 @@ public final class JobConfigFile {
     Map<String, String> flat = flatten(file);
     flat.putAll(overrides);
     flat.keySet().forEach(key -> requireKnown(key, file));
+    flat.replaceAll(new Placeholders(System::getenv)::filled);
     return Configuration.fromMap(flat);
   }
 

@@ -31,6 +31,7 @@ public final class JobOptions {
       List.of(
           JobOptions.class,
           KafkaOptions.class,
+          DeadLetterOptions.class,
           FrameOptions.class,
           WindowOptions.class,
           GateOptions.class,

@@ -26,6 +26,7 @@ import java.util.Properties;
  * @param transactionalIdPrefix start of the transactional ids
  * @param transactionTimeoutMillis longest outage that loses nothing
  * @param schemaRegistry URL, if there is one
+ * @param deadLetterPayload how much of a record its dead letter contains
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -45,7 +46,8 @@ public record KafkaSettings(
     Delivery delivery,
     String transactionalIdPrefix,
     long transactionTimeoutMillis,
-    Optional<String> schemaRegistry) {
+    Optional<String> schemaRegistry,
+    DeadLetterPayload deadLetterPayload) {
   /** Where a job without a checkpoint starts to read. */
   public enum Start {
     /** At the group's offsets, at the earliest record if it has none. */
@@ -105,7 +107,15 @@ public record KafkaSettings(
         options.read(KafkaOptions.DELIVERY),
         options.required(KafkaOptions.TRANSACTIONAL_ID_PREFIX),
         options.read(KafkaOptions.TRANSACTION_TIMEOUT).toMillis(),
-        schemaRegistry(options));
+        schemaRegistry(options),
+        options.read(DeadLetterOptions.PAYLOAD));
+  }
+
+  /** Returns what a log may show: no client properties, for they carry passwords. */
+  @Override
+  public String toString() {
+    return "KafkaSettings[%s, group %s, from %s, %d client properties]"
+        .formatted(bootstrapServers, groupId, framesTopic, properties.size());
   }
 
   /** Returns the client properties. */

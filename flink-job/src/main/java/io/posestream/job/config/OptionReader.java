@@ -22,10 +22,16 @@ final class OptionReader {
     try {
       return config.get(option);
     } catch (IllegalArgumentException e) {
-      String found = config.toMap().get(option.key());
-      throw new ConfigException(
-          "%s: expected %s, got '%s'".formatted(option.key(), expected(option), found), e);
+      throw unreadable(option, e);
     }
+  }
+
+  private ConfigException unreadable(ConfigOption<?> option, IllegalArgumentException e) {
+    String wanted = "%s: expected %s, got ".formatted(option.key(), expected(option));
+    // Client properties carry passwords, and so would whatever tells them.
+    return option.equals(KafkaOptions.PROPERTIES)
+        ? new ConfigException(wanted + "a text that is no mapping")
+        : new ConfigException(wanted + "'" + config.toMap().get(option.key()) + "'", e);
   }
 
   private static String expected(ConfigOption<?> option) {

@@ -9,6 +9,7 @@ import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.formats.dialect.DialectDecoder;
 import io.posestream.formats.json.FrameJson;
+import io.posestream.job.config.DeadLetterPayload;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: it reuses buffers.
  */
 final class FrameDecoder {
-  // With what was around it a dead letter must stay below the 1 MiB that Kafka takes by default.
-  static final int MOST_PAYLOAD = 256 * 1024;
   private static final int MOST_MESSAGE = 2_000;
 
   private static final byte CONFLUENT = 0;
@@ -32,10 +31,11 @@ final class FrameDecoder {
 
   private final Optional<SchemaRegistry> registry;
   private final Optional<DialectDecoder> dialect;
+  private final DeadLetterPayload payload;
   private final FrameMessage avro = new FrameMessage();
 
   FrameDecoder(Optional<SchemaRegistry> registry) {
-    this(registry, Optional.empty());
+    this(registry, Optional.empty(), DeadLetterPayload.FULL);
   }
 
   /**
@@ -43,8 +43,13 @@ final class FrameDecoder {
    *
    * @param registry of the schemas of Confluent's wire format, if there is one
    * @param dialect decodes every record, if they are another program's
+   * @param payload how much of a record its dead letter contains
    */
-  FrameDecoder(Optional<SchemaRegistry> registry, Optional<DialectDecoder> dialect) {
+  FrameDecoder(
+      Optional<SchemaRegistry> registry,
+      Optional<DialectDecoder> dialect,
+      DeadLetterPayload payload) {
+    this.payload = payload;
     this.registry = registry;
     this.dialect = dialect;
   }
@@ -76,7 +81,7 @@ final class FrameDecoder {
               e.reason(),
               shortened(String.valueOf(e.getMessage())),
               origin,
-              bytes.length > MOST_PAYLOAD ? Arrays.copyOf(bytes, MOST_PAYLOAD) : bytes));
+              Arrays.copyOf(bytes, Math.min(bytes.length, payload.mostBytes()))));
     }
   }
 

@@ -3,6 +3,7 @@ package io.posestream.job.kafka;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.job.config.DeadLetterPayload;
 import io.posestream.job.config.EventTimeBounds;
 import io.posestream.job.config.FrameFormat;
 import java.nio.charset.StandardCharsets;
@@ -13,25 +14,29 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Turns Kafka records into frames, or into the reasons why they are none. */
 final class FrameDeserializer implements KafkaRecordDeserializationSchema<DecodedRecord> {
   private static final long serialVersionUID = 1L;
-  private static final String TRACEPARENT = "traceparent";
 
   // configuration
   private final @Nullable String schemaRegistry;
   private final FrameFormat format;
   private final EventTimeBounds bounds;
+  private final DeadLetterPayload payload;
 
   // runtime
   private transient FrameDecoder decoder;
   private transient EventTimeGuard guard;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else.
-  FrameDeserializer(Optional<String> schemaRegistry, FrameFormat format, EventTimeBounds bounds) {
+  FrameDeserializer(
+      Optional<String> schemaRegistry,
+      FrameFormat format,
+      EventTimeBounds bounds,
+      DeadLetterPayload payload) {
+    this.payload = payload;
     this.schemaRegistry = schemaRegistry.orElse(null);
     this.format = format;
     this.bounds = bounds;
@@ -41,7 +46,9 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
   public void open(DeserializationSchema.InitializationContext context) {
     decoder =
         new FrameDecoder(
-            Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new), format.decoder());
+            Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new),
+            format.decoder(),
+            payload);
     guard = new EventTimeGuard(bounds);
   }
 
@@ -61,12 +68,8 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
   }
 
   private static FrameOrigin origin(ConsumerRecord<byte[], byte[]> record) {
-    Header trace = record.headers().lastHeader(TRACEPARENT);
-    String traceparent =
-        trace == null || trace.value() == null
-            ? ""
-            : new String(trace.value(), StandardCharsets.UTF_8);
-    return new FrameOrigin(record.topic(), record.partition(), record.offset(), traceparent);
+    return new FrameOrigin(
+        record.topic(), record.partition(), record.offset(), TraceContext.of(record.headers()));
   }
 
   private DecodedRecord inTime(DecodedRecord decoded, ConsumerRecord<byte[], byte[]> record) {

@@ -40,7 +40,11 @@ public final class FrameSource {
             .setTopics(kafka.framesTopic())
             .setStartingOffsets(start(kafka.start()))
             .setDeserializer(
-                new FrameDeserializer(kafka.schemaRegistry(), kafka.frameFormat(), bounds));
+                new FrameDeserializer(
+                    kafka.schemaRegistry(),
+                    kafka.frameFormat(),
+                    bounds,
+                    kafka.deadLetterPayload()));
     if (extent == Extent.BOUNDED) {
       source.setBounded(OffsetsInitializer.latest());
     }

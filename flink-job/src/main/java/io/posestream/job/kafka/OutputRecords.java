@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * have their ids as key.
  */
 final class OutputRecords {
-  private static final String TRACEPARENT = "traceparent";
   private static final String JSON = "application/json";
 
   private OutputRecords() {}
@@ -149,7 +148,7 @@ final class OutputRecords {
   }
 
   private static List<Header> trace(String traceparent) {
-    return traceparent.isEmpty() ? List.of() : List.of(header(TRACEPARENT, traceparent));
+    return traceparent.isEmpty() ? List.of() : List.of(header(TraceContext.HEADER, traceparent));
   }
 
   private static Header header(String name, String value) {

@@ -6,7 +6,9 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.score.WindowScores;
 import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.kafka.BoundedRecords.Shortener;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -15,6 +17,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Writes the output topics. */
 public final class OutputSinks {
+  // What Kafka's own client waits for a record to be written.
+  private static final long KAFKA_PATIENCE_MILLIS = 120_000;
+  // Characters of a letter that would be too large even without its payload.
+  private static final int SHORT_TEXT = 200;
+
   private final KafkaSettings kafka;
 
   /** Creates sinks for these brokers and topics. */
@@ -23,33 +30,48 @@ public final class OutputSinks {
   }
 
   /** Returns the sink of action events. */
-  public KafkaSink<ActionEvent> events() {
+  public Sink<ActionEvent> events() {
     return sink(
-        "events", OutputRecords.events(kafka.eventsTopic(), kafka.eventFormat()), eventClient());
+        "events",
+        OutputRecords.events(kafka.eventsTopic(), kafka.eventFormat()),
+        Shortener.none(),
+        eventClient());
   }
 
   /** Returns the sink of window scores. */
-  public KafkaSink<WindowScores> scores(String topic) {
+  public Sink<WindowScores> scores(String topic) {
     return sink("scores", OutputRecords.scores(topic));
   }
 
   /** Returns the sink of the scores of models in shadow. */
-  public KafkaSink<WindowScores> shadow(String topic) {
+  public Sink<WindowScores> shadow(String topic) {
     return sink("shadow", OutputRecords.scores(topic));
   }
 
   /** Returns the sink of records that cannot be used. */
-  public KafkaSink<RejectedRecord> deadLetters() {
-    return sink("deadletters", OutputRecords.deadLetters(kafka.deadLetterTopic()));
+  public Sink<RejectedRecord> deadLetters() {
+    return sink(
+        "deadletters",
+        OutputRecords.deadLetters(kafka.deadLetterTopic()),
+        OutputSinks::shorter,
+        client());
+  }
+
+  // The payload gives way first; then the texts, which are no longer than that in a new letter.
+  static RejectedRecord shorter(RejectedRecord letter, int excess) {
+    int payload = letter.payload().length;
+    return excess <= payload
+        ? letter.shortened(payload - excess, Integer.MAX_VALUE)
+        : letter.shortened(0, SHORT_TEXT);
   }
 
   /** Returns the sink of late frames. */
-  public KafkaSink<PoseFrame> late(String topic) {
+  public Sink<PoseFrame> late(String topic) {
     return sink("late", OutputRecords.frames(topic));
   }
 
   /** Returns the sink of answers to control messages. */
-  public KafkaSink<ControlAnswer> answers() {
+  public Sink<ControlAnswer> answers() {
     return sink("control", OutputRecords.answers(kafka.controlAckTopic()));
   }
 
@@ -58,30 +80,48 @@ public final class OutputSinks {
     Properties client = new Properties();
     // Events are few and urgent: none waits for others to share a request with.
     client.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+    client.putAll(client());
+    return client;
+  }
+
+  /** Returns the properties of every producer; what the user set goes before. */
+  Properties client() {
+    Properties client = new Properties();
+    String patience =
+        Long.toString(Math.max(KAFKA_PATIENCE_MILLIS, kafka.transactionTimeoutMillis()));
+    // Kafka's own limits, 60 s and 2 min, end every attempt in a longer outage, and an attempt that
+    // is closed while its brokers are away takes the process with it: docs/decisions/063.
+    client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience);
+    client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience);
     client.putAll(kafka.clientProperties());
     return client;
   }
 
-  private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> records) {
-    return sink(name, records, kafka.clientProperties());
+  private <T> Sink<T> sink(String name, KafkaRecordSerializationSchema<T> records) {
+    return sink(name, records, Shortener.none(), client());
   }
 
-  private <T> KafkaSink<T> sink(
-      String name, KafkaRecordSerializationSchema<T> records, Properties client) {
-    return KafkaSink.<T>builder()
-        .setBootstrapServers(kafka.bootstrapServers())
-        .setKafkaProducerConfig(client)
-        .setProperty(
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            Long.toString(kafka.transactionTimeoutMillis()))
-        .setDeliveryGuarantee(
-            kafka.delivery() == KafkaSettings.Delivery.EXACTLY_ONCE
-                ? DeliveryGuarantee.EXACTLY_ONCE
-                : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix(kafka.transactionalIdPrefix() + "-" + name)
-        // A fixed pool of ids: lingering transactions of a lost job are found and aborted.
-        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-        .setRecordSerializer(records)
-        .build();
+  private <T> Sink<T> sink(
+      String name,
+      KafkaRecordSerializationSchema<T> records,
+      Shortener<T> shortener,
+      Properties client) {
+    KafkaSink<T> sink =
+        KafkaSink.<T>builder()
+            .setBootstrapServers(kafka.bootstrapServers())
+            .setKafkaProducerConfig(client)
+            .setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Long.toString(kafka.transactionTimeoutMillis()))
+            .setDeliveryGuarantee(
+                kafka.delivery() == KafkaSettings.Delivery.EXACTLY_ONCE
+                    ? DeliveryGuarantee.EXACTLY_ONCE
+                    : DeliveryGuarantee.AT_LEAST_ONCE)
+            .setTransactionalIdPrefix(kafka.transactionalIdPrefix() + "-" + name)
+            // A fixed pool of ids: lingering transactions of a lost job are found and aborted.
+            .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+            .setRecordSerializer(new BoundedRecords<>(records, RecordLimit.of(client), shortener))
+            .build();
+    return new ClosingSink<>(sink);
   }
 }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.util.TimeUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,36 @@ class DeploymentFilesTest {
     JobSettings settings = JobSettings.of(JobConfigFile.read(file, Map.of()));
 
     assertThat(settings.flink()).containsKey("execution.checkpointing.dir");
+  }
+
+  // Whoever reaches these ports reads poses, or runs code of his own.
+  @Test
+  void listensOnLoopbackUnlessToldOtherwise() {
+    Map<String, String> cluster = Checkout.flat(Checkout.yaml(FLINK_CONFIG));
+    assertThat(cluster)
+        .containsEntry("jobmanager.bind-host", "localhost")
+        .containsEntry("taskmanager.bind-host", "localhost")
+        .containsEntry("rest.bind-address", "localhost");
+
+    for (JsonNode service : Checkout.yaml(COMPOSE).get("services")) {
+      for (JsonNode port : service.path("ports")) {
+        assertThat(port.asText()).startsWith("127.0.0.1:");
+      }
+    }
+  }
+
+  @Test
+  void noticesALostProcessSoon() {
+    Map<String, String> cluster = Checkout.flat(Checkout.yaml(FLINK_CONFIG));
+
+    assertThat(TimeUtils.parseDuration(cluster.get("heartbeat.timeout")).toSeconds())
+        .isLessThanOrEqualTo(15);
+  }
+
+  @Test
+  void givesEveryProcessOfAMachineItsOwnMetricsPort() {
+    assertThat(Checkout.flat(Checkout.yaml(FLINK_CONFIG)).get("metrics.reporter.prom.port"))
+        .isEqualTo("9249-9299");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MetricOptions;
@@ -23,6 +24,7 @@ final class FlinkKeys {
       List.of(
           CheckpointingOptions.class,
           CoreOptions.class,
+          HeartbeatManagerOptions.class,
           HighAvailabilityOptions.class,
           JobManagerOptions.class,
           MetricOptions.class,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -58,6 +59,39 @@ class ImageScriptsTest {
   }
 
   @Test
+  void takesAJarBesideTheWorkingDirectory(@TempDir Path folder) throws Exception {
+    jar(folder, "ai/onnxruntime/OrtEnvironment.class", library("linux-x64"));
+
+    int code = run(folder, "sh", script("split-natives.sh"), "onnxruntime-0.jar", "amd64", "image");
+
+    assertThat(code).isZero();
+    assertThat(folder.resolve("image/native/libonnxruntime.so")).exists();
+  }
+
+  @Test
+  void clearsWhatAKilledProcessLeft(@TempDir Path folder) throws Exception {
+    Path jar = Files.createDirectories(folder.resolve("flink-rpc-1234/jars")).resolve("rpc.jar");
+    Files.writeString(jar, "60 MB");
+    Path other = Files.writeString(folder.resolve("state"), "kept");
+    Path entrypoint =
+        Files.writeString(folder.resolve("entrypoint"), "#!/bin/sh\necho $* > said\n");
+    assertThat(entrypoint.toFile().setExecutable(true)).isTrue();
+
+    int code =
+        run(
+            folder,
+            Map.of("POSESTREAM_TMP", folder.toString(), "FLINK_ENTRYPOINT", entrypoint.toString()),
+            "sh",
+            script("start.sh"),
+            "taskmanager");
+
+    assertThat(code).isZero();
+    assertThat(jar).doesNotExist();
+    assertThat(other).exists();
+    assertThat(folder.resolve("said")).hasContent("taskmanager");
+  }
+
+  @Test
   void refusesAPlatformThatTheJarLacks(@TempDir Path folder) throws Exception {
     Path jar = jar(folder, library("linux-x64"));
 
@@ -70,7 +104,7 @@ class ImageScriptsTest {
   }
 
   private static String script(String name) {
-    return Checkout.file("docker").resolve(name).toString();
+    return Checkout.file("docker").resolve(name).toAbsolutePath().toString();
   }
 
   private static Path jar(Path folder, String... entries) throws IOException {
@@ -85,7 +119,17 @@ class ImageScriptsTest {
   }
 
   private static int run(String... command) throws IOException, InterruptedException {
+    return run(Path.of("."), command);
+  }
+
+  private static int run(Path folder, String... command) throws IOException, InterruptedException {
+    return run(folder, Map.of(), command);
+  }
+
+  private static int run(Path folder, Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
     ProcessBuilder process = new ProcessBuilder(new ArrayList<>(List.of(command)));
+    process.directory(folder.toFile()).environment().putAll(environment);
     String jdk = Path.of(System.getProperty("java.home"), "bin").toString();
     process.environment().merge("PATH", jdk, (path, added) -> added + ":" + path);
     return process

@@ -14,6 +14,7 @@ import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.formats.dialect.TrackIds;
 import io.posestream.formats.json.FrameJson;
+import io.posestream.job.config.DeadLetterPayload;
 import io.posestream.job.config.FrameFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameDecoderTest {
@@ -49,7 +51,7 @@ class FrameDecoderTest {
 
   @Test
   void decodesADeclaredDialectWithTheKeyAsCamera() {
-    FrameDecoder openPose = new FrameDecoder(Optional.empty(), tracked("openpose").decoder());
+    FrameDecoder openPose = decoder(tracked("openpose"));
     String joints = "100,200,0.5,".repeat(25).replaceFirst(",$", "");
     byte[] value = "{\"people\":[{\"pose_keypoints_2d\":[%s]}]}".formatted(joints).getBytes(UTF_8);
 
@@ -67,7 +69,7 @@ class FrameDecoderTest {
 
   @Test
   void saysWhatADialectMisses() {
-    FrameDecoder openPose = new FrameDecoder(Optional.empty(), tracked("openpose").decoder());
+    FrameDecoder openPose = decoder(tracked("openpose"));
 
     RejectedRecord rejected =
         openPose
@@ -77,6 +79,10 @@ class FrameDecoderTest {
 
     assertThat(rejected.reason()).isEqualTo(RejectReason.UNDECODABLE);
     assertThat(rejected.message()).contains("expected an array 'people'");
+  }
+
+  private static FrameDecoder decoder(FrameFormat format) {
+    return new FrameDecoder(Optional.empty(), format.decoder(), DeadLetterPayload.FULL);
   }
 
   private static FrameFormat tracked(String dialect) {
@@ -170,20 +176,58 @@ class FrameDecoderTest {
     byte[] huge = new byte[1_000_000];
     Arrays.fill(huge, (byte) 'x');
 
-    assertThat(rejected(huge).payload()).hasSize(FrameDecoder.MOST_PAYLOAD);
+    assertThat(rejected(huge).payload()).hasSize(256 * 1024);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, 0", "HEAD, 256", "FULL, 4000"})
+  void keepsAsMuchOfTheRecordAsIsAllowed(DeadLetterPayload payload, int kept) {
+    FrameDecoder frugal = new FrameDecoder(Optional.empty(), Optional.empty(), payload);
+
+    DecodedRecord decoded = frugal.decode(new byte[4_000], Frames.ORIGIN);
+
+    assertThat(decoded.rejected().orElseThrow().payload()).hasSize(kept);
   }
 
   @Test
   void shortensALongMessage() {
-    String json =
-        FrameJson.line(Frames.at(40))
-            .replace("\"stream\":\"cam\"", "\"stream\":\"" + "c".repeat(500_000) + "\"")
-            .replace("\"w\":1280", "\"w\":0");
+    String json = FrameJson.line(Frames.at(40));
+    String layout = "\"layout\":\"" + "l".repeat(500_000) + "\",\"persons\"";
 
-    RejectedRecord rejected = rejected(json.getBytes(UTF_8));
+    RejectedRecord rejected = rejected(json.replace("\"persons\"", layout).getBytes(UTF_8));
 
-    assertThat(rejected.reason()).isEqualTo(RejectReason.FRAME_SIZE);
+    assertThat(rejected.reason()).isEqualTo(RejectReason.UNKNOWN_LAYOUT);
     assertThat(rejected.message()).hasSizeLessThan(2_100).endsWith("...");
+  }
+
+  @Test
+  void refusesACameraIdThatWouldNotFitIntoWhatIsMadeOfIt() {
+    String json = FrameJson.line(Frames.at(40));
+    byte[] longest = json.replace("\"cam\"", "\"" + "c".repeat(256) + "\"").getBytes(UTF_8);
+    byte[] longer = json.replace("\"cam\"", "\"" + "c".repeat(400_000) + "\"").getBytes(UTF_8);
+
+    assertThat(decoder.decode(longest, Frames.ORIGIN).frame()).isPresent();
+    RejectedRecord rejected = rejected(longer);
+    assertThat(rejected.reason()).isEqualTo(RejectReason.LONG_CAMERA_ID);
+    assertThat(rejected.message())
+        .startsWith("expected a camera id of at most 256 characters, got 400000 (camera=ccc")
+        .hasSizeLessThan(300);
+  }
+
+  @Test
+  void leavesOutAPersonWhoseTrackIdIsTooLong() {
+    String json = FrameJson.line(Frames.at(40));
+    String id = "\"track_id\":\"" + "7".repeat(257) + "\"";
+    PoseFrame read =
+        decoder
+            .decode(json.replace("\"track_id\":\"3\"", id).getBytes(UTF_8), Frames.ORIGIN)
+            .frame()
+            .orElseThrow();
+
+    assertThat(read.persons()).isEmpty();
+    assertThat(read.faults().losses())
+        .containsExactly(new Loss(Part.PERSON, RejectReason.LONG_TRACK_ID, 1));
+    assertThat(read.faults().account()).hasSizeLessThan(400);
   }
 
   // A job that fails on a record fails on it again after every restart.

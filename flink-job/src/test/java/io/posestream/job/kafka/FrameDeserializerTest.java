@@ -8,6 +8,7 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.flink.types.DecodedRecord;
+import io.posestream.job.config.DeadLetterPayload;
 import io.posestream.job.config.EventTimeBounds;
 import io.posestream.job.config.EventTimeBounds.Units;
 import io.posestream.job.config.FrameFormat;
@@ -26,9 +27,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameDeserializerTest {
   private static final long SKEW = 60_000;
+  private static final String TAIL = "-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final String TRACE = "00" + TAIL;
   private static final byte[] FRAME = FrameMessage.encode(Frames.at(100_000));
 
   @Test
@@ -36,7 +41,7 @@ class FrameDeserializerTest {
     DecodedRecord decoded = deserialized(FRAME, 100_000);
 
     FrameOrigin origin = decoded.frame().orElseThrow().origin();
-    assertThat(origin).isEqualTo(new FrameOrigin("frames", 3, 17, "00-abc"));
+    assertThat(origin).isEqualTo(new FrameOrigin("frames", 3, 17, TRACE));
   }
 
   @Test
@@ -54,7 +59,7 @@ class FrameDeserializerTest {
             "expected an event time at most 60000 ms past the record's timestamp, got 60001 ms"
                 + " past (camera=cam, frame=100000)");
     assertThat(rejected.camera()).contains("cam");
-    assertThat(rejected.origin()).isEqualTo(new FrameOrigin("frames", 3, 17, "00-abc"));
+    assertThat(rejected.origin()).isEqualTo(new FrameOrigin("frames", 3, 17, TRACE));
   }
 
   // A recording of last year may be replayed today.
@@ -111,6 +116,15 @@ class FrameDeserializerTest {
                 + " before (camera=cam, frame=100000)");
   }
 
+  // It would be carried into every record that is made of this one.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "00-abc", "ff" + TAIL, "0g" + TAIL, "00" + TAIL + "-more"})
+  void carriesNoTraceThatLacksTheStandardForm(String trace) throws IOException {
+    DecodedRecord decoded = deserialized(FRAME, 100_000, trace);
+
+    assertThat(decoded.frame().orElseThrow().origin().traceparent()).isEmpty();
+  }
+
   private static DecodedRecord deserialized(byte @Nullable [] value, long timestamp)
       throws IOException {
     return deserialized(value, timestamp, new EventTimeBounds(SKEW, 0, Units.CHECKED));
@@ -118,10 +132,21 @@ class FrameDeserializerTest {
 
   private static DecodedRecord deserialized(
       byte @Nullable [] value, long timestamp, EventTimeBounds bounds) throws IOException {
+    return deserialized(value, timestamp, bounds, TRACE);
+  }
+
+  private static DecodedRecord deserialized(byte[] value, long timestamp, String trace)
+      throws IOException {
+    return deserialized(value, timestamp, new EventTimeBounds(SKEW, 0, Units.CHECKED), trace);
+  }
+
+  private static DecodedRecord deserialized(
+      byte @Nullable [] value, long timestamp, EventTimeBounds bounds, String trace)
+      throws IOException {
     RecordHeaders headers = new RecordHeaders();
-    headers.add("traceparent", "00-abc".getBytes(UTF_8));
+    headers.add("traceparent", trace.getBytes(UTF_8));
     FrameDeserializer deserializer =
-        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), bounds);
+        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), bounds, DeadLetterPayload.FULL);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

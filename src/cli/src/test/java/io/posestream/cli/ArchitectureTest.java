@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String BASE = "io.posestream";
   private static final List<String> MODULES =
-      List.of("core", "onnx", "flink", "formats", "evaluation", "testkit", "job", "cli");
+      List.of("core", "onnx", "flink", "formats", "evaluation", "view", "testkit", "job", "cli");
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -133,6 +133,12 @@ class ArchitectureTest {
   void formatsAndEvaluationKnowTheDomainAndJson() {
     knowsOnly("formats", "core");
     knowsOnly("evaluation", "core", "formats");
+    knowsOnly("view", "core", "formats");
+  }
+
+  @Test
+  void theServerOfThePageIsKnownToOneModule() {
+    onlyIn("io.netty..", BASE + ".view.server..");
   }
 
   private static void knowsOnly(String module, String... known) {

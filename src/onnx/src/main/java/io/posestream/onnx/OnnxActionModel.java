@@ -6,6 +6,7 @@ import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.Crowd;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.model.PicturedPoses;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.onnx.batch.Workspace;
 import io.posestream.onnx.bundle.Bundle;
@@ -85,6 +86,12 @@ public final class OnnxActionModel implements ActionModel {
     return model.device();
   }
 
+  /** Returns false on a CPU, which runs each clip alone: docs/decisions/006. */
+  @Override
+  public boolean gainsFromBatches() {
+    return device() != Device.CPU;
+  }
+
   /** Returns how often this handle has run a network; it only grows. */
   public long runs() {
     return runs.get();
@@ -100,6 +107,11 @@ public final class OnnxActionModel implements ActionModel {
    */
   @Override
   public List<ClipScores> score(List<PoseSequence> clips) {
+    return scorePictured(clips.stream().map(PicturedPoses::without).toList());
+  }
+
+  @Override
+  public List<ClipScores> scorePictured(List<PicturedPoses> clips) {
     return scored(clips, workspace -> model.score(clips, workspace, runs));
   }
 

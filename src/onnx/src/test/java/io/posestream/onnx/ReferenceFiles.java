@@ -49,6 +49,13 @@ final class ReferenceFiles {
     return floats;
   }
 
+  /** Reads a gzip file of little-endian floats. */
+  static float[] unzippedFloats(Path file) throws IOException {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      return floats(ByteBuffer.wrap(in.readAllBytes()));
+    }
+  }
+
   /** Reads a gzip file of n int32 flat indices and then n floats into a volume of zeros. */
   static void readSparse(Path file, FloatBuffer dense) throws IOException {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {

@@ -46,6 +46,12 @@ class ShippedBundlesTest {
   }
 
   @Test
+  void aPersonWhoIsDownInASceneIsAFallOfAPerson() {
+    assertThat(Bundle.read(folder("scenes-slim")).description().labels())
+        .contains(new ActionLabel("person_down", Set.of(Scope.SCENE), Set.of("fall")));
+  }
+
+  @Test
   void recordedClipsOfActionsAreTakenEvenlyOverTheirTime() {
     Preprocessing preprocessing = Bundle.read(folder("actions-slim")).description().preprocessing();
 

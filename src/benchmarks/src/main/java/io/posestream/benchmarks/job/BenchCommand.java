@@ -1,5 +1,7 @@
 package io.posestream.benchmarks.job;
 
+import io.posestream.benchmarks.estimator.EstimatorBenchCommand;
+import io.posestream.benchmarks.estimator.IdsBenchCommand;
 import io.posestream.cli.command.PoseStreamCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
       "frames taken in without inference, clips scored at saturation beside the bare model,",
       "latency at half load, and the cost of a clip by the number of persons in it."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = {EstimatorBenchCommand.class, IdsBenchCommand.class})
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
@@ -38,6 +41,13 @@ public final class BenchCommand implements Callable<Integer> {
           "Measure only the frames taken in without inference, on the heap and on RocksDB in turn;"
               + " prints the table and writes nothing.")
   private boolean intake;
+
+  @Option(
+      names = "--checkpoints",
+      description =
+          "Measure only what the interval between checkpoints costs, on the heap and on RocksDB,"
+              + " and how long an event waits; prints two tables and writes nothing.")
+  private boolean checkpoints;
 
   @Option(
       names = "--out",
@@ -77,6 +87,11 @@ public final class BenchCommand implements Callable<Integer> {
     if (intake) {
       console.println(
           ReportTables.intake(new JobBenchmark(bundle.toString(), plan, step -> {}).intake()));
+      return 0;
+    }
+    if (checkpoints) {
+      CheckpointBenchmark.Report report = new CheckpointBenchmark(bundle.toString()).run();
+      console.println(ReportTables.checkpoints(report));
       return 0;
     }
     Path folder = folder();

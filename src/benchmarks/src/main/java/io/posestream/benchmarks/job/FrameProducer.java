@@ -27,9 +27,10 @@ final class FrameProducer implements AutoCloseable {
     this.topic = topic;
   }
 
-  void send(byte[] key, byte[] value) {
+  /** Sends a record with a timestamp in milliseconds. */
+  void send(byte[] key, long millis, byte[] value) {
     producer.send(
-        new ProducerRecord<>(topic, key, value),
+        new ProducerRecord<>(topic, null, millis, key, value),
         (metadata, error) -> {
           if (error != null) {
             failure.compareAndSet(null, error);

@@ -167,7 +167,8 @@ final class JobBenchmark {
     progress.accept("%d cameras, %s".formatted(cameras, delivery));
     long stride = strideMillis(cameras, saturated.clipsPerSecond() / 2);
     PacedJob.Latency measured =
-        job.measure(bundle, cameras, stride, plan.warmUp(), plan.paced(), settings(delivery));
+        job.measure(
+            bundle, Cost.NETWORK, cameras, stride, plan.warmUp(), plan.paced(), settings(delivery));
     latency.add(
         new BenchReport.Latency(
             cameras,

@@ -71,6 +71,11 @@ final class MeteredModel implements ActionModel {
   }
 
   @Override
+  public boolean gainsFromBatches() {
+    return network.map(ActionModel::gainsFromBatches).orElse(false);
+  }
+
+  @Override
   public void close() {
     network.ifPresent(ActionModel::close);
   }

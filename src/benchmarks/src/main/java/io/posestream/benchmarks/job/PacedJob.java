@@ -40,11 +40,12 @@ final class PacedJob {
   /**
    * The latencies of one run.
    *
+   * @param frames milliseconds from a frame until another consumer has read it: Kafka's part
    * @param scores milliseconds from the end of a window until its scores are readable
    * @param events milliseconds from the end of a window until its event is readable
    * @param seconds length of the measurement
    */
-  record Latency(Quantiles scores, Quantiles events, double seconds) {
+  record Latency(Quantiles frames, Quantiles scores, Quantiles events, double seconds) {
     /** Returns the windows scored per second. */
     double windowsPerSecond() {
       return scores.count() / seconds;
@@ -55,6 +56,7 @@ final class PacedJob {
    * Runs a job.
    *
    * @param bundle folder of the model
+   * @param cost whether its network runs
    * @param cameras number of cameras, each with its own phase
    * @param strideMillis time from one window to the next, a multiple of the frame interval
    * @param warmUp time before the measurement
@@ -63,6 +65,7 @@ final class PacedJob {
    */
   Latency measure(
       String bundle,
+      MeteredModels.Cost cost,
       int cameras,
       long strideMillis,
       Duration warmUp,
@@ -71,10 +74,11 @@ final class PacedJob {
     long lengthMillis = Math.max(SHORTEST_MILLIS, strideMillis);
     WindowGrid grid = new WindowGrid(lengthMillis, strideMillis, WindowGrid.Phase.SPREAD);
     try (Workbench.Run run = bench.newRun()) {
-      MeteredModels models = new MeteredModels(bundle, MeteredModels.Cost.NETWORK, run.name());
+      MeteredModels models = new MeteredModels(bundle, cost, run.name());
       Configuration settings = run.settings(settings(grid, overrides));
       try (RunningJob job = RunningJob.start(settings, models);
           Cameras load = new Cameras(run, frames, cameras, grid);
+          Answers read = Answers.frames(run);
           Answers scores = Answers.scores(run);
           Answers events = Answers.events(run)) {
         load.start();
@@ -82,13 +86,17 @@ final class PacedJob {
         long from = System.currentTimeMillis() + warmUp.toMillis();
         long to = from + measured.toMillis();
         while (System.currentTimeMillis() < to) {
+          read.poll();
           scores.poll();
           events.poll();
           job.requireAlive();
           load.requireAlive();
         }
         return new Latency(
-            scores.between(from, to), events.between(from, to), measured.toMillis() / 1000.0);
+            read.between(from, to),
+            scores.between(from, to),
+            events.between(from, to),
+            measured.toMillis() / 1000.0);
       }
     }
   }
@@ -108,9 +116,9 @@ final class PacedJob {
     return settings;
   }
 
-  /** Reads the end of a record's window. */
+  /** Reads the end of a record's window, or the time of a frame. */
   private interface WindowEnd {
-    long of(byte[] value) throws IOException;
+    long of(ConsumerRecord<byte[], byte[]> record) throws IOException;
   }
 
   /** The records of one topic, with the time at which each became readable. */
@@ -119,14 +127,24 @@ final class PacedJob {
     private final WindowEnd windowEnd;
     private final List<long[]> seen = new ArrayList<>();
 
+    static Answers frames(Workbench.Run run) {
+      return new Answers(
+          // The producer stamps a record with its frame's time.
+          run, run.framesTopic(), ConsumerRecord::timestamp);
+    }
+
     static Answers scores(Workbench.Run run) {
       return new Answers(
-          run, run.scoresTopic(), value -> ScoresMessage.decode(value).window().endMillis());
+          run,
+          run.scoresTopic(),
+          record -> ScoresMessage.decode(record.value()).window().endMillis());
     }
 
     static Answers events(Workbench.Run run) {
       return new Answers(
-          run, run.eventsTopic(), value -> EventMessage.decode(value).window().endMillis());
+          run,
+          run.eventsTopic(),
+          record -> EventMessage.decode(record.value()).window().endMillis());
     }
 
     private Answers(Workbench.Run run, String topic, WindowEnd windowEnd) {
@@ -140,7 +158,7 @@ final class PacedJob {
       long now = System.currentTimeMillis();
       for (ConsumerRecord<byte[], byte[]> record : records) {
         try {
-          seen.add(new long[] {now, windowEnd.of(record.value())});
+          seen.add(new long[] {now, windowEnd.of(record)});
         } catch (IOException e) {
           throw new UncheckedIOException("topic %s".formatted(record.topic()), e);
         }
@@ -227,7 +245,7 @@ final class PacedJob {
       String name = CameraFrames.camera(camera);
       long time = nextMillis[camera];
       long take = grid.firstEndAfter(time, name) / grid.strideMillis();
-      producer.send(keys[camera], frames.record(name, numbers[camera]++, 1000 * time, take));
+      producer.send(keys[camera], time, frames.record(name, numbers[camera]++, 1000 * time, take));
       nextMillis[camera] += CameraFrames.INTERVAL_MICROS / 1000;
     }
 

@@ -53,6 +53,26 @@ final class ReportTables {
           .column("heatmaps", row -> number(row.paintMillis(), 2))
           .column("whole clip", row -> number(row.millis(), 2))
           .column("ratio", row -> number(row.ratio(), 2));
+  private static final TextTable<CheckpointBenchmark.Taken> TAKEN =
+      new TextTable<CheckpointBenchmark.Taken>()
+          .column("cameras", row -> Integer.toString(row.cameras()))
+          .column("state", CheckpointBenchmark.Taken::stateBackend)
+          .column("checkpoints", row -> row.interval().toMillis() / 1000.0 + " s")
+          .column("network", row -> network(row.cost()))
+          .column("frames/s", row -> number(row.framesPerSecond(), 0))
+          .column("against 10 s", row -> percent(row.ofLongest() - 1));
+  private static final TextTable<CheckpointBenchmark.Waited> WAITED =
+      new TextTable<CheckpointBenchmark.Waited>()
+          .column("cameras", row -> Integer.toString(row.cameras()))
+          .column("state", CheckpointBenchmark.Waited::stateBackend)
+          .column("delivery", CheckpointBenchmark.Waited::delivery)
+          .column("checkpoints", row -> row.interval().toMillis() / 1000.0 + " s")
+          .column("network", row -> network(row.cost()))
+          .column("frame read p50", row -> number(row.frames().p50(), 0))
+          .column("p99", row -> number(row.frames().p99(), 0))
+          .column("events p50", row -> number(row.events().p50(), 0))
+          .column("p95", row -> number(row.events().p95(), 0))
+          .column("p99", row -> number(row.events().p99(), 0));
 
   private ReportTables() {}
 
@@ -81,6 +101,22 @@ final class ReportTables {
 
   static String intake(List<BenchReport.Intake> rows) {
     return INTAKE.of(rows);
+  }
+
+  private static String network(MeteredModels.Cost cost) {
+    return cost == MeteredModels.Cost.NETWORK ? "runs" : "left out";
+  }
+
+  static String checkpoints(CheckpointBenchmark.Report report) {
+    return String.join(
+        "\n",
+        "Taken in, exactly-once: mean of %d interleaved runs".formatted(CheckpointBenchmark.ROUNDS),
+        "",
+        TAKEN.of(report.taken()),
+        "%d windows a second: from a window's end to its event (read_committed), milliseconds"
+            .formatted(CheckpointBenchmark.WINDOWS_PER_SECOND),
+        "",
+        WAITED.of(report.waited()));
   }
 
   private static String heading(BenchReport report) {

@@ -92,6 +92,8 @@ final class SaturatedJob {
         for (int camera = 0; camera < cameras; camera++) {
           producer.send(
               CameraFrames.key(camera),
+              // Of now, though the frame is old: the broker may drop records by their age.
+              System.currentTimeMillis(),
               frames.record(CameraFrames.camera(camera), number, time, 0));
         }
       }

@@ -8,6 +8,10 @@ import io.posestream.cli.demo.Replayed;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.core.pose.RejectReason;
+import io.posestream.estimator.CameraPoses;
+import io.posestream.estimator.PoseEstimator;
+import io.posestream.estimator.source.SourceSettings;
+import io.posestream.estimator.source.VideoFile;
 import io.posestream.formats.json.EventJson;
 import io.posestream.formats.json.FrameJson;
 import io.posestream.formats.json.ScoresJson;
@@ -17,6 +21,7 @@ import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
 import java.io.BufferedWriter;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -29,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,7 +45,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Replay a recording through an embedded Kafka and Flink, print the action events, and end.",
-      "Without --input it plays simulated people (shipped with the project)."
+      "With --video it finds the people in a video first; without --input and --video it plays",
+      "simulated people (shipped with the project)."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -51,6 +58,21 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Recording to play: JSON lines, optionally gzip.")
   private @Nullable Path input;
+
+  @Option(
+      names = "--video",
+      paramLabel = "FILE",
+      description = "Video to play, instead of a recording.")
+  private @Nullable Path video;
+
+  @Option(
+      names = "--poses",
+      paramLabel = "OUT.jsonl",
+      description =
+          "Takes the poses found in --video, a recording; default demo-output/poses.jsonl.gz.")
+  private @Nullable Path poses;
+
+  @Mixin private EstimatorArguments estimator;
 
   @Option(
       names = "--events",
@@ -80,6 +102,13 @@ final class DemoCommand implements Callable<Integer> {
       description = "Setting of the job that differs from conf/job.yaml.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  @Option(
+      names = "--view",
+      description = "Show it on a local page too, and go on serving the page until stopped.")
+  private boolean view;
+
+  @Mixin private PageArguments page;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -94,7 +123,8 @@ final class DemoCommand implements Callable<Integer> {
     Path deadLetterFile = output("--dead-letters", deadLetters, "dead-letters.jsonl");
     PrintWriter out = spec.commandLine().getOut();
     requireFrames(recording);
-    Played played = play(recording, out);
+    Optional<DemoPage> shown = openPage(recording);
+    Played played = play(recording, shown, out);
     write(played.outcome().events(), EventJson::line, eventFile);
     write(played.outcome().scores(), ScoresJson::line, scoreFile);
     write(played.outcome().deadLetters(), EventJson::line, deadLetterFile);
@@ -102,13 +132,47 @@ final class DemoCommand implements Callable<Integer> {
     out.printf("events        %s%n", eventFile);
     out.printf("scores        %s%n", scoreFile);
     out.printf("dead letters  %s%n", deadLetterFile);
+    shown.ifPresent(open -> serveOn(open, out));
     return 0;
   }
 
-  private Path recording() {
+  private Optional<DemoPage> openPage(Path recording) throws IOException {
+    return view ? Optional.of(DemoPage.start(page, recording, model)) : Optional.empty();
+  }
+
+  private static void serveOn(DemoPage shown, PrintWriter out) {
+    try (shown) {
+      out.printf("page          %s; Ctrl-C stops%n", shown.address());
+      shown.await();
+    }
+  }
+
+  private Path recording() throws IOException {
+    if (video != null && input != null) {
+      throw Home.refused(spec, "--input, --video", "one of them", "both");
+    }
+    if (video != null) {
+      return ofVideo(Home.existingFile(spec, "--video", video));
+    }
     return input == null
         ? Home.resolve("src/cli/src/main/recordings/simulated.jsonl.gz")
         : Home.existingFile(spec, "--input", input);
+  }
+
+  private Path ofVideo(Path file) throws IOException {
+    Path recording = output("--poses", poses, "poses.jsonl.gz");
+    SourceSettings settings = estimator.sources();
+    String camera = CameraIds.of(spec, List.of(file.toString()), List.of()).get(0);
+    try (PoseEstimator network = estimator.open();
+        CameraCrew crew = new CameraCrew(spec)) {
+      CameraPoses following = network.camera(camera, "");
+      crew.add(camera, new CameraWork(VideoFile.open(file, settings), following));
+      try (FrameTarget target = FrameTarget.recording(recording)) {
+        crew.run(name -> target::take);
+      }
+      spec.commandLine().getOut().println("Video         " + crew.summaries().get(0));
+    }
+    return recording;
   }
 
   private void printSummary(Played played, PrintWriter out) {
@@ -152,14 +216,17 @@ final class DemoCommand implements Callable<Integer> {
     return "";
   }
 
-  private Played play(Path recording, PrintWriter out) throws IOException {
+  private Played play(Path recording, Optional<DemoPage> shown, PrintWriter out)
+      throws IOException {
     settings.put(InferenceOptions.MODEL.key(), model.toString());
     settings.putIfAbsent(
         InferenceOptions.SCENE_MODEL.key(),
         Home.resolve(InferenceOptions.SCENE_MODEL.defaultValue()).toString());
     settings.putIfAbsent(InferenceOptions.DEVICE.key(), "cpu");
-    String kind = input == null ? " (simulated people)" : "";
-    try (DemoPipeline pipeline = pipeline()) {
+    String kind = input == null && video == null ? " (simulated people)" : "";
+    try (DemoPipeline pipeline = pipeline();
+        Closeable feed = following(shown, pipeline)) {
+      shown.ifPresent(open -> out.printf("Page          %s%n", open.address()));
       out.printf("Recording     %s%s%n", recording, kind);
       out.printf("Model         %s%n", model);
       Replayed replayed = pipeline.replay(recording, Progress.of("replay", recording));
@@ -169,6 +236,12 @@ final class DemoCommand implements Callable<Integer> {
       out.println(EventLine.header());
       return new Played(replayed, pipeline.run(event -> out.println(EventLine.of(event))));
     }
+  }
+
+  private static Closeable following(Optional<DemoPage> shown, DemoPipeline pipeline) {
+    return shown
+        .<Closeable>map(open -> open.follow(pipeline.bootstrapServers())::close)
+        .orElse(() -> {});
   }
 
   private DemoPipeline pipeline() {

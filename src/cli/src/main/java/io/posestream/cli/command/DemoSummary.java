@@ -68,9 +68,13 @@ final class DemoSummary {
     add(lines, "left out", "joints", tally.joints());
     add(lines, "corrected", "values", tally.values());
     add(lines, "late", "frames", tally.late());
-    add(lines, "clock set back", "times", setBacks());
+    SortedMap<String, Long> setBacks = setBacks();
+    add(lines, "clock set back", "times", setBacks);
     add(lines, "dead letters", "records", reasons());
-    played.cameras().forEach((camera, span) -> paces(camera, span, lines));
+    // From the first to the last frame of a clock that was set back says nothing about its pace.
+    played.cameras().entrySet().stream()
+        .filter(camera -> !setBacks.containsKey(camera.getKey()))
+        .forEach(camera -> paces(camera.getKey(), camera.getValue(), lines));
     return lines;
   }
 

@@ -1,14 +1,11 @@
 package io.posestream.cli.command;
 
-import io.posestream.job.config.InferenceOptions;
-import io.posestream.job.config.InferenceSettings;
+import io.posestream.job.config.BundleFolders;
 import io.posestream.job.config.JobConfigFile;
-import io.posestream.job.config.JobSettings;
-import java.nio.file.Files;
+import io.posestream.job.start.StartingPoint.Wish;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +24,11 @@ final class JobArguments {
   @Option(names = "-D", paramLabel = "key=value", description = "Overrides a setting of the file.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
+  @Option(
+      names = "--fresh",
+      description = "Start without state, whatever checkpoints there are of the job's group.")
+  private boolean fresh;
+
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
@@ -42,16 +44,12 @@ final class JobArguments {
   Configuration settings() {
     Configuration settings =
         JobConfigFile.read(Home.existingFile(spec, "--config", config), overrides);
-    // Default paths are relative to the project, not to the current folder.
-    InferenceSettings read = JobSettings.of(settings).inference();
-    resolve(settings, InferenceOptions.MODEL, read.model());
-    read.sceneModel().ifPresent(scene -> resolve(settings, InferenceOptions.SCENE_MODEL, scene));
+    BundleFolders.makeAbsolute(settings, Home.resolve(""));
     return settings;
   }
 
-  private static void resolve(Configuration settings, ConfigOption<String> option, Path folder) {
-    if (!Files.isDirectory(folder)) {
-      settings.set(option, Home.resolve(folder.toString()).toString());
-    }
+  /** Returns whether the job goes on from the state it kept. */
+  Wish wish() {
+    return fresh ? Wish.FRESH : Wish.CONTINUE;
   }
 }

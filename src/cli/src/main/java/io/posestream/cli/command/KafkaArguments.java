@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** The arguments with which a command connects to Kafka. */
 final class KafkaArguments {
-  private static final String SERVERS = "[^\\s,]+:\\d{1,5}(,\\s*[^\\s,]+:\\d{1,5})*";
+  static final String SERVERS = "[^\\s,]+:\\d{1,5}(,\\s*[^\\s,]+:\\d{1,5})*";
 
   @Option(
       names = "--bootstrap",
@@ -32,6 +32,11 @@ final class KafkaArguments {
   KafkaArguments() {}
 
   String bootstrap() {
+    return checked(spec, bootstrap);
+  }
+
+  /** Returns brokers that were given, unless they are none. */
+  static String checked(CommandSpec spec, String bootstrap) {
     if (!bootstrap.matches(SERVERS)) {
       throw Home.refused(spec, "--bootstrap", "HOST:PORT", bootstrap);
     }
@@ -44,6 +49,12 @@ final class KafkaArguments {
 
   /** Returns the error for the user; if the client cannot be built, its cause has the reason. */
   CommandFailedException failed(String topic, String what, KafkaException e) {
+    return failed(bootstrap, topic, what, e);
+  }
+
+  /** Returns the error for the user; see the other method. */
+  static CommandFailedException failed(
+      String bootstrap, String topic, String what, KafkaException e) {
     Throwable reason = e.getCause() instanceof KafkaException inner ? inner : e;
     return new CommandFailedException(
         "topic %s at %s cannot be %s: %s".formatted(topic, bootstrap, what, reason.getMessage()),

@@ -23,7 +23,11 @@ import picocli.CommandLine.Spec;
     footer = "%nBenchmarks of the whole job on this machine: ./posestream bench --help",
     subcommands = {
       DemoCommand.class,
+      PosesCommand.class,
       RunCommand.class,
+      ClusterCommand.class,
+      ViewCommand.class,
+      RenderCommand.class,
       ReplayCommand.class,
       ConvertCommand.class,
       EventsCommand.class,

@@ -1,13 +1,12 @@
 package io.posestream.cli.command;
 
-import io.posestream.core.pose.PoseFrame;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.Replay;
+import io.posestream.job.kafka.TopicCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,60 +47,40 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Pace pace = new Pace(factor(), System.nanoTime());
+    Pace pace = Pace.of(spec, speed);
     Home.existingFile(spec, "FILE", file);
-    long lines;
-    try (Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic);
-        Recording recording = Recording.open(file, Progress.of("replay", file))) {
-      lines =
-          recording.forEach(
-              line -> {
-                line.frame().ifPresent(pace::await);
-                replay.send(line);
-              });
-      replay.flush();
+    requireTopic();
+    try (Replay replay = new Replay(kafka.bootstrap(), kafka.properties(), topic)) {
+      send(replay, pace);
+      spec.commandLine()
+          .getOut()
+          .printf("%d frames written to topic %s%n", replay.written(), topic);
     } catch (KafkaException e) {
       throw kafka.failed(topic, "written", e);
     }
-    spec.commandLine().getOut().printf("%d frames written to topic %s%n", lines, topic);
     return 0;
   }
 
-  private double factor() {
-    if (speed.equals("max")) {
-      return Double.POSITIVE_INFINITY;
-    }
+  // Once it has begun, a replay waits for its brokers for long: a wrong name is told before.
+  private void requireTopic() {
     try {
-      double factor = Double.parseDouble(speed);
-      if (factor > 0) {
-        return factor;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the error below.
+      TopicCheck.require(kafka.bootstrap(), kafka.properties(), topic);
+    } catch (KafkaException e) {
+      throw kafka.failed(topic, "written", e);
     }
-    throw Home.refused(spec, "--speed", "max or a positive number", speed);
   }
 
-  /** Delays each frame until it is due. */
-  private static final class Pace {
-    private final double factor;
-    private final long startNanos;
-    private long firstMicros = -1;
-
-    Pace(double factor, long startNanos) {
-      this.factor = factor;
-      this.startNanos = startNanos;
-    }
-
-    void await(PoseFrame frame) {
-      firstMicros = firstMicros < 0 ? frame.timeMicros() : firstMicros;
-      long due = startNanos + (long) (1000 * (frame.timeMicros() - firstMicros) / factor);
-      try {
-        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandFailedException("interrupted", e);
-      }
+  private void send(Replay replay, Pace pace) throws IOException {
+    try (Recording recording = Recording.open(file, Progress.of("replay", file))) {
+      recording.forEach(
+          line -> {
+            line.frame().ifPresent(pace::await);
+            replay.send(line);
+          });
+      replay.flush();
+    } catch (IOException | KafkaException e) {
+      throw new CommandFailedException(
+          "%s; %d frames were written".formatted(e.getMessage(), replay.written()), e);
     }
   }
 }

@@ -2,6 +2,8 @@ package io.posestream.cli.command;
 
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.ConfigException;
+import io.posestream.job.start.StartingPoint;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -39,16 +41,26 @@ final class RunCommand implements Callable<Integer> {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, new Configuration());
     PoseStreamJob job = wired(env);
+    Optional<String> state = startingPoint(job, env);
     spec.commandLine()
         .getOut()
         .printf(
-            "%s: %s from %s, model %s; Ctrl-C stops%n",
+            "%s: %s from %s, model %s, %s; Ctrl-C stops%n",
             job.settings().jobName(),
             job.settings().kafka().framesTopic(),
             job.settings().kafka().bootstrapServers(),
-            job.settings().inference().model());
+            job.settings().inference().model(),
+            state.map(path -> "state of " + path).orElse("no state"));
     env.execute(job.settings().jobName());
     return 0;
+  }
+
+  private Optional<String> startingPoint(PoseStreamJob job, StreamExecutionEnvironment env) {
+    try {
+      return new StartingPoint(job.settings()).apply(env, arguments.wish());
+    } catch (ConfigException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private PoseStreamJob wired(StreamExecutionEnvironment env) {

@@ -110,8 +110,8 @@ public final class DemoPipeline implements AutoCloseable {
     return settings;
   }
 
-  /** Returns the address for clients, for tests that send records which no recording holds. */
-  String bootstrapServers() {
+  /** Returns the address for clients that follow the topics or send what no recording holds. */
+  public String bootstrapServers() {
     return broker.bootstrapServers();
   }
 

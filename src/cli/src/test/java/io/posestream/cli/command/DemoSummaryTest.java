@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.posestream.cli.demo.Outcome;
 import io.posestream.cli.demo.Replayed;
 import io.posestream.cli.demo.Tally;
+import io.posestream.core.pose.FrameFaults.Loss;
+import io.posestream.core.pose.FrameFaults.Part;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.pose.RejectReason;
+import io.posestream.core.pose.RejectedRecord;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.config.JobConfigFile;
 import java.util.List;
@@ -54,6 +58,19 @@ class DemoSummaryTest {
         .contains("a frame every 40000 ms: are its times in microseconds?");
     assertThat(summary(frames(9, 40), Tally.NONE).lines().get(1))
         .contains("a frame every 0.040 ms: are its times in seconds?");
+  }
+
+  @Test
+  void asksForNoUnitOfAClockThatWasSetBack() {
+    PoseFrame frame = new PoseFrame("cam", 9, 0, 640, 480, KeypointLayout.COCO17, List.of());
+    RejectedRecord letter =
+        RejectedRecord.frame(frame, RejectReason.CLOCK_SET_BACK, "")
+            .standingFor(1, List.of(new Loss(Part.VALUE, RejectReason.CLOCK_SET_BACK, 1)));
+    Outcome outcome = new Outcome(List.of(), List.of(), List.of(letter), Tally.NONE);
+
+    assertThat(new DemoSummary(frames(9, 40_000_000), outcome, JobConfigFile.of(Map.of())).lines())
+        .contains("clock set back 1 times (cam 1)")
+        .noneMatch(line -> line.contains("are its times in"));
   }
 
   private static Tally dropped(String gate, long count) {

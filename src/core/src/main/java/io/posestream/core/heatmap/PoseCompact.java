@@ -73,6 +73,8 @@ final class PoseCompact {
                 (double) top / poses.height,
                 (double) width / poses.width,
                 (double) height / poses.height));
+    poses.left += left;
+    poses.top += top;
     poses.width = width;
     poses.height = height;
   }

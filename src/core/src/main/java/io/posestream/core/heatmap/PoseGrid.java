@@ -27,6 +27,12 @@ final class PoseGrid {
   /** Width of the current image in pixels. */
   int width;
 
+  /** Left edge of the current image in pixels of the original one, before it is scaled. */
+  int left;
+
+  /** Top edge, likewise. */
+  int top;
+
   /** The current image as a part of the original one. */
   CropQuadruple crop = CropQuadruple.WHOLE;
 
@@ -36,6 +42,8 @@ final class PoseGrid {
     joints = poses.joints();
     height = poses.height();
     width = poses.width();
+    left = 0;
+    top = 0;
     crop = CropQuadruple.WHOLE;
     if (scores.length < points()) {
       scores = new float[points()];

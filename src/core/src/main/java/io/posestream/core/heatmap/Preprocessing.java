@@ -1,7 +1,9 @@
 package io.posestream.core.heatmap;
 
+import io.posestream.core.picture.PicturePreprocessing;
 import io.posestream.core.sampling.Dialect;
 import io.posestream.core.sampling.FrameSampling;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -18,6 +20,7 @@ import java.util.OptionalInt;
  * @param scaling of the heatmap against the resized image
  * @param jointScores whether a joint's score is its peak
  * @param sampling how frames of a recorded clip are chosen
+ * @param pictures how the model takes pictures, if it takes any
  */
 public record Preprocessing(
     Dialect dialect,
@@ -30,7 +33,8 @@ public record Preprocessing(
     double sigma,
     double scaling,
     JointScores jointScores,
-    FrameSampling sampling) {
+    FrameSampling sampling,
+    Optional<PicturePreprocessing> pictures) {
   /** Whether mirrored views follow the plain ones. */
   public enum Flip {
     /** Plain views only. */
@@ -62,6 +66,7 @@ public record Preprocessing(
         "center-crop",
         "a positive number of pixels",
         centerCrop);
+    require(pictures.isEmpty() || flip == Flip.NONE, "flip", "false for a model of pictures", flip);
   }
 
   /** A pipeline that samples as the reference does. */
@@ -90,6 +95,51 @@ public record Preprocessing(
         FrameSampling.REFERENCE);
   }
 
+  /** A pipeline without pictures. */
+  public Preprocessing(
+      Dialect dialect,
+      int clipLength,
+      int clips,
+      Flip flip,
+      Compaction compaction,
+      ResizeRule resize,
+      OptionalInt centerCrop,
+      double sigma,
+      double scaling,
+      JointScores jointScores,
+      FrameSampling sampling) {
+    this(
+        dialect,
+        clipLength,
+        clips,
+        flip,
+        compaction,
+        resize,
+        centerCrop,
+        sigma,
+        scaling,
+        jointScores,
+        sampling,
+        Optional.empty());
+  }
+
+  /** Returns this pipeline with Gaussians of another width. */
+  public Preprocessing withSigma(double changed) {
+    return new Preprocessing(
+        dialect,
+        clipLength,
+        clips,
+        flip,
+        compaction,
+        resize,
+        centerCrop,
+        changed,
+        scaling,
+        jointScores,
+        sampling,
+        pictures);
+  }
+
   private static void require(boolean holds, String parameter, String expected, Object found) {
     if (!holds) {
       throw new IllegalArgumentException(
@@ -106,6 +156,19 @@ public record Preprocessing(
    */
   public int[] sample(int totalFrames) {
     return sampling.sample(dialect, totalFrames, clipLength, clips);
+  }
+
+  /**
+   * Returns the frames of a recorded clip whose pictures the model takes, one clip after the other.
+   *
+   * @param totalFrames frames of the recording, positive
+   * @return numbers in [0, totalFrames); none if the model takes no pictures
+   * @throws IllegalArgumentException if there is no frame
+   */
+  public int[] samplePictures(int totalFrames) {
+    return pictures
+        .map(each -> each.sample(sampling, dialect, totalFrames, clips))
+        .orElseGet(() -> new int[0]);
   }
 
   /** Returns the number of frames a sampled sequence has: clip length times clips. */

@@ -1,6 +1,7 @@
 package io.posestream.core.heatmap;
 
 import io.posestream.core.heatmap.Preprocessing.Flip;
+import io.posestream.core.picture.PictureBox;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseSequence;
 import java.nio.FloatBuffer;
@@ -248,6 +249,17 @@ public final class VolumeBuilder {
   public CropQuadruple cropQuadruple() {
     requirePrepared();
     return poses.crop;
+  }
+
+  /**
+   * Returns the compacted image as a part of the original one, in whole pixels: what is cut out of
+   * the pictures of the same clip.
+   *
+   * @throws IllegalStateException if no poses are prepared
+   */
+  public PictureBox pictureBox() {
+    VolumeReport report = requirePrepared();
+    return new PictureBox(poses.left, poses.top, report.compactWidth(), report.compactHeight());
   }
 
   private void keepCompacted() {

@@ -39,6 +39,27 @@ public interface ActionModel extends AutoCloseable {
     return answers;
   }
 
+  /**
+   * Returns whether clips scored in one call cost less than the same clips one by one. If not, no
+   * clip should wait for others.
+   */
+  default boolean gainsFromBatches() {
+    return true;
+  }
+
+  /**
+   * Scores clips, some of them with pictures; a model that looks at poses alone leaves them aside.
+   *
+   * @param clips as above; with pictures, as many as the model takes
+   * @return one answer per clip, in the same order
+   * @throws IllegalArgumentException if a clip has another number of frames, joints or pictures, or
+   *     has no pictures and the model cannot do without
+   * @throws ModelFailedException if the device or the runtime fails
+   */
+  default List<ClipScores> scorePictured(List<PicturedPoses> clips) {
+    return score(clips.stream().map(PicturedPoses::poses).toList());
+  }
+
   /** Releases this handle; safe to call twice. */
   @Override
   void close();

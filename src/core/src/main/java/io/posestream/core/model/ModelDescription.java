@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param rejectLabel the class that stands for "none of the others"
  * @param defaultThresholds for labels without their own
  * @param thresholds by label name
+ * @param pictures whether the model looks at pictures
  * @param heads whom one run answers
  */
 public record ModelDescription(
@@ -34,14 +35,25 @@ public record ModelDescription(
     Optional<String> rejectLabel,
     Thresholds defaultThresholds,
     Map<String, Thresholds> thresholds,
+    PictureNeed pictures,
     Heads heads) {
+  /** Whether a model looks at pictures. */
+  public enum PictureNeed {
+    /** It looks at poses alone. */
+    NONE,
+    /** It looks at them where there are any, and scores clips without them all the same. */
+    OPTIONAL,
+    /** It cannot score a clip without them. */
+    REQUIRED
+  }
+
   /** Copies the collections in. */
   public ModelDescription {
     labels = List.copyOf(labels);
     thresholds = Map.copyOf(thresholds);
   }
 
-  /** Creates the description of a model with one answer for a run; see the record. */
+  /** Creates the description of a model of poses alone, with one answer; see the record. */
   public ModelDescription(
       String name,
       String version,
@@ -64,6 +76,7 @@ public record ModelDescription(
         rejectLabel,
         defaultThresholds,
         thresholds,
+        PictureNeed.NONE,
         Heads.ONE);
   }
 
@@ -95,11 +108,14 @@ public record ModelDescription(
         .collect(Collectors.toSet());
   }
 
-  /** Returns this model with some labels meant for persons and pairs as before and no scene. */
+  /**
+   * Returns this model with labels, and those that are the same as one of them, meant for persons
+   * and pairs as before and no scene.
+   */
   public ModelDescription leavingToTracks(Set<String> names) {
     return withLabels(
         labels.stream()
-            .map(label -> names.contains(label.name()) ? label.within(Scope.OF_TRACKS) : label)
+            .map(label -> label.isAmong(names) ? label.within(Scope.OF_TRACKS) : label)
             .toList());
   }
 
@@ -115,6 +131,7 @@ public record ModelDescription(
         rejectLabel,
         defaultThresholds,
         thresholds,
+        pictures,
         heads);
   }
 }

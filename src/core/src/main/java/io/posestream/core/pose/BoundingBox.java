@@ -9,8 +9,8 @@ package io.posestream.core.pose;
  * @param height not negative
  */
 public record BoundingBox(float x, float y, float width, float height) {
-  /** Returns this box with all coordinates scaled. */
-  BoundingBox scaled(float scaleX, float scaleY) {
-    return new BoundingBox(x * scaleX, y * scaleY, width * scaleX, height * scaleY);
+  /** Returns where this box lies in a picture of another size. */
+  BoundingBox in(PictureMapping other) {
+    return new BoundingBox(other.x(x), other.y(y), width * other.scaleX(), height * other.scaleY());
   }
 }

@@ -184,14 +184,16 @@ public final class Person {
     }
   }
 
-  /** Returns this person with all coordinates scaled. */
-  public Person scaled(float scaleX, float scaleY) {
-    float[] scaled = keypoints.clone();
-    for (int i = 0; i < scaled.length; i += STRIDE) {
-      scaled[i] *= scaleX;
-      scaled[i + 1] *= scaleY;
+  /** Returns where this person is in a picture of another size; absent joints stay as they are. */
+  public Person in(PictureMapping other) {
+    float[] mapped = keypoints.clone();
+    for (int i = 0; i < mapped.length; i += STRIDE) {
+      if (mapped[i + 2] > 0) {
+        mapped[i] = other.x(mapped[i]);
+        mapped[i + 1] = other.y(mapped[i + 1]);
+      }
     }
-    return new Person(scaled, trackId, score, box == null ? null : box.scaled(scaleX, scaleY));
+    return new Person(mapped, trackId, score, box == null ? null : box.in(other));
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.Optional;
  * Checks the persons of one frame: a bad person or joint costs that person or joint, not the frame.
  *
  * <ul>
- *   <li>A person without a track id, or with another number of joints than the layout has, is left
- *       out.
+ *   <li>A person without a track id or with a long one, or with another number of joints than the
+ *       layout has, is left out.
  *   <li>Of several persons with one track id one stays; which is for {@link PoseFrame#settled}.
  *   <li>A joint with score 0 is absent, whatever its coordinates say; that is no fault.
  *   <li>A joint with a value that is no number is absent.
@@ -28,7 +28,6 @@ import java.util.Optional;
  */
 final class PersonCheck {
   private static final int LONGEST_ACCOUNT = 1_500;
-  private static final int LONGEST_ID = 100;
   // One joint in so many may be of another unit before the person is.
   private static final int UNIT_SHARE = 4;
 
@@ -68,6 +67,8 @@ final class PersonCheck {
   private void take(Person person, int place) {
     if (person.trackId().isBlank()) {
       leaveOut(RejectReason.EMPTY_TRACK_ID, person, place, "expected a track id, got none");
+    } else if (person.trackId().length() > Bounds.LONGEST_ID) {
+      leaveOut(RejectReason.LONG_TRACK_ID, person, place, longId(person));
     } else if (person.length() != Person.STRIDE * layout.joints()) {
       leaveOut(RejectReason.WRONG_JOINT_COUNT, person, place, otherJoints(person));
     } else {
@@ -88,6 +89,11 @@ final class PersonCheck {
         place,
         "expected unique track ids, got that of person %d; the one who continues the track stays"
             .formatted(before));
+  }
+
+  private static String longId(Person person) {
+    return "expected a track id of at most %d characters, got %d"
+        .formatted(Bounds.LONGEST_ID, person.trackId().length());
   }
 
   private String otherJoints(Person person) {
@@ -244,13 +250,10 @@ final class PersonCheck {
     if (account.length() < LONGEST_ACCOUNT) {
       account
           .append(account.isEmpty() ? "" : "; ")
-          .append("person %d (track=%s) %s: ".formatted(place, shown(person), reason.code()))
+          .append(
+              "person %d (track=%s) %s: "
+                  .formatted(place, Bounds.shown(person.trackId()), reason.code()))
           .append(what);
     }
-  }
-
-  private static String shown(Person person) {
-    String id = person.trackId();
-    return id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) + "..." : id;
   }
 }

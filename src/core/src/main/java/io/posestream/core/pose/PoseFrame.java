@@ -29,7 +29,7 @@ public final class PoseFrame {
   /**
    * Creates a frame.
    *
-   * @param camera id of the video source, not empty
+   * @param camera id of the video source, of 1 to {@link Bounds#LONGEST_ID} characters
    * @param number frame number, ascending with time within a camera
    * @param timeMicros event time in microseconds since the epoch, before the year 10000
    * @param width of the image in pixels, 1..65535
@@ -57,6 +57,7 @@ public final class PoseFrame {
     this.layout = layout;
     this.origin = origin;
     checkHeader();
+    Bounds.requirePersons(persons.size());
     PersonCheck check = new PersonCheck(layout, persons);
     this.persons = List.copyOf(check.kept());
     this.rivals = List.copyOf(check.rivals());
@@ -126,9 +127,7 @@ public final class PoseFrame {
   }
 
   private void checkHeader() {
-    if (camera.isEmpty()) {
-      throw invalid(RejectReason.EMPTY_CAMERA_ID, "expected a camera id, got an empty string");
-    }
+    checkCamera();
     if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
       throw invalid(
           RejectReason.FRAME_SIZE,
@@ -139,6 +138,18 @@ public final class PoseFrame {
           RejectReason.EVENT_TIME,
           "expected an event time from the epoch to the year 9999 in us, got %d%s"
               .formatted(timeMicros, TimeUnits.guess(timeMicros)));
+    }
+  }
+
+  private void checkCamera() {
+    if (camera.isEmpty()) {
+      throw invalid(RejectReason.EMPTY_CAMERA_ID, "expected a camera id, got an empty string");
+    }
+    if (camera.length() > Bounds.LONGEST_ID) {
+      throw invalid(
+          RejectReason.LONG_CAMERA_ID,
+          "expected a camera id of at most %d characters, got %d"
+              .formatted(Bounds.LONGEST_ID, camera.length()));
     }
   }
 
@@ -167,7 +178,7 @@ public final class PoseFrame {
 
   private InvalidFrameException invalid(RejectReason reason, String what) {
     return new InvalidFrameException(
-        reason, "%s (camera=%s, frame=%d)".formatted(what, camera, number));
+        reason, "%s (camera=%s, frame=%d)".formatted(what, Bounds.shown(camera), number));
   }
 
   /** Returns the id of the video source. */
@@ -215,14 +226,18 @@ public final class PoseFrame {
     return width == other.width && height == other.height;
   }
 
-  /** Returns this frame as it would be if its image were scaled to a size, in pixels. */
-  public PoseFrame scaledTo(int newWidth, int newHeight) {
-    float x = (float) newWidth / width;
-    float y = (float) newHeight / height;
-    List<Person> scaled = persons.stream().map(person -> person.scaled(x, y)).toList();
-    List<Person> others = rivals.stream().map(person -> person.scaled(x, y)).toList();
+  /**
+   * Returns this frame as it would be in a picture of another size.
+   *
+   * @param newWidth width of that picture in pixels
+   * @param newHeight its height in pixels
+   * @param mapping where points of this picture lie in that one
+   */
+  public PoseFrame in(int newWidth, int newHeight, PictureMapping mapping) {
+    List<Person> mapped = persons.stream().map(person -> person.in(mapping)).toList();
+    List<Person> others = rivals.stream().map(person -> person.in(mapping)).toList();
     return new PoseFrame(
-        origin, camera, number, timeMicros, newWidth, newHeight, layout, scaled, others, faults);
+        origin, camera, number, timeMicros, newWidth, newHeight, layout, mapped, others, faults);
   }
 
   private List<Person> mapped(List<Person> poses) {

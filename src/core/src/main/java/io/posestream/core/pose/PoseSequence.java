@@ -213,6 +213,26 @@ public final class PoseSequence {
     return owning(persons, frames, mapped, mappedCoordinates, mappedScores, height, width);
   }
 
+  /**
+   * Returns the poses as they lie in an image of another size (MMDecode of the reference).
+   *
+   * @param newHeight in pixels, positive
+   * @param newWidth in pixels, positive
+   */
+  public PoseSequence inImageOf(int newHeight, int newWidth) {
+    if (newHeight == height && newWidth == width) {
+      return this;
+    }
+    float x = (float) ((double) newWidth / width);
+    float y = (float) ((double) newHeight / height);
+    float[] scaled = coordinates.clone();
+    for (int i = 0; i < scaled.length; i += 2) {
+      scaled[i] *= x;
+      scaled[i + 1] *= y;
+    }
+    return owning(persons, frames, joints, scaled, scores, newHeight, newWidth);
+  }
+
   private int index(int person, int frame, int joint) {
     return (person * frames + frame) * joints + joint;
   }

@@ -43,7 +43,11 @@ public enum RejectReason {
   /** A frame came after its last window was closed. */
   LATE_FRAME,
   /** The camera's clock was set back; its frames are used at the new time. */
-  CLOCK_SET_BACK;
+  CLOCK_SET_BACK,
+  /** The camera id is longer than {@link Bounds#LONGEST_ID}. */
+  LONG_CAMERA_ID,
+  /** A person's track id is longer than {@link Bounds#LONGEST_ID}. */
+  LONG_TRACK_ID;
 
   /** Returns the name as it stands in dead letters and metrics, in kebab case. */
   public String code() {

@@ -98,6 +98,28 @@ public final class RejectedRecord {
     return new RejectedRecord(reason, message, origin, camera, frameNumber, payload, many, lost);
   }
 
+  /**
+   * Returns this rejection with less to tell, for a topic that takes no larger record.
+   *
+   * @param payloadBytes how much of the record's value is kept
+   * @param characters how much of the message, and of the camera's id, is kept
+   */
+  public RejectedRecord shortened(int payloadBytes, int characters) {
+    return new RejectedRecord(
+        reason,
+        start(message, characters),
+        origin,
+        start(camera, characters),
+        frameNumber,
+        Arrays.copyOf(payload, Math.min(payload.length, payloadBytes)),
+        frames,
+        losses);
+  }
+
+  private static String start(String text, int characters) {
+    return text.length() > characters ? text.substring(0, characters) : text;
+  }
+
   /** Returns the rule that is broken. */
   public RejectReason reason() {
     return reason;

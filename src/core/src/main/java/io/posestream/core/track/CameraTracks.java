@@ -1,5 +1,6 @@
 package io.posestream.core.track;
 
+import io.posestream.core.pose.PictureMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +57,10 @@ public record CameraTracks(long throughMicros, List<KnownTrack> known, List<Alia
     return track(trackId).filter(track -> track.switchedMicros() >= 1000 * millis).isPresent();
   }
 
-  /** Returns this as it would be in an image that is scaled. */
-  public CameraTracks scaled(float scaleX, float scaleY) {
-    List<KnownTrack> scaled = known.stream().map(track -> track.scaled(scaleX, scaleY)).toList();
-    return new CameraTracks(throughMicros, scaled, aliases);
+  /** Returns this as it would be in a picture of another size. */
+  public CameraTracks in(PictureMapping other) {
+    List<KnownTrack> mapped = known.stream().map(track -> track.in(other)).toList();
+    return new CameraTracks(throughMicros, mapped, aliases);
   }
 
   /** Returns this with tracks marked that moved in a window which ends at an instant. */

@@ -1,6 +1,7 @@
 package io.posestream.core.track;
 
 import io.posestream.core.pose.Person;
+import io.posestream.core.pose.PictureMapping;
 
 /**
  * What is remembered of one track.
@@ -71,15 +72,15 @@ public record KnownTrack(
     return seconds > 0 && shift.beside(0, 0) > JUMP + JUMP_PER_SECOND * seconds;
   }
 
-  /** Returns the track as it would be in an image that is scaled. */
-  KnownTrack scaled(float scaleX, float scaleY) {
+  /** Returns the track as it would be in a picture of another size. */
+  KnownTrack in(PictureMapping other) {
     return new KnownTrack(
         trackId,
         trackerId,
         seenMicros,
-        pose.scaled(scaleX, scaleY),
-        velocityX * scaleX,
-        velocityY * scaleY,
+        pose.in(other),
+        velocityX * other.scaleX(),
+        velocityY * other.scaleY(),
         switchedMicros,
         movedThroughMicros);
   }

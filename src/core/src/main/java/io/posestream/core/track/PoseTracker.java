@@ -1,6 +1,5 @@
 package io.posestream.core.track;
 
-import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
 import java.util.ArrayList;
@@ -13,27 +12,27 @@ import java.util.stream.IntStream;
 /**
  * Gives persons of one camera track ids where nothing else did.
  *
- * <p>Each pose of a frame is held against the tracks of the last second, moved on by their speed.
- * Likeness is the mean of two measures in 0..1: COCO's object keypoint similarity over the joints
- * that both have, and the overlap of the two boxes. Pairs are matched greedily, the most alike
- * first; whoever is left begins a track. Ids count up from 1 behind a prefix. The same frames give
- * the same ids.
+ * <p>Each pose of a frame is held against the tracks of the last two seconds, both where they were
+ * and where their speed would have taken them. What counts is how near the joints are, in sizes of
+ * the body: beyond half a size, and half a size more for each second since, it is somebody else.
+ * COCO's object keypoint similarity and the overlap of the two boxes decide between poses that are
+ * about as near. Pairs are matched greedily, the most alike first; whoever is left begins a track.
+ * So somebody who is lost for up to two seconds, hidden or not found, keeps the id. Ids count up
+ * from 1 behind a prefix. The same frames give the same ids.
  *
  * <p>Mutable; owned and used by one thread, for one camera.
  */
 public final class PoseTracker {
-  // COCO's constants of the 17 joints: how far annotators differ, by the size of the person.
-  private static final double[] SIGMAS = {
-    0.026, 0.025, 0.025, 0.035, 0.035, 0.079, 0.079, 0.072, 0.072, 0.062, 0.062, 0.107, 0.107,
-    0.087, 0.087, 0.089, 0.089
-  };
-  // A person fills about half of the box around the joints.
-  private static final double FILLED = 0.53;
-  private static final double LEAST_LIKENESS = 0.15;
-  private static final double MEMORY_SECONDS = 1;
+  private static final int JOINTS = KeypointLayout.COCO17.joints();
+  private static final double MEMORY_SECONDS = 2;
   // A speed says little of where one is after a while.
-  private static final double FORESIGHT_SECONDS = 0.5;
+  private static final double FORESIGHT_SECONDS = 0.3;
   private static final double NEWEST_SHARE = 0.5;
+  // In sizes of the body, between the same joints then and now, on average.
+  private static final double REACH = 0.5;
+  private static final double REACH_PER_SECOND = 0.5;
+  // What shape and box weigh beside nearness.
+  private static final double SHAPE_SHARE = 0.1;
 
   private final String prefix;
   private List<Followed> known = new ArrayList<>();
@@ -75,10 +74,10 @@ public final class PoseTracker {
     }
 
     private Optional<double[]> step(Person now) {
-      double[] x = new double[SIGMAS.length];
-      double[] y = new double[SIGMAS.length];
+      double[] x = new double[JOINTS];
+      double[] y = new double[JOINTS];
       int common = 0;
-      for (int joint = 0; joint < SIGMAS.length; joint++) {
+      for (int joint = 0; joint < JOINTS; joint++) {
         if (pose.jointScore(joint) > 0 && now.jointScore(joint) > 0) {
           x[common] = now.x(joint) - pose.x(joint);
           y[common++] = now.y(joint) - pose.y(joint);
@@ -140,7 +139,7 @@ public final class PoseTracker {
     for (int track = 0; track < known.size(); track++) {
       for (int person = 0; person < poses.size(); person++) {
         double likeness = likeness(known.get(track), poses.get(person), micros);
-        if (likeness >= LEAST_LIKENESS) {
+        if (likeness > 0) {
           matches.add(new Match(track, person, likeness));
         }
       }
@@ -165,50 +164,22 @@ public final class PoseTracker {
     return Person.owning(id, person.keypoints(), person.score(), person.box().orElse(null));
   }
 
+  // Above 0 if the person may continue the track.
   private static double likeness(Followed track, Person pose, long micros) {
     double ahead = Math.max(0, Math.min(track.secondsUntil(micros), FORESIGHT_SECONDS));
-    double dx = ahead * track.speedX();
-    double dy = ahead * track.speedY();
-    return (jointLikeness(track.pose(), pose, dx, dy) + overlap(track.pose(), pose, dx, dy)) / 2;
+    // People also stop and turn round.
+    return Math.max(
+        likeness(track, pose, micros, 0, 0),
+        likeness(track, pose, micros, ahead * track.speedX(), ahead * track.speedY()));
   }
 
-  // Mean over the common joints of exp(-d^2 / (2 s^2 (2 sigma)^2)), s^2 the person's area.
-  private static double jointLikeness(Person from, Person to, double dx, double dy) {
-    double area = FILLED * Math.max(area(from), area(to));
-    double sum = 0;
-    int common = 0;
-    for (int joint = 0; joint < SIGMAS.length; joint++) {
-      if (from.jointScore(joint) > 0 && to.jointScore(joint) > 0) {
-        double x = to.x(joint) - from.x(joint) - dx;
-        double y = to.y(joint) - from.y(joint) - dy;
-        sum += Math.exp(-(x * x + y * y) / (8 * area * SIGMAS[joint] * SIGMAS[joint]));
-        common++;
-      }
-    }
-    return common == 0 ? 0 : sum / common;
-  }
-
-  private static double area(Person person) {
-    return person
-        .jointExtent()
-        .map(box -> Math.max(1.0, (double) box.width() * box.height()))
-        .orElse(1.0);
-  }
-
-  private static double overlap(Person from, Person to, double dx, double dy) {
-    Optional<BoundingBox> one = from.extent();
-    Optional<BoundingBox> other = to.extent();
-    if (one.isEmpty() || other.isEmpty()) {
-      return 0;
-    }
-    BoundingBox a = one.get();
-    BoundingBox b = other.get();
-    double width =
-        Math.min(a.x() + dx + a.width(), b.x() + b.width()) - Math.max(a.x() + dx, b.x());
-    double height =
-        Math.min(a.y() + dy + a.height(), b.y() + b.height()) - Math.max(a.y() + dy, b.y());
-    double common = Math.max(0, width) * Math.max(0, height);
-    double all = (double) a.width() * a.height() + (double) b.width() * b.height() - common;
-    return all > 0 ? common / all : 0;
+  private static double likeness(Followed track, Person pose, long micros, double dx, double dy) {
+    double reach = REACH + REACH_PER_SECOND * track.secondsUntil(micros);
+    double nearness = 1 - PoseLikeness.distance(track.pose(), pose, dx, dy) / reach;
+    return nearness <= 0
+        ? 0
+        : nearness
+            + SHAPE_SHARE * PoseLikeness.ofJoints(track.pose(), pose, dx, dy)
+            + SHAPE_SHARE * PoseLikeness.ofBoxes(track.pose(), pose, dx, dy);
   }
 }

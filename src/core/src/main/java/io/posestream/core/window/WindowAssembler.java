@@ -289,11 +289,9 @@ public final class WindowAssembler {
         break;
       }
       Window window = grid.endingAt(end);
-      List<BufferedFrame> asTheyCame = framesOf(window, waiting);
-      List<BufferedFrame> frames = OneSize.frames(asTheyCame);
-      CameraTracks remembered = OneSize.tracks(memory.tracks().tracks(), asTheyCame);
-      CameraTracks known = linked(frames, window, remembered, out);
-      memory.tracks().put(cutter.cut(camera, window, frames, known, traceparent, out));
+      OneSize seen = OneSize.of(framesOf(window, waiting), memory.tracks().tracks());
+      CameraTracks known = linked(seen.frames(), window, seen.tracks(), out);
+      memory.tracks().put(cutter.cut(camera, window, seen.frames(), known, traceparent, out));
       end += grid.strideMillis();
       waiting = dropBefore(1000 * grid.endingAt(end).startMillis(), waiting, memory.frames());
     }

@@ -51,10 +51,41 @@ class PoseTrackerTest {
   }
 
   @Test
-  void forgetsWhoWasGoneForMoreThanASecond() {
+  void forgetsWhoWasGoneForMoreThanTwoSeconds() {
     ids(0, at(100));
 
-    assertThat(ids(1.2, at(100))).containsExactly("2");
+    assertThat(ids(2.1, at(100))).containsExactly("2");
+  }
+
+  @Test
+  void findsAgainWhoStoodStillWhileHidden() {
+    ids(0, at(100), at(600));
+    ids(0.1, at(600));
+
+    assertThat(ids(1.9, at(600), at(105))).containsExactly("2", "1");
+  }
+
+  @Test
+  void followsSomebodyWhoRunsAtFiveFramesASecond() {
+    for (int frame = 0; frame < 10; frame++) {
+      assertThat(ids(frame / 5.0, at(100 + 150 * frame))).containsExactly("1");
+    }
+  }
+
+  @Test
+  void doesNotGiveTheIdOfSomebodyLostToOneFarAway() {
+    ids(0, at(100), at(600));
+    ids(0.1, at(100));
+
+    assertThat(ids(0.2, at(100), at(900))).containsExactly("1", "3");
+  }
+
+  @Test
+  void followsSomebodyWhoTurnsRound() {
+    for (int frame = 0; frame <= 20; frame++) {
+      int step = frame <= 10 ? frame : 20 - frame;
+      assertThat(ids(frame / 10.0, at(100 + 30 * step), at(500))).containsExactly("1", "2");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.posestream.flink.avro;
 
 import io.posestream.core.pose.BoundingBox;
+import io.posestream.core.pose.Bounds;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.Person;
@@ -47,6 +48,8 @@ final class FrameReader {
   private List<Person> persons(BinaryDecoder in) throws IOException {
     List<Person> persons = new ArrayList<>();
     for (long block = in.readArrayStart(); block > 0; block = in.arrayNext()) {
+      // The larger of the two: the sum of a huge claim overflows.
+      Bounds.requirePersons(Math.max(block, persons.size() + block));
       for (long i = 0; i < block; i++) {
         persons.add(person(in));
       }
@@ -58,30 +61,36 @@ final class FrameReader {
     return Person.owning(in.readString(), keypoints(in), in.readFloat(), box(in));
   }
 
+  // Some encoders write every value as a block of its own: what was read is not copied for each.
   private float[] keypoints(BinaryDecoder in) throws IOException {
-    float[] values = new float[0];
+    int length = 0;
     for (long block = in.readArrayStart(); block > 0; block = in.arrayNext()) {
-      int before = values.length;
-      int size = roomFor(block, in);
-      in.readFixed(floats.array(), 0, Float.BYTES * size);
-      values = before == 0 ? new float[size] : Arrays.copyOf(values, before + size);
-      floats.asFloatBuffer().get(values, before, size);
+      int size = admitted(block, in);
+      makeRoom(length + size);
+      in.readFixed(floats.array(), Float.BYTES * length, Float.BYTES * size);
+      length += size;
     }
+    float[] values = new float[length];
+    floats.asFloatBuffer().get(values);
     return values;
   }
 
   // A length beyond the end of the record is refused before it is allocated.
-  private int roomFor(long block, BinaryDecoder in) throws EOFException {
+  private static int admitted(long block, BinaryDecoder in) throws EOFException {
     if (block > in.remainingBytes() / Float.BYTES) {
       throw new EOFException(
           "expected at most %d bytes of keypoints, got %d values"
               .formatted(in.remainingBytes(), block));
     }
-    int size = (int) block;
-    if (floats.capacity() < Float.BYTES * size) {
-      floats = ByteBuffer.allocate(Float.BYTES * size).order(ByteOrder.LITTLE_ENDIAN);
+    return (int) block;
+  }
+
+  private void makeRoom(int values) {
+    int bytes = Float.BYTES * values;
+    if (floats.capacity() < bytes) {
+      byte[] larger = Arrays.copyOf(floats.array(), Math.max(bytes, 2 * floats.capacity()));
+      floats = ByteBuffer.wrap(larger).order(ByteOrder.LITTLE_ENDIAN);
     }
-    return size;
   }
 
   private static @Nullable BoundingBox box(BinaryDecoder in) throws IOException {

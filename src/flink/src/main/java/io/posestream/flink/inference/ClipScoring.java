@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects clips into batches and sends on what the models answer, in the order of the clips.
  *
- * <p>A batch runs when it is full, when its first clip has waited for the linger time, before each
- * checkpoint barrier and at the end of the input. Nothing waits across a checkpoint, so there is no
- * state. A watermark that arrives while clips wait is held until their scores are out; it does not
- * end the batch.
+ * <p>A batch runs when it is full, when its first clip has waited for the linger time, with a clip
+ * whose model gains nothing from batches, before each checkpoint barrier and at the end of the
+ * input. Nothing waits across a checkpoint, so there is no state. A watermark that arrives while
+ * clips wait is held until their scores are out; it does not end the batch.
  *
  * <p>A crowd's clip counts as a clip for each of its parts, which are never in two batches.
  *
@@ -101,7 +101,7 @@ final class ClipScoring implements AutoCloseable {
     }
     batch.add(clip);
     waiting.add(clip);
-    flushIfDue(1);
+    flushIfDue(List.of(clip));
   }
 
   // A crowd's parts never wait for each other: they are added together, before a batch can end.
@@ -116,13 +116,15 @@ final class ClipScoring implements AutoCloseable {
     scorer.expect(crowd, parts);
     batch.addAll(parts);
     waiting.addAll(parts);
-    flushIfDue(parts.size());
+    flushIfDue(parts);
   }
 
-  private void flushIfDue(int added) {
-    if (batch.size() >= policy.size() || policy.linger().isZero()) {
+  private void flushIfDue(List<Clip> added) {
+    if (batch.size() >= policy.size()
+        || policy.linger().isZero()
+        || !models.of(added.get(0)).model().gainsFromBatches()) {
       flush();
-    } else if (batch.size() == added) {
+    } else if (batch.size() == added.size()) {
       flushAfterLinger();
     }
   }

@@ -150,6 +150,15 @@ class BatchingInferenceTest {
   }
 
   @Test
+  void scoresEveryClipAtOnceWhereTheModelGainsNothingFromBatches() throws Exception {
+    open(new OneByOne(model), FOUR_CLIPS_OR_20_MS);
+
+    take(2000, 3000);
+
+    assertThat(calls.batchSizes()).containsExactly(1, 1);
+  }
+
+  @Test
   void scoresWhatWaitsBeforeACheckpointBarrier() throws Exception {
     open(model, FOUR_CLIPS_OR_20_MS);
     take(2000, 3000);

@@ -113,6 +113,9 @@ final class Fields {
     if (id.isArray()) {
       return trackId(id.path(0));
     }
+    if (id.isFloatingPointNumber() && !Double.isFinite(id.asDouble())) {
+      return "";
+    }
     if (id.isNumber()) {
       BigDecimal number = id.decimalValue().stripTrailingZeros();
       return number.signum() < 0 ? "" : number.toPlainString();

@@ -84,8 +84,8 @@ public final class CrowdBatch implements VolumeBatch {
   }
 
   @Override
-  public List<GraphInput> inputs(String heatmaps, int first, int count) {
-    List<GraphInput> inputs = new ArrayList<>(volume.inputs(heatmaps, first, count));
+  public List<GraphInput> inputs(InputNames graph, int first, int count) {
+    List<GraphInput> inputs = new ArrayList<>(volume.inputs(graph, first, count));
     int size = 1;
     for (long dimension : jointsShape.dimensions()) {
       size *= (int) dimension;

@@ -79,12 +79,18 @@ public final class HeatmapBatch implements VolumeBatch {
   }
 
   @Override
-  public List<GraphInput> inputs(String heatmaps, int first, int count) {
+  public List<GraphInput> inputs(InputNames names, int first, int count) {
+    return names
+        .heatmaps()
+        .map(name -> List.<GraphInput>of(input(name, first, count)))
+        .orElse(List.of());
+  }
+
+  private FloatInput input(String name, int first, int count) {
     int size = clipShape.viewSize();
     TensorShape shape =
         TensorShape.of(
             count, clipShape.channels(), clipShape.frames(), clipShape.height(), clipShape.width());
-    return List.of(
-        new FloatInput(heatmaps, values.values().slice(first * size, count * size), shape));
+    return new FloatInput(name, values.values().slice(first * size, count * size), shape);
   }
 }

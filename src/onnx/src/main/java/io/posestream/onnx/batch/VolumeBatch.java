@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Mutable: owned by one thread at a time.
  */
-public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch, CrowdBatch {
+public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch, PicturedBatch, CrowdBatch {
   /** Returns whether one more clip of that shape fits; an empty batch takes any. */
   boolean hasRoomFor(VolumeShape clip);
 
@@ -33,9 +33,9 @@ public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch, CrowdBa
   /**
    * Returns what a run of some volumes takes, valid until the batch changes or is asked again.
    *
-   * @param heatmaps name of the graph's input of volumes, if it takes them
+   * @param names of the graph's inputs
    * @param first volume of the run
    * @param count volumes of the run; those behind the last clip hold anything
    */
-  List<GraphInput> inputs(String heatmaps, int first, int count);
+  List<GraphInput> inputs(InputNames names, int first, int count);
 }

@@ -4,6 +4,7 @@ import io.posestream.core.heatmap.Preprocessing.Flip;
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.onnx.device.Device;
 import io.posestream.onnx.device.OnnxOptions;
 import java.io.IOException;
@@ -46,12 +47,32 @@ public final class Bundle {
    */
   public static Bundle read(Path folder) {
     Path file = folder.resolve(MANIFEST);
+    requireInside(folder, file);
+    requireInside(folder, folder.resolve(LABELS));
     Manifest manifest = Manifest.read(file);
+    for (BundleMember member : manifest.members()) {
+      member.files().forEach(model -> requireInside(folder, model.path()));
+    }
     checkLabels(folder.resolve(LABELS), manifest);
     for (BundleMember member : manifest.members()) {
       member.files().forEach(ModelFile::verify);
     }
     return new Bundle(folder, manifest, digestOf(file), manifest.members());
+  }
+
+  // A bundle may come from anybody: it must not make the job read what lies elsewhere.
+  private static void requireInside(Path folder, Path file) {
+    try {
+      if (Files.exists(file) && !file.toRealPath().startsWith(folder.toRealPath())) {
+        throw new BundleException(
+            "%s: expected a file in the bundle's folder, got a link to %s"
+                .formatted(file, file.toRealPath()),
+            "copy the file into the bundle");
+      }
+    } catch (IOException e) {
+      throw new BundleException(
+          "%s: cannot read it: %s".formatted(file, e), "check its permissions", e);
+    }
   }
 
   private static String digestOf(Path manifest) {
@@ -171,7 +192,17 @@ public final class Bundle {
         manifest.rejectLabel(),
         manifest.defaultThresholds(),
         manifest.thresholds(),
-        members.get(0).heads().isPresent() ? Heads.EACH : Heads.ONE);
+        pictureNeed(),
+        members.get(0).crowdHeads().isPresent() ? Heads.EACH : Heads.ONE);
+  }
+
+  private PictureNeed pictureNeed() {
+    if (members.stream().noneMatch(member -> member.pictures().isPresent())) {
+      return PictureNeed.NONE;
+    }
+    return members.stream().anyMatch(member -> member.clips() != ClipKind.WITH_PICTURES)
+        ? PictureNeed.OPTIONAL
+        : PictureNeed.REQUIRED;
   }
 
   private String modelSha256() {

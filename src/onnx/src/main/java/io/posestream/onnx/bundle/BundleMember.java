@@ -6,31 +6,36 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One network of a bundle, as its manifest describes it.
  *
  * @param name unique in the bundle
- * @param stream what the channels of its input show
+ * @param stream what the channels of its heatmaps show
+ * @param sigma of the Gaussians in them, in heatmap pixels
+ * @param clips which it scores
  * @param model the file in use
- * @param inputName of the heatmap volumes
- * @param inputShape [batch, channels, frames, height, width]
- * @param scoresName of the output with one score per class
+ * @param heatmaps its input of volumes, if it takes them
+ * @param pictures its input of pictures, if it takes them
+ * @param heads the outputs with one score per class; the mean of their probabilities counts
  * @param camName of the output with class activation maps, if the network has one
  * @param scores what the scores are
- * @param heads names of what it takes and returns for each person and pair, if it answers them
+ * @param crowdHeads names of what it takes and returns for each person and pair, if it answers them
  * @param files the same network in all its precisions and for all processors, its own file first
  */
 public record BundleMember(
     String name,
     HeatmapStream stream,
+    double sigma,
+    ClipKind clips,
     ModelFile model,
-    String inputName,
-    TensorShape inputShape,
-    String scoresName,
+    Optional<MemberInput> heatmaps,
+    Optional<MemberInput> pictures,
+    List<String> heads,
     Optional<String> camName,
     ScoreKind scores,
-    Optional<CrowdHeads> heads,
+    Optional<CrowdHeads> crowdHeads,
     List<ModelFile> files) {
   /** What a network returns per class. */
   public enum ScoreKind {
@@ -40,14 +45,17 @@ public record BundleMember(
     PROBABILITIES
   }
 
-  /** Copies the list in. */
+  /** Copies the lists in. */
   public BundleMember {
+    heads = List.copyOf(heads);
     files = List.copyOf(files);
   }
 
   /** Returns whether the network takes any number of volumes at once, rather than one. */
   public boolean takesBatches() {
-    return inputShape.dimension(0) == TensorShape.ANY;
+    return Stream.of(heatmaps, pictures)
+        .flatMap(Optional::stream)
+        .allMatch(input -> input.shape().dimension(0) == TensorShape.ANY);
   }
 
   /** Returns its precisions, that of its own file first. */
@@ -82,6 +90,17 @@ public record BundleMember(
 
   private BundleMember withModel(ModelFile other) {
     return new BundleMember(
-        name, stream, other, inputName, inputShape, scoresName, camName, scores, heads, files);
+        name,
+        stream,
+        sigma,
+        clips,
+        other,
+        heatmaps,
+        pictures,
+        heads,
+        camName,
+        scores,
+        crowdHeads,
+        files);
   }
 }

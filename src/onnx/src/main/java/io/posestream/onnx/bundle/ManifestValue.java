@@ -134,6 +134,10 @@ final class ManifestValue {
     return text.equals(node.textValue());
   }
 
+  boolean isList() {
+    return node.isArray();
+  }
+
   boolean flag() {
     if (!node.isBoolean()) {
       throw expected("true or false");

@@ -15,28 +15,13 @@ import java.nio.file.Path;
  */
 public record ModelFile(
     Path path, String sha256, String precision, Processor processor, ModelInput input) {
-  private static final String COPY_AGAIN = "copy the bundle again, or export it (models/README.md)";
-
   /**
    * Checks that the file is there and whole.
    *
    * @throws BundleException if it is missing, cut off or another file
    */
   void verify() {
-    if (!Files.isRegularFile(path)) {
-      throw new BundleException("%s: the model file is missing".formatted(path), COPY_AGAIN);
-    }
-    try {
-      String found = Sha256.of(path);
-      if (!found.equals(sha256)) {
-        throw new BundleException(
-            "%s: expected sha256 %s, got %s: the file is cut off (it has %d bytes) or another model"
-                .formatted(path, sha256, found, bytes()),
-            COPY_AGAIN + "; if the file is meant to be new, put its sha256 into the manifest");
-      }
-    } catch (IOException e) {
-      throw new BundleException("%s: cannot read it: %s".formatted(path, e), COPY_AGAIN, e);
-    }
+    new PinnedFile(path, sha256).verify();
   }
 
   /** Returns the size of the file. */

@@ -5,6 +5,7 @@ import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.heatmap.Preprocessing.Flip;
 import io.posestream.core.heatmap.Preprocessing.JointScores;
 import io.posestream.core.heatmap.ResizeRule;
+import io.posestream.core.picture.PicturePreprocessing;
 import io.posestream.core.sampling.Dialect;
 import io.posestream.core.sampling.FrameSampling;
 import java.util.List;
@@ -25,7 +26,8 @@ final class PreprocessingSection {
     "sigma",
     "scaling",
     "use-score",
-    "sampling"
+    "sampling",
+    "pictures"
   };
   private static final Pattern EXACT_SIZE = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
   private static final Pattern SHORT_SIDE = Pattern.compile("short:([1-9]\\d{0,4})");
@@ -51,10 +53,26 @@ final class PreprocessingSection {
           value.get("sigma").number(),
           value.get("scaling").number(),
           value.get("use-score").flag() ? JointScores.PEAK : JointScores.IGNORED,
-          sampling(value));
+          sampling(value),
+          value.find("pictures").map(PreprocessingSection::pictures));
     } catch (IllegalArgumentException e) {
       throw value.rejectBelow(e);
     }
+  }
+
+  private static PicturePreprocessing pictures(ManifestValue value) {
+    value.mappingOf("clip-length", "resize", "mean", "std");
+    ResizeRule.Exact size = value.get("resize").named("HEIGHTxWIDTH", PreprocessingSection::exact);
+    return new PicturePreprocessing(
+        value.get("clip-length").integer(),
+        size.width(),
+        size.height(),
+        colours(value.get("mean")),
+        colours(value.get("std")));
+  }
+
+  private static List<Float> colours(ManifestValue value) {
+    return value.items().stream().map(colour -> (float) colour.number()).toList();
   }
 
   private static FrameSampling sampling(ManifestValue value) {
@@ -84,14 +102,22 @@ final class PreprocessingSection {
   }
 
   private static Optional<ResizeRule> resizeRule(String text) {
-    Matcher exact = EXACT_SIZE.matcher(text);
-    if (exact.matches()) {
-      int height = Integer.parseInt(exact.group(1));
-      return Optional.of(new ResizeRule.Exact(height, Integer.parseInt(exact.group(2))));
+    Optional<ResizeRule.Exact> exact = exact(text);
+    if (exact.isPresent()) {
+      return exact.map(ResizeRule.class::cast);
     }
     Matcher shortSide = SHORT_SIDE.matcher(text);
     return shortSide.matches()
         ? Optional.of(new ResizeRule.ShortSide(Integer.parseInt(shortSide.group(1))))
+        : Optional.empty();
+  }
+
+  private static Optional<ResizeRule.Exact> exact(String text) {
+    Matcher exact = EXACT_SIZE.matcher(text);
+    return exact.matches()
+        ? Optional.of(
+            new ResizeRule.Exact(
+                Integer.parseInt(exact.group(1)), Integer.parseInt(exact.group(2))))
         : Optional.empty();
   }
 

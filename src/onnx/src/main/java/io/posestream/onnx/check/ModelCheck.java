@@ -2,10 +2,9 @@ package io.posestream.onnx.check;
 
 import ai.onnxruntime.OrtException;
 import io.posestream.core.heatmap.HeatmapStream;
-import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelFailedException;
-import io.posestream.core.pose.PoseSequence;
+import io.posestream.core.model.PicturedPoses;
 import io.posestream.onnx.batch.Feed;
 import io.posestream.onnx.batch.VolumeBatch;
 import io.posestream.onnx.batch.Workspace;
@@ -24,7 +23,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a bundle turned out to be when it was opened and timed.
@@ -152,7 +154,7 @@ public record ModelCheck(
   }
 
   private static Member describe(BundleMember member) throws IOException {
-    List<String> outputs = new ArrayList<>(List.of(member.scoresName()));
+    List<String> outputs = new ArrayList<>(member.heads());
     member.camName().ifPresent(outputs::add);
     return new Member(
         member.name(),
@@ -160,7 +162,10 @@ public record ModelCheck(
         member.model().precision(),
         member.model().bytes(),
         ParameterCount.of(member.model().path()),
-        "%s %s".formatted(member.inputName(), member.inputShape()),
+        Stream.of(member.heatmaps(), member.pictures())
+            .flatMap(Optional::stream)
+            .map(input -> "%s %s".formatted(input.name(), input.shape()))
+            .collect(Collectors.joining(" and ")),
         outputs);
   }
 
@@ -173,7 +178,7 @@ public record ModelCheck(
   }
 
   private static Stages timeStages(LoadedModel model, int persons, int runs) throws OrtException {
-    PoseSequence clip = SyntheticClip.of(persons, model.description());
+    PicturedPoses clip = SyntheticClip.pictured(persons, model.description());
     Workspace workspace = model.newWorkspace();
     long[] preprocessing = new long[runs];
     long[] inference = new long[runs];
@@ -182,9 +187,9 @@ public record ModelCheck(
       int timed = Math.max(run, 0);
       preprocessing[timed] = 0;
       inference[timed] = 0;
-      for (Feed feed : workspace.feeds()) {
+      for (Feed feed : feedsOf(clip, workspace)) {
         long start = System.nanoTime();
-        VolumeBatch batch = painted(clip, feed, workspace);
+        VolumeBatch batch = model.fed(clip, feed, workspace);
         long painted = System.nanoTime();
         runMembers(model, feed, batch);
         preprocessing[timed] += painted - start;
@@ -194,12 +199,8 @@ public record ModelCheck(
     return new Stages(persons, Milliseconds.of(preprocessing, 1), Milliseconds.of(inference, 1));
   }
 
-  private static VolumeBatch painted(PoseSequence clip, Feed feed, Workspace workspace) {
-    VolumeBuilder painter = workspace.painter(feed);
-    VolumeBatch batch = workspace.batch(feed);
-    batch.clear();
-    batch.add(painter, painter.prepare(clip).volume());
-    return batch;
+  private static List<Feed> feedsOf(PicturedPoses clip, Workspace workspace) {
+    return workspace.feeds().stream().filter(feed -> feed.clips().serves(clip)).toList();
   }
 
   private static void runMembers(LoadedModel model, Feed feed, VolumeBatch batch)
@@ -222,7 +223,8 @@ public record ModelCheck(
   }
 
   private static Batch timeBatch(LoadedModel model, int clips, int runs) throws OrtException {
-    List<PoseSequence> batch = Collections.nCopies(clips, SyntheticClip.of(1, model.description()));
+    List<PicturedPoses> batch =
+        Collections.nCopies(clips, SyntheticClip.pictured(1, model.description()));
     Workspace workspace = model.newWorkspace();
     long[] nanos = new long[runs];
     for (int run = -UNTIMED_RUNS; run < runs; run++) {

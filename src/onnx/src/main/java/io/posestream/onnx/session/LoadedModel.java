@@ -2,17 +2,13 @@ package io.posestream.onnx.session;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
-import io.posestream.core.heatmap.CropQuadruple;
-import io.posestream.core.heatmap.ViewAverage;
-import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
-import io.posestream.core.model.ClassActivation;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.Crowd;
 import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelFailedException;
-import io.posestream.core.pose.PoseSequence;
+import io.posestream.core.model.PicturedPoses;
 import io.posestream.onnx.batch.BatchSizes;
 import io.posestream.onnx.batch.CrowdBatch;
 import io.posestream.onnx.batch.Feed;
@@ -28,7 +24,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -140,17 +135,21 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private void warmUp() throws OrtException {
-    PoseSequence clip = SyntheticClip.of(1, description);
+    PicturedPoses clip = SyntheticClip.pictured(1, description);
     Workspace workspace = newWorkspace();
     for (Feed feed : workspace.feeds()) {
-      VolumeBuilder painter = workspace.painter(feed);
-      VolumeBatch batch = workspace.batch(feed);
-      batch.clear();
-      batch.add(painter, prepare(clip, feed, painter));
+      VolumeBatch batch = fed(clip, feed, workspace);
       for (MemberSession member : membersOf(feed)) {
         member.warmUp(batch, device);
       }
     }
+  }
+
+  /** Returns a batch of a feed with one clip. */
+  public VolumeBatch fed(PicturedPoses clip, Feed feed, Workspace workspace) {
+    VolumeBatch batch = workspace.emptyBatch(feed);
+    workspace.add(clip, prepare(clip, feed, workspace), feed, batch);
+    return batch;
   }
 
   /** Returns a workspace that {@link #score} can use. */
@@ -170,32 +169,30 @@ public final class LoadedModel implements AutoCloseable {
    * @param workspace of this model, used by no other thread during the call
    * @param runs counts the runs of the networks
    * @return an answer per clip, in order
-   * @throws IllegalArgumentException if a clip does not give the volume that a member takes
+   * @throws IllegalArgumentException if a clip does not give the volume that a member takes, or has
+   *     no pictures and no member does without
    */
-  public List<ClipScores> score(List<PoseSequence> clips, Workspace workspace, AtomicLong runs)
+  public List<ClipScores> score(List<PicturedPoses> clips, Workspace workspace, AtomicLong runs)
       throws OrtException {
-    List<List<ClipScores>> answersByMember = new ArrayList<>();
-    members.forEach(member -> answersByMember.add(new ArrayList<>(clips.size())));
-    List<CropQuadruple> covered = new ArrayList<>(clips.size());
+    Answers answers = new Answers(clips.size());
     for (Feed feed : workspace.feeds()) {
-      VolumeBuilder painter = workspace.painter(feed);
-      VolumeBatch batch = workspace.batch(feed);
-      batch.clear();
-      for (PoseSequence clip : clips) {
-        VolumeShape volume = prepare(clip, feed, painter);
-        // Every stream crops alike.
-        if (covered.size() < clips.size()) {
-          covered.add(painter.cropQuadruple());
+      List<Integer> waiting = new ArrayList<>();
+      VolumeBatch batch = workspace.emptyBatch(feed);
+      for (int i = 0; i < clips.size(); i++) {
+        PicturedPoses clip = clips.get(i);
+        if (feed.clips().serves(clip)) {
+          VolumeShape volume = prepare(clip, feed, workspace);
+          answers.cover(i, workspace.painter(feed).cropQuadruple());
+          if (!batch.hasRoomFor(volume)) {
+            run(feed, batch, waiting, answers, runs);
+          }
+          workspace.add(clip, volume, feed, batch);
+          waiting.add(i);
         }
-        if (!batch.hasRoomFor(volume)) {
-          run(feed, batch, answersByMember, runs);
-          batch.clear();
-        }
-        batch.add(painter, volume);
       }
-      run(feed, batch, answersByMember, runs);
+      run(feed, batch, waiting, answers, runs);
     }
-    return meanOverMembers(covered, answersByMember);
+    return answers.means(description);
   }
 
   /**
@@ -213,53 +210,38 @@ public final class LoadedModel implements AutoCloseable {
       answers.add(
           description.heads() == Heads.EACH
               ? scoreTogether(crowd, workspace, runs)
-              : score(crowd.groups().stream().map(crowd::posesOf).toList(), workspace, runs));
+              : score(oneByOne(crowd), workspace, runs));
     }
     return answers;
+  }
+
+  private static List<PicturedPoses> oneByOne(Crowd crowd) {
+    return crowd.groups().stream().map(crowd::posesOf).map(PicturedPoses::without).toList();
   }
 
   private List<ClipScores> scoreTogether(Crowd crowd, Workspace workspace, AtomicLong runs)
       throws OrtException {
     MemberSession member = members.get(0);
     Feed feed = member.feed();
-    VolumeBuilder painter = workspace.painter(feed);
-    CrowdBatch batch = (CrowdBatch) workspace.batch(feed);
-    batch.clear();
-    batch.add(painter, prepare(crowd.poses(), feed, painter));
+    CrowdBatch batch = (CrowdBatch) fed(PicturedPoses.without(crowd.poses()), feed, workspace);
     return member.score(batch, feed.heads().orElseThrow(), crowd.groups(), runs);
   }
 
-  private VolumeShape prepare(PoseSequence clip, Feed feed, VolumeBuilder painter) {
-    VolumeShape volume = painter.prepare(clip).volume();
+  private VolumeShape prepare(PicturedPoses clip, Feed feed, Workspace workspace) {
+    VolumeShape volume = workspace.prepare(clip, feed);
     membersOf(feed).forEach(member -> member.checkVolume(volume));
     return volume;
   }
 
+  // Leaves the batch empty.
   private void run(
-      Feed feed, VolumeBatch batch, List<List<ClipScores>> answersByMember, AtomicLong runs)
+      Feed feed, VolumeBatch batch, List<Integer> waiting, Answers answers, AtomicLong runs)
       throws OrtException {
-    for (int i = 0; i < members.size(); i++) {
-      if (members.get(i).feed().equals(feed)) {
-        answersByMember.get(i).addAll(members.get(i).score(batch, runs));
-      }
+    for (MemberSession member : waiting.isEmpty() ? List.<MemberSession>of() : membersOf(feed)) {
+      answers.add(waiting, member.score(batch, runs));
     }
-  }
-
-  private static List<ClipScores> meanOverMembers(
-      List<CropQuadruple> covered, List<List<ClipScores>> answersByMember) {
-    List<ClipScores> means = new ArrayList<>(covered.size());
-    for (int i = 0; i < covered.size(); i++) {
-      CropQuadruple part = covered.get(i);
-      List<float[]> probabilities = new ArrayList<>();
-      for (List<ClipScores> answers : answersByMember) {
-        probabilities.add(answers.get(i).probabilities());
-      }
-      Optional<ClassActivation> map = answersByMember.get(0).get(i).activation();
-      means.add(
-          new ClipScores(
-              ViewAverage.mean(probabilities), map.map(any -> any.covering(part)).orElse(null)));
-    }
-    return means;
+    waiting.clear();
+    batch.clear();
   }
 
   /** Returns the members that are fed alike. */

@@ -10,9 +10,12 @@ import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.BundleException;
 import io.posestream.onnx.bundle.BundleMember;
 import io.posestream.onnx.bundle.CrowdHeads;
+import io.posestream.onnx.bundle.MemberInput;
 import io.posestream.onnx.bundle.TensorShape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Holds what a manifest says of a member against what its network really takes and returns. */
 final class MemberContract {
@@ -40,55 +43,71 @@ final class MemberContract {
    * @throws BundleException at the first difference
    */
   void check(VolumeSession session) throws OrtException {
+    Map<String, NodeInfo> inputs = session.inputs();
     switch (member.model().input()) {
-      case HEATMAPS -> checkHeatmaps(session.inputs());
-      case KEYPOINTS -> checkKeypoints(session.inputs());
+      case HEATMAPS -> checkHeatmaps(inputs);
+      case KEYPOINTS -> checkKeypoints(inputs);
+    }
+    if (member.pictures().isPresent()) {
+      checkInput("pictures", member.pictures().get(), inputs);
     }
     Map<String, NodeInfo> outputs = session.outputs();
-    checkScores(shapeOf("outputs.scores", member.scoresName(), outputs));
+    for (String head : member.heads()) {
+      checkScores(head, shapeOf("outputs.scores", head, outputs));
+    }
     if (member.camName().isPresent()) {
       checkCam(shapeOf("outputs.cam", member.camName().get(), outputs));
     }
-    if (member.heads().isPresent()) {
-      TensorShape rows = TensorShape.of(TensorShape.ANY, labels);
-      CrowdHeads heads = member.heads().get();
-      checkShape("heads.persons", heads.persons(), outputs, rows);
-      checkShape("heads.pair-scores", heads.pairScores(), outputs, rows);
-    }
+    member.crowdHeads().ifPresent(heads -> checkHeads(heads, outputs));
+  }
+
+  private void checkHeads(CrowdHeads heads, Map<String, NodeInfo> outputs) {
+    checkScores(heads.persons(), shapeOf("heads.persons", heads.persons(), outputs));
+    checkScores(heads.pairScores(), shapeOf("heads.pair-scores", heads.pairScores(), outputs));
   }
 
   private void checkHeatmaps(Map<String, NodeInfo> inputs) {
-    int expected = member.heads().isPresent() ? 3 : 1;
-    if (inputs.size() != expected) {
+    long expected =
+        Stream.of(member.heatmaps(), member.pictures()).filter(Optional::isPresent).count();
+    if (member.crowdHeads().isPresent()) {
+      checkPeople(member.crowdHeads().get(), inputs);
+    } else if (inputs.size() != expected) {
       throw broken(
-          "%s: expected a model with %d inputs, got %s"
-              .formatted(member.model().path(), expected, inputs.keySet()));
+          "%s: expected a model with %s, got %s"
+              .formatted(
+                  member.model().path(),
+                  expected == 1 ? "one input" : "two inputs",
+                  inputs.keySet()));
     }
-    if (member.heads().isPresent()) {
-      checkPeople(member.heads().get(), inputs);
+    if (member.heatmaps().isPresent()) {
+      checkInput("input", member.heatmaps().get(), inputs);
     }
-    TensorShape input = shapeOf("input.name", member.inputName(), inputs);
-    if (!input.covers(member.inputShape())) {
-      throw broken(
-          "input.shape: expected the model's %s, got %s".formatted(input, member.inputShape()));
+  }
+
+  private void checkInput(String key, MemberInput said, Map<String, NodeInfo> inputs) {
+    TensorShape found = shapeOf(key + ".name", said.name(), inputs);
+    if (!found.covers(said.shape())) {
+      throw broken("%s.shape: expected the model's %s, got %s".formatted(key, found, said.shape()));
     }
   }
 
   private void checkPeople(CrowdHeads heads, Map<String, NodeInfo> inputs) {
     long any = TensorShape.ANY;
-    long frames = member.inputShape().dimension(2);
-    checkShape("heads.joints", heads.joints(), inputs, TensorShape.of(any, frames, joints, 3));
-    String key = "heads.pairs";
-    TensorInfo pairs = tensorOf(key, heads.pairs(), inputs);
-    if (pairs.type != OnnxJavaType.INT64) {
-      throw broken("%s: expected an int64 tensor, the model's is %s".formatted(key, pairs));
+    if (inputs.size() != 3) {
+      throw broken(
+          "%s: expected a model with three inputs, got %s"
+              .formatted(member.model().path(), inputs.keySet()));
     }
-    checkShape(key, heads.pairs(), TensorShape.of(pairs.getShape()), TensorShape.of(any, 2));
-  }
-
-  private void checkShape(
-      String key, String name, Map<String, NodeInfo> nodes, TensorShape expected) {
-    checkShape(key, name, shapeOf(key, name, nodes), expected);
+    long frames = member.heatmaps().map(input -> input.shape().dimension(2)).orElse(any);
+    TensorShape joint = TensorShape.of(any, frames, joints, 3);
+    checkShape(
+        "heads.joints", heads.joints(), shapeOf("heads.joints", heads.joints(), inputs), joint);
+    TensorInfo pairs = tensorOf("heads.pairs", heads.pairs(), inputs);
+    if (pairs.type != OnnxJavaType.INT64) {
+      throw broken("heads.pairs: expected an int64 tensor, the model's is %s".formatted(pairs));
+    }
+    TensorShape found = TensorShape.of(pairs.getShape());
+    checkShape("heads.pairs", heads.pairs(), found, TensorShape.of(any, 2));
   }
 
   private void checkShape(String key, String name, TensorShape found, TensorShape expected) {
@@ -100,7 +119,7 @@ final class MemberContract {
   private void checkKeypoints(Map<String, NodeInfo> inputs) {
     String place = "%s: an input".formatted(member.model().path());
     long any = TensorShape.ANY;
-    long frames = member.inputShape().dimension(2);
+    long frames = member.heatmaps().map(input -> input.shape().dimension(2)).orElse(any);
     TensorShape points = TensorShape.of(any, any, frames, joints, 2);
     TensorShape scores = TensorShape.of(any, any, frames, joints);
     for (Map.Entry<String, TensorShape> expected :
@@ -144,17 +163,20 @@ final class MemberContract {
    * @throws BundleException if they do not have a value per label
    */
   void checkAnswers(List<FloatTensor> answers) {
-    checkScores(answers.get(0).shape());
+    List<String> heads = member.heads();
+    for (int i = 0; i < heads.size(); i++) {
+      checkScores(heads.get(i), answers.get(i).shape());
+    }
     if (member.camName().isPresent()) {
-      checkCam(answers.get(1).shape());
+      checkCam(answers.get(heads.size()).shape());
     }
   }
 
-  private void checkScores(TensorShape found) {
+  private void checkScores(String head, TensorShape found) {
     if (!TensorShape.of(TensorShape.ANY, labels).overlaps(found)) {
       throw broken(
           "labels: expected one per class of the model's output %s, shape %s, got %d"
-              .formatted(member.scoresName(), found, labels));
+              .formatted(head, found, labels));
     }
   }
 
@@ -177,10 +199,11 @@ final class MemberContract {
   void checkVolume(VolumeShape volume) {
     TensorShape found =
         TensorShape.of(1, volume.channels(), volume.frames(), volume.height(), volume.width());
-    if (!member.inputShape().covers(found)) {
+    Optional<TensorShape> expected = member.heatmaps().map(MemberInput::shape);
+    if (expected.isPresent() && !expected.get().covers(found)) {
       throw new IllegalArgumentException(
           "%s: expected volumes of input.shape %s, the preprocessing gives %s"
-              .formatted(place, member.inputShape(), found));
+              .formatted(place, expected.get(), found));
     }
   }
 

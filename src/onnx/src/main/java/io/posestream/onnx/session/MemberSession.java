@@ -10,12 +10,15 @@ import io.posestream.core.model.Scope;
 import io.posestream.onnx.batch.BatchSizes;
 import io.posestream.onnx.batch.CrowdBatch;
 import io.posestream.onnx.batch.Feed;
+import io.posestream.onnx.batch.Feed.Painting;
+import io.posestream.onnx.batch.InputNames;
 import io.posestream.onnx.batch.VolumeBatch;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.BundleException;
 import io.posestream.onnx.bundle.BundleMember;
 import io.posestream.onnx.bundle.BundleMember.ScoreKind;
 import io.posestream.onnx.bundle.CrowdHeads;
+import io.posestream.onnx.bundle.MemberInput;
 import io.posestream.onnx.device.Device;
 import io.posestream.onnx.device.OnnxOptions;
 import java.nio.FloatBuffer;
@@ -35,6 +38,7 @@ public final class MemberSession implements AutoCloseable {
   private final VolumeSession session;
   private final BatchSizes sizes;
   private final int classes;
+  private final InputNames inputs;
   private final List<String> outputs;
 
   private MemberSession(
@@ -48,7 +52,10 @@ public final class MemberSession implements AutoCloseable {
     this.session = session;
     this.sizes = member.takesBatches() ? sizes : BatchSizes.ONE;
     this.classes = bundle.description().labels().size();
-    this.outputs = new ArrayList<>(List.of(member.scoresName()));
+    this.inputs =
+        new InputNames(
+            member.heatmaps().map(MemberInput::name), member.pictures().map(MemberInput::name));
+    this.outputs = new ArrayList<>(member.heads());
     member.camName().ifPresent(outputs::add);
   }
 
@@ -80,7 +87,11 @@ public final class MemberSession implements AutoCloseable {
   }
 
   Feed feed() {
-    return new Feed(member.stream(), member.model().input(), member.heads());
+    return new Feed(
+        new Painting(member.stream(), member.sigma()),
+        member.model().input(),
+        member.clips(),
+        member.crowdHeads());
   }
 
   /**
@@ -113,13 +124,18 @@ public final class MemberSession implements AutoCloseable {
    * @return this member's answer for each clip, in order
    */
   public List<ClipScores> score(VolumeBatch batch, AtomicLong runs) throws OrtException {
-    FloatBuffer scores = FloatBuffer.allocate(batch.volumes() * classes);
+    List<FloatBuffer> scores =
+        member.heads().stream()
+            .map(head -> FloatBuffer.allocate(batch.volumes() * classes))
+            .toList();
     List<Optional<ClassActivation>> activations = new ArrayList<>();
     for (int first = 0; first < batch.volumes(); first += sizes.largest()) {
       int count = Math.min(sizes.largest(), batch.volumes() - first);
       List<FloatTensor> answers = run(batch, first, sizes.padded(count));
       runs.incrementAndGet();
-      answers.get(0).copyRows(count, scores);
+      for (int head = 0; head < scores.size(); head++) {
+        answers.get(head).copyRows(count, scores.get(head));
+      }
       for (int i = 0; i < count; i++) {
         // A clip keeps the activation of its first view.
         if ((first + i) % batch.views() == 0) {
@@ -146,8 +162,8 @@ public final class MemberSession implements AutoCloseable {
         .forEach(group -> batch.askFor(group.rows()));
     List<FloatTensor> answers =
         session.run(
-            batch.inputs(member.inputName(), 0, 1),
-            List.of(member.scoresName(), heads.persons(), heads.pairScores()));
+            batch.inputs(inputs, 0, 1),
+            List.of(member.heads().get(0), heads.persons(), heads.pairScores()));
     runs.incrementAndGet();
     List<ClipScores> scores = new ArrayList<>(groups.size());
     int pair = 0;
@@ -164,24 +180,27 @@ public final class MemberSession implements AutoCloseable {
   }
 
   private List<ClipScores> clips(
-      VolumeBatch batch, FloatBuffer scores, List<Optional<ClassActivation>> activations) {
+      VolumeBatch batch, List<FloatBuffer> scores, List<Optional<ClassActivation>> activations) {
     List<ClipScores> clips = new ArrayList<>();
     for (int clip = 0; clip < batch.clips(); clip++) {
-      float[] probabilities = probabilities(scores, clip, batch.views());
-      clips.add(new ClipScores(probabilities, activations.get(clip).orElse(null)));
+      List<float[]> byHead = new ArrayList<>();
+      for (FloatBuffer head : scores) {
+        byHead.add(probabilities(head, clip, batch.views()));
+      }
+      clips.add(new ClipScores(ViewAverage.mean(byHead), activations.get(clip).orElse(null)));
     }
     return clips;
   }
 
   private List<FloatTensor> run(VolumeBatch batch, int first, int count) throws OrtException {
-    return session.run(batch.inputs(member.inputName(), first, count), outputs);
+    return session.run(batch.inputs(inputs, first, count), outputs);
   }
 
   private Optional<ClassActivation> activation(List<FloatTensor> answers, int volume) {
     if (member.camName().isEmpty()) {
       return Optional.empty();
     }
-    FloatTensor cam = answers.get(1);
+    FloatTensor cam = answers.get(member.heads().size());
     return Optional.of(
         new ClassActivation(
             classes,

@@ -20,7 +20,7 @@ public final class OpenModels {
   // When ONNX Runtime 1.29 is loaded it matches the process's command line against a regular
   // expression, which recurses for each character: a class path of 10,000 characters overflows
   // Java's usual 1 MiB and ends the process. Only what is used of the stack takes memory.
-  private static final long STACK_BYTES = 64L << 20;
+  static final long STACK_BYTES = 64L << 20;
 
   private static final Map<Key, Shared> OPEN = new HashMap<>();
 

@@ -1,7 +1,13 @@
 package io.posestream.onnx.session;
 
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.PicturedPoses;
+import io.posestream.core.picture.PictureClip;
+import io.posestream.core.picture.PixelImage;
 import io.posestream.core.pose.PoseSequence;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Optional;
 
 /** Made-up poses to warm up and to time a model with: people in a row, each swaying a little. */
 public final class SyntheticClip {
@@ -11,7 +17,26 @@ public final class SyntheticClip {
 
   private SyntheticClip() {}
 
-  /** Returns a clip as the model takes it. */
+  /** Returns a clip as the model takes it, with grey pictures if it takes pictures. */
+  public static PicturedPoses pictured(int persons, ModelDescription model) {
+    return new PicturedPoses(of(persons, model), pictures(model));
+  }
+
+  private static Optional<PictureClip> pictures(ModelDescription model) {
+    int views = model.preprocessing().views();
+    return model
+        .preprocessing()
+        .pictures()
+        .map(taken -> new PictureClip(Collections.nCopies(views * taken.clipLength(), grey())));
+  }
+
+  private static PixelImage grey() {
+    byte[] pixels = new byte[3 * IMAGE_WIDTH * IMAGE_HEIGHT];
+    Arrays.fill(pixels, (byte) 128);
+    return PixelImage.owning(IMAGE_WIDTH, IMAGE_HEIGHT, pixels);
+  }
+
+  /** Returns the poses of a clip as the model takes it. */
   public static PoseSequence of(int persons, ModelDescription model) {
     int frames = model.preprocessing().sampledFrames();
     int joints = model.layout().joints();

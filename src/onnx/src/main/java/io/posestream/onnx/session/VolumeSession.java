@@ -55,18 +55,23 @@ public final class VolumeSession implements AutoCloseable {
   public static VolumeSession open(ModelFile model, Device device, OnnxOptions options)
       throws OrtException {
     OrtEnvironment environment = environment();
-    try (SessionOptions settings = new SessionOptions()) {
-      settings.setIntraOpNumThreads(options.intraOpThreads());
-      settings.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-      settings.setMemoryPatternOptimization(true);
-      // Threads that spin between runs would take the cores from the other subtasks.
-      settings.addConfigEntry("session.intra_op.allow_spinning", "0");
+    try (SessionOptions settings = settings(options.intraOpThreads())) {
       addProviders(settings, model, device, options);
       return new VolumeSession(environment, session(environment, model.path(), settings));
     }
   }
 
-  private static OrtSession session(OrtEnvironment environment, Path model, SessionOptions settings)
+  static SessionOptions settings(int threads) throws OrtException {
+    SessionOptions settings = new SessionOptions();
+    settings.setIntraOpNumThreads(threads);
+    settings.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+    settings.setMemoryPatternOptimization(true);
+    // Threads that spin between runs would take the cores from the other subtasks.
+    settings.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return settings;
+  }
+
+  static OrtSession session(OrtEnvironment environment, Path model, SessionOptions settings)
       throws OrtException {
     if (model.getFileSystem().equals(FileSystems.getDefault())) {
       return environment.createSession(model.toString(), settings);
@@ -78,7 +83,7 @@ public final class VolumeSession implements AutoCloseable {
     }
   }
 
-  private static OrtEnvironment environment() {
+  static OrtEnvironment environment() {
     try {
       return OrtEnvironment.getEnvironment();
     } catch (LinkageError e) {

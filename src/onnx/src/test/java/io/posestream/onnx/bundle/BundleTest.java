@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleTest {
   private final Path folder;
@@ -66,7 +68,7 @@ class BundleTest {
     assertThat(members)
         .extracting(BundleMember::stream)
         .containsExactly(HeatmapStream.JOINT, HeatmapStream.LIMB);
-    assertThat(members.get(0).inputShape()).hasToString("[-1, 17, 8, 16, 16]");
+    assertThat(members.get(0).heatmaps().orElseThrow().shape()).hasToString("[-1, 17, 8, 16, 16]");
     assertThat(members.get(0).camName()).contains("cam");
     assertThat(members.get(1).camName()).isEmpty();
   }
@@ -194,6 +196,19 @@ class BundleTest {
               assertThat(e.reason()).endsWith("tiny.onnx: the model file is missing");
               assertThat(e.fix()).startsWith("copy the bundle again");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny.onnx", "labels.txt", "manifest.yaml"})
+  void readsNothingThroughALinkOutOfItsFolder(String name, @TempDir Path elsewhere)
+      throws IOException {
+    TinyBundle.copyTo(folder);
+    Path outside = Files.move(folder.resolve(name), elsewhere.resolve(name));
+    Files.createSymbolicLink(folder.resolve(name), outside);
+
+    assertThatThrownBy(() -> Bundle.read(folder))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("expected a file in the bundle's folder, got a link to " + outside);
   }
 
   @Test

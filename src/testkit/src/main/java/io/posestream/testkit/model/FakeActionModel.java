@@ -72,6 +72,7 @@ public final class FakeActionModel implements ActionModel {
         Optional.of("other"),
         new Thresholds(0.5, 0.3),
         Map.of(),
+        ModelDescription.PictureNeed.NONE,
         settings.heads());
   }
 

@@ -1,0 +1,81 @@
+package io.posestream.cli.command;
+
+import io.posestream.cli.page.TopicFeed;
+import io.posestream.job.config.KafkaOptions;
+import io.posestream.job.kafka.TopicReader.From;
+import io.posestream.view.model.EventModels;
+import io.posestream.view.server.PageContent;
+import io.posestream.view.server.PageContent.Pace;
+import io.posestream.view.server.PageServer;
+import io.posestream.view.store.ViewStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** The page of a demo: it shows what the demo's topics hold, also when the demo is over. */
+final class DemoPage implements AutoCloseable {
+  private final ViewStore store;
+  private final EventModels models;
+  private final PageServer.Started server;
+
+  private DemoPage(ViewStore store, EventModels models, PageServer.Started server) {
+    this.store = store;
+    this.models = models;
+    this.server = server;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param arguments where
+   * @param recording that is played
+   * @param model of persons and pairs
+   * @throws IOException if the port is in use
+   */
+  static DemoPage start(PageArguments arguments, Path recording, Path model) throws IOException {
+    ViewStore store = arguments.newStore();
+    EventModels models = PageArguments.models(model);
+    PageContent content =
+        new PageContent(
+            String.valueOf(recording.getFileName()),
+            Pace.RECORDED,
+            store,
+            arguments.zones(),
+            arguments.videos(),
+            Optional.of(models),
+            Optional.empty());
+    return new DemoPage(store, models, PageServer.start(arguments.options(), content));
+  }
+
+  /** Returns the address to open. */
+  String address() {
+    return server.address();
+  }
+
+  /** Follows the demo's topics; closing the feed reads what they still hold. */
+  TopicFeed follow(String bootstrap) {
+    TopicFeed feed = new TopicFeed(bootstrap, Map.of(), From.BEGINNING, store);
+    feed.frames(KafkaOptions.FRAMES_TOPIC.defaultValue());
+    feed.events(KafkaOptions.EVENTS_TOPIC.defaultValue());
+    feed.scores(KafkaOptions.SCORES_TOPIC.defaultValue());
+    feed.deadLetters(KafkaOptions.DEAD_LETTER_TOPIC.defaultValue());
+    return feed;
+  }
+
+  /** Serves until the process is told to end. */
+  void await() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    models.close();
+  }
+}

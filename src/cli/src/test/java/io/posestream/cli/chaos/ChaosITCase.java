@@ -1,0 +1,48 @@
+package io.posestream.cli.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.posestream.cli.chaos.Outcome.Difference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A cluster of real processes that loses each of them in turn writes what an undisturbed one
+ * writes. {@code mvn -Pchaos verify} hurts it longer and in more ways.
+ */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ChaosITCase {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void losesAndDoublesNothingWhileProcessesAreKilled(@TempDir Path folder) throws Exception {
+    try (ChaosRun run = ChaosRun.start(folder, 1, Map.of())) {
+      run.awaitScores(PATIENCE);
+      String longName = "c".repeat(400_000);
+      run.feed().write(longName.getBytes(UTF_8), Outcome.poison(longName));
+
+      double taskManager = run.strike("taskmanager", c -> c.taskManagers().get(0).kill(), PATIENCE);
+      double jobManager = run.strike("jobmanager", c -> c.jobManager().kill(), PATIENCE);
+      run.strike("broker", c -> c.broker(1).kill(), PATIENCE);
+      ChaosRun.Outcomes outcomes = run.finish();
+
+      System.out.println("Seconds to recover: " + run.recoveries());
+      assertThat(run.feed().failed()).isZero();
+      assertThat(outcomes.undisturbed().windows()).hasSizeGreaterThan(20);
+      assertThat(outcomes.hurt().windowsAgainst(outcomes.undisturbed())).isEqualTo(Difference.NONE);
+      assertThat(outcomes.hurt().stepsAgainst(outcomes.undisturbed())).isEqualTo(Difference.NONE);
+      assertThat(outcomes.hurt().deadLetters()).isEqualTo(1);
+      assertThat(taskManager).isLessThan(20);
+      assertThat(jobManager).isLessThan(40);
+    }
+  }
+}

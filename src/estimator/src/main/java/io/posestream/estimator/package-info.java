@@ -1,0 +1,5 @@
+/** Pictures in, pose frames out. */
+@NullMarked
+package io.posestream.estimator;
+
+import org.jspecify.annotations.NullMarked;

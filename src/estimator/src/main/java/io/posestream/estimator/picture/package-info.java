@@ -1,0 +1,5 @@
+/** Pictures, and files that hold one. */
+@NullMarked
+package io.posestream.estimator.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package io.posestream.view.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.posestream.core.pose.PoseFrame;
+import io.posestream.core.zone.ZoneMap;
+import io.posestream.testkit.simulation.DemoScenes;
+import io.posestream.view.fixture.Lobby;
+import io.posestream.view.server.PageContent;
+import io.posestream.view.server.PageContent.Pace;
+import io.posestream.view.server.PageOptions;
+import io.posestream.view.server.PageServer;
+import io.posestream.view.store.ViewStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Sixteen cameras of six people at 30 frames a second, live in a real browser.
+ *
+ * <p>By default it looks for a few seconds whether all cameras are drawn. To measure: {@code mvn
+ * -pl src/view -am verify -Dit.test=SixteenCamerasITCase -Dpage.seconds=600}.
+ */
+class SixteenCamerasITCase {
+  private static final int CAMERAS = 16;
+  private static final int FPS = 30;
+  private static final int SECONDS = Integer.getInteger("page.seconds", 6);
+  private static final boolean MEASURES = System.getProperty("page.seconds") != null;
+
+  @TempDir Path profile;
+
+  private final List<PoseFrame> scene = DemoScenes.crowd(6, 20, FPS).frames();
+  private final ViewStore store = new ViewStore(64 << 20);
+
+  @Test
+  void allAreDrawnAndMemoryStaysFlat() throws Exception {
+    assumeTrue(Chromium.program().isPresent(), "chromium is not installed: the page is not tried");
+    ScheduledExecutorService cameras = Executors.newSingleThreadScheduledExecutor();
+    PageContent content =
+        new PageContent(
+            "sixteen cameras",
+            Pace.LIVE,
+            store,
+            ZoneMap.NONE,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
+    try (PageServer.Started server =
+            PageServer.start(new PageOptions("127.0.0.1", 0, Set.of()), content);
+        Chromium browser = Chromium.start(profile, 1440, 900, "--enable-precise-memory-info")) {
+      browser.preferScheme("dark");
+      cameras.scheduleAtFixedRate(this::film, 0, 1_000_000 / FPS, TimeUnit.MICROSECONDS);
+      browser.open(server.address());
+      browser.await("document.querySelectorAll('.tile').length === " + CAMERAS);
+      Thread.sleep(3_000);
+      measure(browser);
+      browser.screenshot(Path.of("target", "screenshots", "sixteen-cameras-dark.png"));
+      assertThat(browser.faults()).isEmpty();
+    } finally {
+      cameras.shutdownNow();
+    }
+  }
+
+  private int number;
+  private final long begin = System.currentTimeMillis();
+
+  private void film() {
+    PoseFrame pose = scene.get(number % scene.size());
+    long micros = 1000 * (begin + 1000L * number / FPS);
+    for (int camera = 0; camera < CAMERAS; camera++) {
+      // Each camera shows another part of the scene.
+      PoseFrame shown = scene.get((number + 37 * camera) % scene.size());
+      store.frame(
+          new PoseFrame(
+              "camera-%02d".formatted(camera + 1),
+              number,
+              micros,
+              pose.width(),
+              pose.height(),
+              pose.layout(),
+              shown.persons(),
+              pose.origin()));
+    }
+    if (number % (5 * FPS) == 0) {
+      long now = micros / 1000;
+      String camera = "camera-%02d".formatted(1 + number / (5 * FPS) % CAMERAS);
+      store.event(Lobby.event("e" + number, "STARTED", camera, "1", "wave", 1, now - 2000, -1));
+      store.event(Lobby.event("e" + number, "ENDED", camera, "1", "wave", 1, now - 2000, now));
+    }
+    number++;
+  }
+
+  private static void measure(Chromium browser) throws Exception {
+    long picturesBefore = figure(browser, "pictures");
+    long framesBefore = figure(browser, "frames");
+    long receivedBefore = figure(browser, "received");
+    long started = System.nanoTime();
+    for (int second = 0; second < SECONDS; second++) {
+      if (second % 60 == 0) {
+        tellMemory(browser, second);
+      }
+      Thread.sleep(1000);
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    tellMemory(browser, SECONDS);
+    double pictures = (figure(browser, "pictures") - picturesBefore) / seconds;
+    double frames = (figure(browser, "frames") - framesBefore) / seconds;
+    double received = (figure(browser, "received") - receivedBefore) / seconds;
+    System.out.printf(
+        "%d cameras x %d frames/s: %.1f pictures/s, %.0f frames drawn/s, %.0f received/s, %d thinned%n",
+        CAMERAS, FPS, pictures, frames, received, figure(browser, "thinned"));
+    assertThat(frames).isGreaterThan(CAMERAS);
+    if (MEASURES) {
+      assertThat(pictures).isGreaterThanOrEqualTo(30);
+    }
+  }
+
+  private static long figure(Chromium browser, String name) throws Exception {
+    JsonNode value = browser.evaluate("document.documentElement.dataset." + name + " ?? '0'");
+    return value.asLong();
+  }
+
+  private static void tellMemory(Chromium browser, int second) throws Exception {
+    browser.ask(
+        "HeapProfiler.collectGarbage", io.posestream.formats.json.Json.MAPPER.createObjectNode());
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    System.out.printf(
+        "after %d s: page %.1f MB, server %.1f MB%n",
+        second,
+        browser.evaluate("performance.memory.usedJSHeapSize").asDouble() / (1 << 20),
+        (runtime.totalMemory() - runtime.freeMemory()) / (double) (1 << 20));
+  }
+}
