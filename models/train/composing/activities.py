@@ -41,6 +41,9 @@ SEED = 17
 COUNTS = (3, 5, 8, 12, 16, 20)
 SECONDS = 2.0
 MOST_PEOPLE = 25
+# An activity takes so many people at least: somebody who stands alone is no queue.
+LEAST_PEOPLE = {"calm": 1, "person_down": 1, "other": 1, "cheering": 3, "queue": 3}
+LEAST_GROUP = 2
 WALKING, RUNNING = 1.2, 2.8
 # The first so many figures of a scene are who its label is about; the camera has to see this share
 # of their joints, and is moved so often.
@@ -67,13 +70,20 @@ def composed_scenes(
     """Returns `number` scenes of each activity and each count of people, always the same ones."""
     scenes = []
     for people in counts:
-        for label, activity in enumerate(ACTIVITIES):
+        for label in possible(people):
             for turn in range(number):
                 rng = np.random.default_rng([seed, people, label, turn])
-                pixels, scores = crowd.observe(*composer.scene(activity, people, rng), rng)
+                scene = composer.scene(ACTIVITIES[label], people, rng)
+                pixels, scores = crowd.observe(*scene, rng)
                 clip = crowd_clip(pixels, scores, composer.frames, composer.size)
                 scenes.append(ComposedScene(clip, label, people))
     return scenes
+
+
+def possible(people: int) -> List[int]:
+    """Returns what so many people can do, as indices of `ACTIVITIES`."""
+    least = [LEAST_PEOPLE.get(activity, LEAST_GROUP) for activity in ACTIVITIES]
+    return [label for label, needed in enumerate(least) if people >= needed]
 
 
 def crowd_clip(pixels: np.ndarray, scores: np.ndarray, frames: int, size: int) -> Clip:
@@ -89,7 +99,7 @@ Compose = Callable[[int, float, np.ndarray, Generator], List[Figure]]
 
 
 class ActivityComposer:
-    """Draws scenes of 2 to 25 people from one side of the data."""
+    """Draws scenes of 1 to 25 people from one side of the data."""
 
     def __init__(self, motions: Sequence[Motion], frames: int, size: int):
         self.frames = frames
@@ -113,9 +123,9 @@ class ActivityComposer:
 
     def sample(self, rng: Generator, progress: float = 0.0) -> Tuple[Clip, int]:
         """Returns a clip on the heatmap grid and its label."""
-        label = int(rng.integers(len(ACTIVITIES)))
         # Small groups are as frequent as large ones by their logarithm: one more of two is a lot.
-        people = int(np.exp(rng.uniform(np.log(2), np.log(MOST_PEOPLE + 1))))
+        people = int(np.exp(rng.uniform(0, np.log(MOST_PEOPLE + 1))))
+        label = int(rng.choice(possible(people)))
         pixels, scores = self.scene(ACTIVITIES[label], people, rng)
         pixels, scores = crowd.observe(pixels, scores, rng)
         if rng.random() < 0.5:
@@ -370,7 +380,9 @@ class ActivityComposer:
         if chance < 0.5:
             return self._dance(people, times, rng)
         busy = max(1, round(people * rng.uniform(0.3, 1)))
-        names = [name for name in BUSY if name in self.performers]
+        # Where there are too few to cheer, somebody who waves does just that.
+        acts = BUSY if people >= LEAST_PEOPLE["cheering"] else BUSY + CHEERS
+        names = [name for name in acts if name in self.performers]
         figures: List[Figure] = []
         while len(figures) < busy:
             where = places[len(figures)]

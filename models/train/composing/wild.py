@@ -1,7 +1,8 @@
 """Composes training samples of all sets: as `scenes`, with real people, fights and crowds."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Callable, Iterable, List, Optional, Sequence, Set, Tuple, TypeVar, Union
+from typing import Any, Callable, Collection, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import TypeVar, Union
 
 import numpy as np
 from numpy.random import Generator
@@ -11,7 +12,7 @@ from train.composing.activities import ACTIVITY_INDEX, FLATTEST, ActivityCompose
 from train.composing.augment import Scene
 from train.composing.scenes import Composer, Recipe
 from train.data.clips import Clip
-from train.data.motions import FALLS, LABELS, OTHER, Motion, Recording
+from train.data.motions import FALLS, INDEX, LABELS, OTHER, Motion, Recording
 from train.data.real import CAPTURED, FALLS_SEEN, FIGHT, FIGHTS, LEAST_SEEN, PAIRS_SEEN, WEB, YOGA
 from train.data.real import alone, fold_of, lying_parts
 
@@ -23,6 +24,9 @@ MOST_PEOPLE = 8
 Act = Callable[[Any, "WildRecipe", Generator], Optional[Tuple[Scene, int]]]
 # Lists of `Composer` that motions are taken from.
 WATCHED = ("singles", "calm", "harmless", "falls", "runs", "kicks", "upright", "standing", "legs")
+# What counts as a fight of a scene; clips of two people in which nothing happens are too many.
+FIGHTING = {FIGHT, *(INDEX[f"2p_{act}"] for act in ("punching", "kicking", "pushing"))}
+UNEVENTFUL = {"none"}
 # Scenes are composed of the older sets: of clean motions whose people are known.
 REAL_SOURCES = {FIGHTS, PAIRS_SEEN, FALLS_SEEN, WEB, YOGA, *CAPTURED}
 
@@ -69,11 +73,12 @@ class RealScenes:
         crowds: Sequence[Recording],
         frames: int,
         noted: Set[int],
+        sources: Collection[str] = (FIGHTS,),
     ):
-        seen = [motion for motion in motions if motion.source == FIGHTS]
+        seen = [m for m in motions if m.source in sources and m.native not in UNEVENTFUL]
         self.frames = frames
-        self.fights = Watched([m for m in seen if m.label == FIGHT], noted)
-        self.calm = Watched([m for m in seen if m.label != FIGHT], noted)
+        self.fights = Watched([m for m in seen if m.label in FIGHTING], noted)
+        self.calm = Watched([m for m in seen if m.label not in FIGHTING], noted)
         self.crowds = Watched([c for c in crowds if c.poses.shape[1] > frames], noted)
 
     def draw(self, wild: WildRecipe, rng: Generator) -> Optional[Tuple[Scene, int]]:
@@ -210,12 +215,12 @@ class WildActivities(ActivityComposer):
         crowds: Sequence[Recording],
         frames: int,
         size: int,
-        wild: WildRecipe = WildRecipe(fights=0.12, calm=0.14, crowds=0.12, near_pair=0.1, one=0.1),
+        wild: WildRecipe = WildRecipe(fights=0.16, calm=0.18, crowds=0.12, near_pair=0.1, one=0.1),
     ):
         super().__init__([m for m in motions if m.source not in REAL_SOURCES], frames, size)
         self.wild = wild
         self.folds: Set[int] = set()
-        self.real = RealScenes(motions, crowds, frames, self.folds)
+        self.real = RealScenes(motions, crowds, frames, self.folds, (FIGHTS, PAIRS_SEEN))
 
     def sample(self, rng: Generator, progress: float = 0.0) -> Tuple[Clip, int]:
         """Returns a clip on the heatmap grid and its label, which may be `QUIET`."""

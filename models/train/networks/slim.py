@@ -7,7 +7,7 @@ time into the batch, a k x 1 x 1 kernel sees time and place as the two axes of a
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, List, Tuple, cast
+from typing import ClassVar, Iterator, List, NamedTuple, Sequence, Tuple, cast
 
 import numpy as np
 import torch
@@ -31,7 +31,10 @@ class SlimArchitecture:
 
     The stem makes one cell of each tubelet of `depth` x `side` x `side`. `merges` tells before
     which stages pairs of time steps become one; each stage but the first halves height and width.
-    `stream` is what the heatmaps show, joints or limbs. Volumes may be `wide` times as wide as high.
+    `stream` is what the heatmaps show, joints or limbs. `taps` are layers, the stem being 0, whose
+    features are weighed for every class, beside those of the last layer: how people move shows
+    best in the first ones. Without any, the last layer alone is. Volumes may be `wide` times as
+    wide as high.
     """
 
     kind: ClassVar[str] = "slim"
@@ -44,6 +47,7 @@ class SlimArchitecture:
     merges: Tuple[bool, ...] = (False, True)
     dropout: float = 0.25
     stream: str = JOINT
+    taps: Tuple[int, ...] = ()
     wide: int = 1
 
     @property
@@ -57,7 +61,7 @@ class SlimArchitecture:
 
     def build(self, classes: int) -> PoseNetwork:
         """Returns the network with initial weights; every block starts as its shortcut."""
-        network = PoseNetwork(SlimBackbone(self), classes)
+        network = PoseNetwork(SlimBackbone(self, classes), classes)
         for module in network.modules():
             if isinstance(module, nn.Conv3d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
@@ -90,33 +94,79 @@ class SlimArchitecture:
         return Cost(count_parameters(network), operations / 1e9)
 
 
-class SlimBackbone(nn.Module):
-    """Heatmaps [N, K, T, H, W] to features [N, widths[-1], t, h, w]."""
+class ClassMaps(nn.Module):
+    """Weighs the features of some layers: a map [N, classes, t, h, w], the last one's grid.
 
-    def __init__(self, architecture: SlimArchitecture):
+    A layer of a finer grid is weighed cell by cell, so that the mean of a map is what the means
+    of the layers say of its class.
+    """
+
+    def __init__(self, taps: Sequence[int], layers: Sequence["Layer"], classes: int):
+        super().__init__()
+        self.taps = list(dict.fromkeys([*taps, len(layers) - 1]))
+        last = layers[-1].grid
+        self.convs = nn.ModuleList()
+        for tap in self.taps:
+            channels, grid = layers[tap]
+            cells = tuple(own // end for own, end in zip(grid, last))
+            self.convs.append(nn.Conv3d(channels, classes, cells, cells, bias=False))
+
+    def forward(self, seen: Sequence[torch.Tensor]) -> torch.Tensor:
+        maps: torch.Tensor = sum(conv(seen[tap]) for tap, conv in zip(self.taps, self.convs))
+        return maps
+
+    def set_weights(self, weights: Sequence[torch.Tensor]) -> None:
+        """Takes what a feature of each layer, averaged, is worth for each class [classes, C]."""
+        with torch.no_grad():
+            for conv, weight in zip(self.convs, weights):
+                cells = conv.weight[0, 0].numel()
+                conv.weight.copy_(weight[:, :, None, None, None].expand_as(conv.weight) / cells)
+
+
+class Layer(NamedTuple):
+    """How many channels a layer makes, and its grid (t, h, w)."""
+
+    channels: int
+    grid: Tuple[int, int, int]
+
+
+class SlimBackbone(nn.Module):
+    """Heatmaps [N, K, T, H, W] to features [N, widths[-1], t, h, w], or to maps of classes."""
+
+    def __init__(self, architecture: SlimArchitecture, classes: int):
         super().__init__()
         tubelet = (architecture.depth, architecture.side, architecture.side)
         channels = architecture.widths[0]
         self.stem = ConvModule(JOINTS, channels, tubelet, tubelet)
-        layers: List[nn.Module] = []
-        for stage, (width, blocks, merge) in enumerate(
-            zip(architecture.widths, architecture.blocks, architecture.merges)
-        ):
-            if merge:
-                # Learned, so that no time step is thrown away.
-                layers.append(ConvModule(channels, channels, (2, 1, 1), (2, 1, 1)))
-            for block in range(blocks):
-                stride = 2 if stage > 0 and block == 0 else 1
-                layers.append(slim_block(channels, width, stride))
-                channels = width
-        self.layers = nn.ModuleList(layers)
-        self.out_channels = channels
+        made = [Layer(channels, architecture.grid.shape)]
+        self.layers = nn.ModuleList(_layers(architecture, made))
+        self.maps = ClassMaps(architecture.taps, made, classes) if architecture.taps else None
+        self.out_channels = classes if self.maps else made[-1].channels
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.stem(x)
+        seen = [self.stem(x)]
         for layer in self.layers:
-            x = layer(x)
-        return x
+            seen.append(layer(seen[-1]))
+        return seen[-1] if self.maps is None else self.maps(seen)
+
+
+def _layers(architecture: SlimArchitecture, made: List[Layer]) -> Iterator[nn.Module]:
+    """Yields the layers after the stem, and adds to `made` what each of them makes."""
+    for stage, (width, blocks, merge) in enumerate(
+        zip(architecture.widths, architecture.blocks, architecture.merges)
+    ):
+        channels, (steps, height, columns) = made[-1]
+        if merge:
+            # Learned, so that no time step is thrown away.
+            steps //= 2
+            made.append(Layer(channels, (steps, height, columns)))
+            yield ConvModule(channels, channels, (2, 1, 1), (2, 1, 1))
+        for block in range(blocks):
+            stride = 2 if stage > 0 and block == 0 else 1
+            height, columns = height // stride, columns // stride
+            made.append(Layer(width, (steps, height, columns)))
+            yield slim_block(channels, width, stride)
+            channels = width
 
 
 def slim_block(channels: int, width: int, stride: int) -> Bottleneck:
@@ -146,6 +196,33 @@ def folded_features(
     network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
 ) -> Tuple[torch.Tensor, int]:
     """Returns features [clips * t, C, h, w] and t."""
+    seen = folded_layers(network, architecture, prepared, clips)
+    maps = network.backbone.maps
+    if maps is None:
+        return seen[-1]
+    # Of layers that no map is made of nothing is needed.
+    made = maps([_volume(*layer, clips) if at in maps.taps else layer[0]
+                 for at, layer in enumerate(seen)])  # fmt: skip
+    return made.transpose(1, 2).flatten(0, 1), made.shape[2]
+
+
+def layer_means(
+    network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
+) -> List[torch.Tensor]:
+    """Returns the features of each layer, averaged over a clip: [clips, C]."""
+    seen = folded_layers(network, architecture, prepared, clips)
+    return [x.mean((2, 3)).view(clips, steps, -1).mean(1) for x, steps in seen]
+
+
+def _volume(x: torch.Tensor, steps: int, clips: int) -> torch.Tensor:
+    """[N * t, C, h, w] as [N, C, t, h, w]."""
+    return x.reshape(clips, steps, *x.shape[1:]).transpose(1, 2)
+
+
+def folded_layers(
+    network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
+) -> List[Tuple[torch.Tensor, int]]:
+    """Returns the features of each layer, the stem first: [clips * t, C, h, w] and t."""
     values, cells, counts = prepared
     backbone = network.backbone
     steps, height, width = architecture.grid.shape
@@ -155,12 +232,14 @@ def folded_features(
         weight = backbone.stem.conv.weight
         x = tubelet_product(values, cells, counts, weight, rows * height * width)
     x = _normalised(backbone.stem, x.view(rows, height, width, -1).permute(0, 3, 1, 2))
+    seen = [(x, steps)]
     for layer in backbone.layers:
         if isinstance(layer, Bottleneck):
             x = _block(layer, x, steps)
         else:
             x, steps = _convolved(layer, x, steps)
-    return x, steps
+        seen.append((x, steps))
+    return seen
 
 
 def _block(block: Bottleneck, x: torch.Tensor, steps: int) -> torch.Tensor:

@@ -1,6 +1,7 @@
 """The slim network: its size, and that the fast arithmetic of training is the exported one."""
 
 import unittest
+from dataclasses import replace
 from typing import List
 
 import torch
@@ -10,6 +11,7 @@ from train.data.clips import Clip, paint, volumes_3d
 from train.data.fixtures import random_clip
 from train.data.motions import LABELS
 from train.networks.slim import MOST_GIGA_MULTIPLY_ADDS, MOST_PARAMETERS, SlimArchitecture
+from train.networks.slim import layer_means
 
 SMALL = SlimArchitecture(frames=8, size=16, widths=(6, 8), blocks=(1, 2), dropout=0)
 
@@ -55,6 +57,20 @@ class NetworkTest(unittest.TestCase):
             expected = network(volume())
             found = SMALL.logits(network, prepared(), 3)
         torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+
+    def test_maps_of_classes_weigh_the_means_of_several_layers(self) -> None:
+        tapped = replace(SMALL, taps=(0, 1))
+        torch.manual_seed(1)
+        network = tapped.build(5).eval()
+        weights = [torch.randn(5, channels) for channels in (6, 6, 8)]
+        network.backbone.maps.set_weights(weights)
+        torch.nn.init.eye_(network.cls_head.fc_cls.weight)
+        with torch.no_grad():
+            means = layer_means(network, tapped, prepared(), 3)
+            expected = sum(means[at] @ w.T for at, w in zip((0, 1, len(means) - 1), weights))
+            torch.testing.assert_close(network(volume()), expected, atol=1e-4, rtol=1e-4)
+            found = tapped.logits(network, prepared(), 3)
+        torch.testing.assert_close(found, expected, atol=1e-4, rtol=1e-4)
 
     def test_folded_training_learns_and_remembers_as_the_exported_network_would(self) -> None:
         plain, folded = trained_a_little(), trained_a_little()

@@ -44,6 +44,7 @@ EXAMPLES = "examples.jsonl"
 # Of train.measuring.strangers.
 STRANGERS = "strangers.json"
 SCENE_SCOPES = ("scene",)
+FIGHT_LABEL = "fight"
 # A scene's labels that are a person's action under another name.
 SAME_AS = {"person_down": ("fall",)}
 # Largest difference of the training arithmetic and the exported network's, both in float32.
@@ -54,6 +55,9 @@ def action_scopes(label: str) -> Tuple[str, ...]:
     """Returns who an action of one person or of two is meant for."""
     if label == REJECT:
         return ALL_SCOPES
+    if label == FIGHT_LABEL:
+        # A label belongs to one scope, and scenes-slim tells fights better than pairs do.
+        return SCENE_SCOPES
     return PAIR_SCOPES if label in PAIR_LABELS else PERSON_SCOPES
 
 

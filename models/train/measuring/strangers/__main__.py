@@ -15,9 +15,9 @@ import torch
 
 from export.errors import run_command
 from train.composing.activities import ACTIVITIES
-from train.composing.tasks import ACTIONS
+from train.composing.tasks import ACTIONS, SCENES
 from train.measuring.calibration import Calibration, read_calibration, write_calibration
-from train.measuring.strangers.calibrate import fit
+from train.measuring.strangers.calibrate import fit, fit_scenes
 from train.measuring.strangers.material import load_items, load_scenes
 from train.measuring.strangers.measure import Measure, of_scenes
 from train.measuring.strangers.subjects import Subject, check_folds, of_bundle, of_file, of_runs
@@ -27,8 +27,7 @@ from train.networks.predict import softmax
 def measured(subject: Subject, root: Path, every: int, fit_to: Optional[Path]) -> Dict[str, Any]:
     check_folds(subject)
     if list(subject.names) == list(ACTIVITIES):
-        items = load_scenes(root, subject.grid)
-        return of_scenes(items, subject.scores(items), subject.enter)
+        return measured_scenes(subject, root, fit_to)
     items = load_items(root, subject.grid, every)
     logits = subject.logits(items)
     if fit_to is None:
@@ -36,6 +35,16 @@ def measured(subject: Subject, root: Path, every: int, fit_to: Optional[Path]) -
     calibration = fit(items, logits)
     write_calibration(calibration, fit_to)
     return Measure(items, calibration.probabilities(logits), calibration.enter(ACTIONS)).all()
+
+
+def measured_scenes(subject: Subject, root: Path, fit_to: Optional[Path]) -> Dict[str, Any]:
+    items = load_scenes(root, subject.grid)
+    logits = subject.logits(items)
+    if fit_to is None:
+        return of_scenes(items, softmax(logits), subject.enter)
+    calibration = fit_scenes(read_calibration(fit_to), items, logits)
+    write_calibration(calibration, fit_to)
+    return of_scenes(items, calibration.probabilities(logits), calibration.enter(SCENES))
 
 
 def told(name: str, result: Dict[str, Any]) -> str:
@@ -77,7 +86,8 @@ def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Names
     add("--labels", type=Path, metavar="FILE", help="its labels, one a line")
     add("--calibration", type=Path, metavar="FILE", help="of the runs or of the network")
     add("--fit", type=Path, metavar="FILE",
-        help="fit thresholds to these runs, write them and measure with them")  # fmt: skip
+        help="fit thresholds to these runs, write them and measure with them; of scenes those of"
+        " alarms in a file of train.measuring.calibrate")  # fmt: skip
     add("--every", type=int, default=1, help="use every n-th motion, for trials")
     add("--out", type=Path, metavar="FILE", help="write the results as JSON too")
     add("--threads", type=int, default=1)

@@ -209,6 +209,23 @@ def _rounded(value: Any) -> float:
     return round(float(value), 3)
 
 
+def _by_the_others(items: Sequence[Item], grade: np.ndarray) -> Dict[str, str]:
+    """Fights found and calm clips that fire, of each fold where the others' calm ones allow it."""
+    filmed = np.array([item.part == FIGHTING for item in items])
+    fight = np.array([item.label == FIGHT for item in items])
+    folds = np.array([-1 if item.fold is None else item.fold for item in items])
+    fires = np.zeros(len(items), bool)
+    for fold in np.unique(folds[filmed]):
+        others = grade[filmed & ~fight & (folds != fold)]
+        at = np.quantile(others, 1 - CALM_FIRES) if len(others) else 1.0
+        fires |= (folds == fold) & (grade > at)
+    true, calm = filmed & fight, filmed & ~fight
+    return {
+        "found_by_others": f"{int((fires & true).sum())} of {int(true.sum())}",
+        "false_by_others": f"{int((fires & calm).sum())} of {int(calm.sum())}",
+    }
+
+
 def of_scenes(items: Sequence[Item], scores: np.ndarray, enter: np.ndarray) -> Dict[str, Any]:
     """Returns what a network of group activities makes of real fights and of recordings without.
 
@@ -225,7 +242,8 @@ def of_scenes(items: Sequence[Item], scores: np.ndarray, enter: np.ndarray) -> D
         "fight_auc": area_under_curve(true, calm),
         "found_at_2_percent": _rounded((true > np.quantile(calm, 1 - CALM_FIRES)).mean()),
         "found": f"{int((true >= start).sum())} of {len(true)}",
-        "false": f"{int((calm >= start).sum())} of {len(calm)}",
+        "false": f"{int(fires[(part == FIGHTING) & ~fight].sum())} of {len(calm)}",
+        **_by_the_others(items, grade),
     }
     for source in dict.fromkeys(item.source for item in items if item.part == QUIETNESS):
         mine = (part == QUIETNESS) & np.array([item.source == source for item in items])

@@ -237,7 +237,7 @@ public final class PoseStreamJob {
                 settings.frames().maxOutOfOrderness(), settings.frames().limits().maxSkewMillis())
             .withIdleness(settings.frames().sourceIdleness());
     return env.fromSource(
-            FrameSource.of(settings.kafka(), settings.frames().eventTimes(), extent),
+            FrameSource.of(settings.kafka(), settings.frames(), extent),
             watermarks,
             "frames",
             PoseStreamTypes.decodedRecord())
@@ -271,7 +271,9 @@ public final class PoseStreamJob {
     builder
         .maxOutOfOrderness(frames.maxOutOfOrderness())
         .idleTimeout(frames.idleTimeout())
-        .limits(frames.limits());
+        .limits(frames.limits())
+        .pictures(frames.pictures())
+        .pictureFolder(frames.pictureFolder());
   }
 
   private static void apply(WindowSettings windows, ActionRecognitionBuilder builder) {

@@ -1,10 +1,12 @@
 package io.posestream.job.config;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.window.AssemblyPolicy;
 import io.posestream.core.window.FrameLimits;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
 
 /** Options under {@code frames.}: which frames are accepted. */
 public final class FrameOptions {
@@ -78,6 +80,30 @@ public final class FrameOptions {
           .defaultValue(FrameLimits.DEFAULTS.maxTracks())
           .withDescription(
               "Maximum number of tracks in a window; the tracks seen longest are kept.");
+
+  public static final ConfigOption<PictureIntake> PICTURES =
+      ConfigOptions.key("frames.pictures")
+          .enumType(PictureIntake.class)
+          .defaultValue(PictureIntake.IGNORED)
+          .withDescription(
+              "ignored drops the pictures of frames where they are read; used keeps those that a"
+                  + " model that looks at pictures can take, in state and checkpoints as well.");
+
+  public static final ConfigOption<MemorySize> MAX_PICTURE_BYTES =
+      ConfigOptions.key("frames.max-picture-bytes")
+          .memoryType()
+          .defaultValue(new MemorySize(FrameLimits.DEFAULTS.maxPictureBytes()))
+          .withDescription(
+              "Maximum size of one picture; a larger one is dropped and counted. A camera keeps"
+                  + " about 12 for each picture clip of 8.");
+
+  public static final ConfigOption<String> PICTURE_FOLDER =
+      ConfigOptions.key("frames.picture-folder")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Folder on the TaskManagers below which the pictures lie that frames refer to; if"
+                  + " empty, no reference is followed.");
 
   private FrameOptions() {}
 }

@@ -1,5 +1,6 @@
 package io.posestream.job.config;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.window.FrameLimits;
 import java.time.Duration;
 
@@ -12,13 +13,19 @@ import java.time.Duration;
  *     event time
  * @param idleTimeout event time without frames after which a camera's state is removed
  * @param limits bounds of a camera's state
+ * @param pictures what becomes of the frames' pictures
+ * @param pictureFolder below which pictures lie that frames refer to; empty if none is followed
  */
 public record FrameSettings(
     EventTimeBounds eventTimes,
     Duration maxOutOfOrderness,
     Duration sourceIdleness,
     Duration idleTimeout,
-    FrameLimits limits) {
+    FrameLimits limits,
+    PictureIntake pictures,
+    String pictureFolder) {
+  private static final long MOST_PICTURE_BYTES = 16 << 20;
+
   static FrameSettings of(OptionReader options) {
     long maxSkewMillis = options.positiveTime(FrameOptions.MAX_CLOCK_SKEW).toMillis();
     return new FrameSettings(
@@ -33,6 +40,18 @@ public record FrameSettings(
             .withMaxSkewMillis(maxSkewMillis)
             .withMaxPersons(options.positive(FrameOptions.MAX_PERSONS))
             .withMaxFrames(options.positive(FrameOptions.MAX_BUFFERED))
-            .withMaxTracks(options.positive(FrameOptions.MAX_TRACKS)));
+            .withMaxTracks(options.positive(FrameOptions.MAX_TRACKS))
+            .withMaxPictureBytes(maxPictureBytes(options)),
+        options.read(FrameOptions.PICTURES),
+        options.read(FrameOptions.PICTURE_FOLDER));
+  }
+
+  private static int maxPictureBytes(OptionReader options) {
+    long bytes = options.read(FrameOptions.MAX_PICTURE_BYTES).getBytes();
+    if (bytes < 1 || bytes > MOST_PICTURE_BYTES) {
+      throw OptionReader.refused(
+          FrameOptions.MAX_PICTURE_BYTES, "1 byte to 16 mb", String.valueOf(bytes));
+    }
+    return (int) bytes;
   }
 }

@@ -1,5 +1,6 @@
 package io.posestream.job.kafka;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.core.pose.PoseFrame;
@@ -11,7 +12,6 @@ import io.posestream.formats.dialect.DialectDecoder;
 import io.posestream.formats.json.FrameJson;
 import io.posestream.job.config.DeadLetterPayload;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.Schema;
@@ -32,10 +32,18 @@ final class FrameDecoder {
   private final Optional<SchemaRegistry> registry;
   private final Optional<DialectDecoder> dialect;
   private final DeadLetterPayload payload;
+  private final PictureIntake pictures;
   private final FrameMessage avro = new FrameMessage();
 
   FrameDecoder(Optional<SchemaRegistry> registry) {
     this(registry, Optional.empty(), DeadLetterPayload.FULL);
+  }
+
+  FrameDecoder(
+      Optional<SchemaRegistry> registry,
+      Optional<DialectDecoder> dialect,
+      DeadLetterPayload payload) {
+    this(registry, dialect, payload, PictureIntake.IGNORED);
   }
 
   /**
@@ -44,14 +52,17 @@ final class FrameDecoder {
    * @param registry of the schemas of Confluent's wire format, if there is one
    * @param dialect decodes every record, if they are another program's
    * @param payload how much of a record its dead letter contains
+   * @param pictures what becomes of the frames' pictures
    */
   FrameDecoder(
       Optional<SchemaRegistry> registry,
       Optional<DialectDecoder> dialect,
-      DeadLetterPayload payload) {
+      DeadLetterPayload payload,
+      PictureIntake pictures) {
     this.payload = payload;
     this.registry = registry;
     this.dialect = dialect;
+    this.pictures = pictures;
   }
 
   DecodedRecord decode(byte @Nullable [] value, FrameOrigin origin) {
@@ -74,15 +85,19 @@ final class FrameDecoder {
       return DecodedRecord.of(
           dialect.isPresent()
               ? dialect.get().decode(bytes, key, recordMillis, origin)
-              : frame(bytes, origin));
+              : withPicturesAsAsked(frame(bytes, origin)));
     } catch (InvalidFrameException e) {
       return DecodedRecord.of(
           RejectedRecord.undecoded(
               e.reason(),
               shortened(String.valueOf(e.getMessage())),
               origin,
-              Arrays.copyOf(bytes, Math.min(bytes.length, payload.mostBytes()))));
+              PayloadOfLetter.of(bytes, payload.mostBytes())));
     }
+  }
+
+  private PoseFrame withPicturesAsAsked(PoseFrame frame) {
+    return pictures == PictureIntake.USED ? frame : frame.withoutPicture();
   }
 
   private static String shortened(String message) {

@@ -1,5 +1,6 @@
 package io.posestream.job.kafka;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
@@ -25,6 +26,7 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
   private final FrameFormat format;
   private final EventTimeBounds bounds;
   private final DeadLetterPayload payload;
+  private final PictureIntake pictures;
 
   // runtime
   private transient FrameDecoder decoder;
@@ -35,11 +37,13 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
       Optional<String> schemaRegistry,
       FrameFormat format,
       EventTimeBounds bounds,
-      DeadLetterPayload payload) {
+      DeadLetterPayload payload,
+      PictureIntake pictures) {
     this.payload = payload;
     this.schemaRegistry = schemaRegistry.orElse(null);
     this.format = format;
     this.bounds = bounds;
+    this.pictures = pictures;
   }
 
   @Override
@@ -48,7 +52,8 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<Decode
         new FrameDecoder(
             Optional.ofNullable(schemaRegistry).map(SchemaRegistry::new),
             format.decoder(),
-            payload);
+            payload,
+            pictures);
     guard = new EventTimeGuard(bounds);
   }
 

@@ -1,7 +1,7 @@
 package io.posestream.job.kafka;
 
 import io.posestream.flink.types.DecodedRecord;
-import io.posestream.job.config.EventTimeBounds;
+import io.posestream.job.config.FrameSettings;
 import io.posestream.job.config.KafkaSettings;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -25,11 +25,11 @@ public final class FrameSource {
    * Returns the source.
    *
    * @param kafka brokers, topic, group and start
-   * @param bounds of event times
+   * @param frames which are accepted
    * @param extent whether the source ends
    */
   public static KafkaSource<DecodedRecord> of(
-      KafkaSettings kafka, EventTimeBounds bounds, Extent extent) {
+      KafkaSettings kafka, FrameSettings frames, Extent extent) {
     KafkaSourceBuilder<DecodedRecord> source =
         KafkaSource.<DecodedRecord>builder()
             .setBootstrapServers(kafka.bootstrapServers())
@@ -43,8 +43,9 @@ public final class FrameSource {
                 new FrameDeserializer(
                     kafka.schemaRegistry(),
                     kafka.frameFormat(),
-                    bounds,
-                    kafka.deadLetterPayload()));
+                    frames.eventTimes(),
+                    kafka.deadLetterPayload(),
+                    frames.pictures()));
     if (extent == Extent.BOUNDED) {
       source.setBounded(OffsetsInitializer.latest());
     }

@@ -3,6 +3,7 @@ package io.posestream.job.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.picture.PictureIntake;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
@@ -146,7 +147,12 @@ class FrameDeserializerTest {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", trace.getBytes(UTF_8));
     FrameDeserializer deserializer =
-        new FrameDeserializer(Optional.empty(), FrameFormat.auto(), bounds, DeadLetterPayload.FULL);
+        new FrameDeserializer(
+            Optional.empty(),
+            FrameFormat.auto(),
+            bounds,
+            DeadLetterPayload.FULL,
+            PictureIntake.IGNORED);
     deserializer.open(new Context());
     List<DecodedRecord> out = new ArrayList<>();
     deserializer.deserialize(

@@ -75,7 +75,8 @@ class SecuredKafkaITCase {
     List<AclBinding> acls = new ArrayList<>();
     Matcher rows = ACL.matcher(Files.readString(PAGE));
     while (rows.find()) {
-      ResourceType type = ResourceType.fromString(rows.group(1));
+      String resource = rows.group(1).replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+      ResourceType type = ResourceType.fromString(resource.toUpperCase(Locale.ROOT));
       PatternType pattern = rows.group(3) == null ? PatternType.LITERAL : PatternType.PREFIXED;
       for (String operation : rows.group(4).split(",")) {
         acls.add(

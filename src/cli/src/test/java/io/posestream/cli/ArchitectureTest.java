@@ -30,7 +30,17 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String BASE = "io.posestream";
   private static final List<String> MODULES =
-      List.of("core", "onnx", "flink", "formats", "evaluation", "view", "testkit", "job", "cli");
+      List.of(
+          "core",
+          "onnx",
+          "estimator",
+          "flink",
+          "formats",
+          "evaluation",
+          "view",
+          "testkit",
+          "job",
+          "cli");
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -139,6 +149,17 @@ class ArchitectureTest {
   @Test
   void theServerOfThePageIsKnownToOneModule() {
     onlyIn("io.netty..", BASE + ".view.server..");
+  }
+
+  @Test
+  void theEstimatorKnowsTheDomainAndNetworks() {
+    knowsOnly("estimator", "core", "onnx");
+    belowTheDoor(BASE + ".estimator");
+  }
+
+  @Test
+  void videoIsKnownToOnePackage() {
+    onlyIn("org.bytedeco..", BASE + ".estimator.video..");
   }
 
   private static void knowsOnly(String module, String... known) {

@@ -27,9 +27,9 @@ public record EstimatorSettings(
    */
   public EstimatorSettings {
     require(size >= SMALLEST && size <= LARGEST, "size", "64 to 2048 pixels", size);
-    require(leastPerson >= 0 && leastPerson <= 1, "person score", "0 to 1", leastPerson);
-    require(leastJoint >= 0 && leastJoint <= 1, "joint score", "0 to 1", leastJoint);
-    require(mostPersons > 0, "most persons", "1 or more", mostPersons);
+    require(leastPerson >= 0 && leastPerson <= 1, "person-score", "0 to 1", leastPerson);
+    require(leastJoint >= 0 && leastJoint <= 1, "joint-score", "0 to 1", leastJoint);
+    require(mostPersons > 0, "most-persons", "1 or more", mostPersons);
     require(threads > 0, "threads", "1 or more", threads);
   }
 

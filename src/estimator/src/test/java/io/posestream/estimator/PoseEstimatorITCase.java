@@ -56,7 +56,7 @@ class PoseEstimatorITCase {
         TinyVideo.write(
             folder.resolve("hall.mp4"), 15, drawn.stream().map(DrawnPeople::draw).toList());
 
-    List<PoseFrame> found = frames(video, EstimatorSettings.DEFAULTS);
+    List<PoseFrame> found = frames(video, EstimatorSettings.DEFAULTS.withSize(384));
 
     assertThat(found).hasSameSizeAs(drawn);
     assertFindsMost(drawn, found);
@@ -79,7 +79,7 @@ class PoseEstimatorITCase {
         near += found.get(i).persons().stream().anyMatch(other -> isNear(person, other)) ? 1 : 0;
       }
     }
-    assertThat(near).isGreaterThan(9 * all / 10);
+    assertThat(near).isGreaterThan(8 * all / 10);
   }
 
   // Shoulders and hips, on average within a tenth of the height.

@@ -11,7 +11,10 @@ import io.posestream.core.event.EventRules;
 import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.core.model.Scope;
+import io.posestream.core.picture.PictureIntake;
+import io.posestream.core.picture.PicturePreprocessing;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.track.LinkRules;
 import io.posestream.core.window.AssemblyPolicy;
@@ -64,6 +67,8 @@ public final class ActionRecognitionBuilder {
   private @Nullable ActionModelFactory sceneModel;
   private EventPolicy events = EventPolicy.DEFAULTS;
   private BundleCatalog catalog = BundleCatalog.NONE;
+  private PictureIntake pictures = PictureIntake.IGNORED;
+  private String pictureFolder = InferencePolicy.DEFAULTS.pictureFolder();
 
   ActionRecognitionBuilder(ActionModelFactory model) {
     this.model = model;
@@ -223,6 +228,21 @@ public final class ActionRecognitionBuilder {
     return events(change.apply(events));
   }
 
+  /**
+   * Sets what becomes of the pictures of frames; default that none is kept. Only models that look
+   * at pictures are shown any.
+   */
+  public ActionRecognitionBuilder pictures(PictureIntake intake) {
+    this.pictures = intake;
+    return this;
+  }
+
+  /** Sets the folder below which the references of pictures lie; default none is followed. */
+  public ActionRecognitionBuilder pictureFolder(String folder) {
+    this.pictureFolder = folder;
+    return this;
+  }
+
   /** Sets where models are found that messages ask for while the job runs; default nowhere. */
   public ActionRecognitionBuilder catalog(BundleCatalog chosen) {
     this.catalog = chosen;
@@ -235,7 +255,7 @@ public final class ActionRecognitionBuilder {
    * @throws IllegalArgumentException naming the setting, the range and the value
    */
   public ActionRecognition build() {
-    InferencePolicy inference = new InferencePolicy(batching, sceneScore, maxLag);
+    InferencePolicy inference = new InferencePolicy(batching, sceneScore, maxLag, pictureFolder);
     Set<Scope> served = servedScopes();
     requireScene(served);
     ScopeModels models =
@@ -321,16 +341,24 @@ public final class ActionRecognitionBuilder {
     }
   }
 
-  private static Map<Scope, ClipForm> forms(Map<Scope, ModelDescription> descriptions) {
+  private Map<Scope, ClipForm> forms(Map<Scope, ModelDescription> descriptions) {
     Map<Scope, ClipForm> forms = new EnumMap<>(Scope.class);
-    descriptions.forEach(
-        (scope, described) -> {
-          Preprocessing preprocessing = described.preprocessing();
-          forms.put(
-              scope,
-              new ClipForm(preprocessing.clipLength(), preprocessing.clips(), described.heads()));
-        });
+    descriptions.forEach((scope, described) -> forms.put(scope, form(described)));
     return forms;
+  }
+
+  private ClipForm form(ModelDescription described) {
+    Preprocessing preprocessing = described.preprocessing();
+    if (pictures == PictureIntake.USED) {
+      int taken = preprocessing.pictures().map(PicturePreprocessing::clipLength).orElse(0);
+      return new ClipForm(preprocessing.clipLength(), preprocessing.clips(), taken);
+    }
+    if (described.pictures() == PictureNeed.REQUIRED) {
+      throw new IllegalArgumentException(
+          "pictures: expected used for model %s, which cannot do without pictures, got ignored"
+              .formatted(described.name()));
+    }
+    return new ClipForm(preprocessing.clipLength(), preprocessing.clips(), 0, described.heads());
   }
 
   private KeypointLayout layout(Map<Scope, ModelDescription> descriptions) {

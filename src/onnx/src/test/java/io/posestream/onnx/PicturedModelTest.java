@@ -180,7 +180,10 @@ class PicturedModelTest {
         "resize: 12x16| resize: 12x20 | members[0].pictures.shape: expected the [1, 3, 2, 12, 20]",
         "[-1, 3, 2,| [-1, 3, 4, | preprocessing.pictures.clip-length, 2",
         "flip: false| flip: true | flip: expected false for a model of pictures",
-        "stream: joint\\n    file: pic| stream: joint\\n    clips: every\\n    file: pic | no such key for a",
+        "stream: joint\\n"
+            + "    file: pic| stream: joint\\n"
+            + "    clips: every\\n"
+            + "    file: pic | no such key for a",
       })
   void refusesAManifestThatContradictsItself(String text, String changed, String message) {
     TinyBundle.copy(FOLDER, folder);

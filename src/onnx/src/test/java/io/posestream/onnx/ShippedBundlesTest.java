@@ -42,7 +42,7 @@ class ShippedBundlesTest {
     assertThat(Bundle.read(folder("actions-slim")).description().labels())
         .hasSize(31)
         .contains(new ActionLabel("fall", Set.of(Scope.PERSON, Scope.SCENE)))
-        .contains(new ActionLabel("fight", Set.of(Scope.PAIR, Scope.SCENE)));
+        .contains(new ActionLabel("fight", Set.of(Scope.SCENE)));
   }
 
   @Test

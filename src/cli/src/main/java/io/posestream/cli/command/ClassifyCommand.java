@@ -1,6 +1,8 @@
 package io.posestream.cli.command;
 
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.ModelDescription.PictureNeed;
+import io.posestream.core.picture.PictureClip;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.core.score.LabelScore;
@@ -53,6 +55,14 @@ final class ClassifyCommand implements Callable<Integer> {
       description = "Joints of clips that do not say so; default: the model's.")
   private @Nullable String layout;
 
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description =
+          "For a model that looks at pictures: a .jpg or .png for each frame, in the order of their"
+              + " names; of several clips a folder for each, by its name.")
+  private @Nullable Path pictures;
+
   @Option(names = "--model", paramLabel = "DIR", description = "Bundle to use.")
   private Path model = Home.defaultModel();
 
@@ -87,6 +97,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
     Bundle bundle = arguments.bundle(model);
     try (OnnxActionModel opened = OnnxActionModel.open(bundle, arguments.options())) {
+      requirePictures(opened.description());
       ClipFile.read(clip, progress(), new Answers(opened, declared));
     } catch (IOException | ClipFileException e) {
       reasons.forEach(this::warn);
@@ -113,6 +124,8 @@ final class ClassifyCommand implements Callable<Integer> {
         answered++;
       } catch (ClipFileException e) {
         refuse(e);
+      } catch (IOException e) {
+        refuse(new ClipFileException(String.valueOf(e.getMessage())));
       }
     }
 
@@ -146,7 +159,7 @@ final class ClassifyCommand implements Callable<Integer> {
     return System.console() == null ? Progress.of("classify", clip) : UnaryOperator.identity();
   }
 
-  private void print(RecordedClip recorded, OnnxActionModel opened) {
+  private void print(RecordedClip recorded, OnnxActionModel opened) throws IOException {
     RecordedClip.Usable usable = recorded.forModel(opened.description().layout());
     if (usable.absent() > 0) {
       warn(
@@ -159,18 +172,37 @@ final class ClassifyCommand implements Callable<Integer> {
           json ? ScoresJson.nobodyLine(recorded.name()) : recorded.name() + "  nobody: no joint");
       return;
     }
-    List<LabelScore> best = best(usable.poses(), opened);
+    List<LabelScore> best = best(recorded.name(), usable.poses(), opened);
     out.println(json ? ScoresJson.classifyLine(recorded.name(), best) : text(recorded, best));
   }
 
-  private List<LabelScore> best(PoseSequence poses, OnnxActionModel opened) {
+  private List<LabelScore> best(String clip, PoseSequence poses, OnnxActionModel opened)
+      throws IOException {
     ModelDescription description = opened.description();
-    float[] probabilities = ExampleAnswers.score(poses, opened);
+    float[] probabilities =
+        ExampleAnswers.score(poses, picturesOf(clip, poses.frames(), description), opened);
     return IntStream.range(0, probabilities.length)
         .mapToObj(i -> new LabelScore(description.labelNames().get(i), probabilities[i]))
         .sorted(Comparator.comparingDouble(score -> -score.probability()))
         .limit(top)
         .toList();
+  }
+
+  private Optional<PictureClip> picturesOf(String clip, int frames, ModelDescription model)
+      throws IOException {
+    if (pictures == null) {
+      return Optional.empty();
+    }
+    int[] indices = model.preprocessing().samplePictures(frames);
+    return indices.length == 0
+        ? Optional.empty()
+        : Optional.of(new PictureFolder(pictures).read(clip, frames, indices));
+  }
+
+  private void requirePictures(ModelDescription model) {
+    if (model.pictures() == PictureNeed.REQUIRED && pictures == null) {
+      throw Home.refused(spec, "--pictures", "a folder, for a model that needs pictures", "none");
+    }
   }
 
   private static String text(RecordedClip recorded, List<LabelScore> best) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posestream.cli.demo.DemoPipeline;
 import io.posestream.cli.demo.Outcome;
 import io.posestream.cli.demo.Replayed;
+import io.posestream.cli.page.BrowserPictures;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.core.pose.RejectReason;
@@ -20,6 +21,7 @@ import io.posestream.formats.recording.Recording.Line;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
+import io.posestream.job.config.KafkaOptions;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -107,6 +109,13 @@ final class DemoCommand implements Callable<Integer> {
       description = "Show it on a local page too, and go on serving the page until stopped.")
   private boolean view;
 
+  @Option(
+      names = "--browser-camera",
+      description =
+          "Play no recording but what the camera of the browser sees that opens the page, until"
+              + " stopped.")
+  private boolean browserCamera;
+
   @Mixin private PageArguments page;
 
   @Spec private CommandSpec spec;
@@ -116,6 +125,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return browserCamera ? film() : replay();
+  }
+
+  private int replay() throws IOException {
     Path recording = recording();
     Home.existingFolder(spec, "--model", model);
     Path eventFile = output("--events", events, "events.jsonl");
@@ -137,7 +150,35 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Optional<DemoPage> openPage(Path recording) throws IOException {
-    return view ? Optional.of(DemoPage.start(page, recording, model)) : Optional.empty();
+    if (!view) {
+      return Optional.empty();
+    }
+    Map<String, Path> videos = video == null ? Map.of() : Map.of(cameraOf(video), video);
+    return Optional.of(DemoPage.recorded(page, recording, videos, model));
+  }
+
+  private int film() throws IOException {
+    Home.existingFolder(spec, "--model", model);
+    useModels();
+    // Events of a camera that one stands before need not wait for a checkpoint.
+    settings.putIfAbsent(KafkaOptions.DELIVERY.key(), "at-least-once");
+    PrintWriter out = spec.commandLine().getOut();
+    try (DemoPipeline pipeline = pipeline();
+        BrowserPictures pictures =
+            new BrowserPictures(
+                estimator::open,
+                pipeline.bootstrapServers(),
+                Map.of(),
+                KafkaOptions.FRAMES_TOPIC.defaultValue());
+        DemoPage shown = DemoPage.filmed(page, pictures, model);
+        Closeable feed = shown.follow(pipeline.bootstrapServers())::close) {
+      out.printf("Page          %s; choose 'Use this computer's camera'%n", shown.address());
+      out.println("Flink         running; events as they are committed; Ctrl-C stops:");
+      out.println();
+      out.println(EventLine.header());
+      pipeline.runUntilStopped(event -> out.println(EventLine.of(event)));
+    }
+    return 0;
   }
 
   private static void serveOn(DemoPage shown, PrintWriter out) {
@@ -162,7 +203,7 @@ final class DemoCommand implements Callable<Integer> {
   private Path ofVideo(Path file) throws IOException {
     Path recording = output("--poses", poses, "poses.jsonl.gz");
     SourceSettings settings = estimator.sources();
-    String camera = CameraIds.of(spec, List.of(file.toString()), List.of()).get(0);
+    String camera = cameraOf(file);
     try (PoseEstimator network = estimator.open();
         CameraCrew crew = new CameraCrew(spec)) {
       CameraPoses following = network.camera(camera, "");
@@ -173,6 +214,10 @@ final class DemoCommand implements Callable<Integer> {
       spec.commandLine().getOut().println("Video         " + crew.summaries().get(0));
     }
     return recording;
+  }
+
+  private String cameraOf(Path file) {
+    return CameraIds.of(spec, List.of(file.toString()), List.of()).get(0);
   }
 
   private void printSummary(Played played, PrintWriter out) {
@@ -218,11 +263,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private Played play(Path recording, Optional<DemoPage> shown, PrintWriter out)
       throws IOException {
-    settings.put(InferenceOptions.MODEL.key(), model.toString());
-    settings.putIfAbsent(
-        InferenceOptions.SCENE_MODEL.key(),
-        Home.resolve(InferenceOptions.SCENE_MODEL.defaultValue()).toString());
-    settings.putIfAbsent(InferenceOptions.DEVICE.key(), "cpu");
+    useModels();
     String kind = input == null && video == null ? " (simulated people)" : "";
     try (DemoPipeline pipeline = pipeline();
         Closeable feed = following(shown, pipeline)) {
@@ -236,6 +277,14 @@ final class DemoCommand implements Callable<Integer> {
       out.println(EventLine.header());
       return new Played(replayed, pipeline.run(event -> out.println(EventLine.of(event))));
     }
+  }
+
+  private void useModels() {
+    settings.put(InferenceOptions.MODEL.key(), model.toString());
+    settings.putIfAbsent(
+        InferenceOptions.SCENE_MODEL.key(),
+        Home.resolve(InferenceOptions.SCENE_MODEL.defaultValue()).toString());
+    settings.putIfAbsent(InferenceOptions.DEVICE.key(), "cpu");
   }
 
   private static Closeable following(Optional<DemoPage> shown, DemoPipeline pipeline) {

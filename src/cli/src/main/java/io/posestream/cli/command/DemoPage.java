@@ -7,6 +7,7 @@ import io.posestream.view.model.EventModels;
 import io.posestream.view.server.PageContent;
 import io.posestream.view.server.PageContent.Pace;
 import io.posestream.view.server.PageServer;
+import io.posestream.view.server.PictureInput;
 import io.posestream.view.store.ViewStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,10 +32,13 @@ final class DemoPage implements AutoCloseable {
    *
    * @param arguments where
    * @param recording that is played
+   * @param videos by camera
    * @param model of persons and pairs
    * @throws IOException if the port is in use
    */
-  static DemoPage start(PageArguments arguments, Path recording, Path model) throws IOException {
+  static DemoPage recorded(
+      PageArguments arguments, Path recording, Map<String, Path> videos, Path model)
+      throws IOException {
     ViewStore store = arguments.newStore();
     EventModels models = PageArguments.models(model);
     PageContent content =
@@ -43,9 +47,38 @@ final class DemoPage implements AutoCloseable {
             Pace.RECORDED,
             store,
             arguments.zones(),
-            arguments.videos(),
+            videos,
             Optional.of(models),
             Optional.empty());
+    return start(arguments, content, models);
+  }
+
+  /**
+   * Starts to serve what the browser's own camera sees.
+   *
+   * @param arguments where
+   * @param pictures takes its pictures
+   * @param model of persons and pairs
+   * @throws IOException if the port is in use
+   */
+  static DemoPage filmed(PageArguments arguments, PictureInput pictures, Path model)
+      throws IOException {
+    EventModels models = PageArguments.models(model);
+    PageContent content =
+        new PageContent(
+            "this computer's camera",
+            Pace.LIVE,
+            arguments.newStore(),
+            arguments.zones(),
+            Map.of(),
+            Optional.of(models),
+            Optional.of(pictures));
+    return start(arguments, content, models);
+  }
+
+  private static DemoPage start(PageArguments arguments, PageContent content, EventModels models)
+      throws IOException {
+    ViewStore store = content.store();
     return new DemoPage(store, models, PageServer.start(arguments.options(), content));
   }
 

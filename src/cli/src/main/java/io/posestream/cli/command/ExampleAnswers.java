@@ -2,6 +2,8 @@ package io.posestream.cli.command;
 
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ModelDescription;
+import io.posestream.core.model.PicturedPoses;
+import io.posestream.core.picture.PictureClip;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.formats.clipfile.ClipFileException;
 import io.posestream.formats.clipfile.ExampleFile;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Compares the answers of a model with those recorded after its training. */
@@ -78,6 +81,17 @@ final class ExampleAnswers {
    */
   static float[] score(PoseSequence poses, ActionModel model) {
     return model.score(List.of(sampled(poses, model.description()))).get(0).probabilities();
+  }
+
+  /**
+   * Returns a model's probabilities for poses in its layout and the pictures of the same clip.
+   *
+   * @param poses all frames of a clip
+   * @param pictures those that the model takes, if there are any
+   */
+  static float[] score(PoseSequence poses, Optional<PictureClip> pictures, ActionModel model) {
+    PicturedPoses shown = new PicturedPoses(sampled(poses, model.description()), pictures);
+    return model.scorePictured(List.of(shown)).get(0).probabilities();
   }
 
   private static double difference(ExampleFile.Example example, float[] found) {

@@ -13,10 +13,8 @@ import io.posestream.view.server.PageOptions;
 import io.posestream.view.store.ViewStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,12 +58,6 @@ final class PageArguments {
       description = "Memory for frames; the oldest make room. Default ${DEFAULT-VALUE}.")
   private long frameMegabytes = 256;
 
-  @Option(
-      names = "--video",
-      paramLabel = "CAMERA=FILE",
-      description = "Video to play behind a camera's skeletons, from its first frame on.")
-  private Map<String, Path> videos = new LinkedHashMap<>();
-
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
@@ -95,11 +87,6 @@ final class PageArguments {
     } catch (ConfigException e) {
       throw new ParameterException(spec.commandLine(), "--zones: " + e.getMessage(), e);
     }
-  }
-
-  Map<String, Path> videos() {
-    videos.values().forEach(file -> Home.existingFile(spec, "--video", file));
-    return videos;
   }
 
   /** Returns the models that show what was seen, opened when they are first needed. */

@@ -99,7 +99,8 @@ final class PosesCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "S",
       description =
-          "Most seconds to wait for a camera's answer, and for a picture; default ${DEFAULT-VALUE}.")
+          "Most seconds to wait for a camera's answer, and for a picture; default"
+              + " ${DEFAULT-VALUE}.")
   private double wait = 10;
 
   @Option(
@@ -117,7 +118,7 @@ final class PosesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireOneTarget();
+    checkTarget();
     long now = System.currentTimeMillis();
     List<String> ids = CameraIds.of(spec, sources, cameras);
     SourceSettings settings = settings(now);
@@ -136,9 +137,15 @@ final class PosesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireOneTarget() {
+  private void checkTarget() {
     if ((out == null) == (bootstrap == null)) {
       throw Home.refused(spec, "--out, --bootstrap", "one of them", out == null ? "none" : "both");
+    }
+    if (bootstrap != null) {
+      KafkaArguments.checked(spec, bootstrap);
+    }
+    if (out != null) {
+      Home.writableFile(spec, "--out", out);
     }
   }
 
@@ -175,10 +182,9 @@ final class PosesCommand implements Callable<Integer> {
 
   private FrameTarget target() throws IOException {
     if (out != null) {
-      return FrameTarget.recording(Home.writableFile(spec, "--out", out));
+      return FrameTarget.recording(out);
     }
-    String brokers = KafkaArguments.checked(spec, String.valueOf(bootstrap));
-    return new FrameTarget.TopicTarget(new Replay(brokers, properties, topic));
+    return new FrameTarget.TopicTarget(new Replay(String.valueOf(bootstrap), properties, topic));
   }
 
   // What is live has its own pace, and what is late already must not wait for the rest.

@@ -1,5 +1,6 @@
 package io.posestream.cli.command;
 
+import io.posestream.cli.page.BrowserPictures;
 import io.posestream.cli.page.TopicFeed;
 import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.TopicReader.From;
@@ -8,6 +9,7 @@ import io.posestream.view.model.EventModels;
 import io.posestream.view.server.PageContent;
 import io.posestream.view.server.PageContent.Pace;
 import io.posestream.view.server.PageServer;
+import io.posestream.view.server.PictureInput;
 import io.posestream.view.store.ViewStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +93,15 @@ final class ViewCommand implements Callable<Integer> {
       description = "Bundle that shows what was seen of an event.")
   private Path model = Home.defaultModel();
 
+  @Option(
+      names = "--video",
+      paramLabel = "CAMERA=FILE",
+      description = "Video to play behind a camera's skeletons, from its first frame on.")
+  private Map<String, Path> videos = new LinkedHashMap<>();
+
   @Mixin private PageArguments page;
+
+  @Mixin private EstimatorArguments estimator;
 
   @Spec private CommandSpec spec;
 
@@ -121,7 +131,8 @@ final class ViewCommand implements Callable<Integer> {
       throw new CommandFailedException(file + ": expected a recording, got no frame");
     }
     String title = String.valueOf(file.getFileName());
-    try (PageServer.Started started = serve(title, Pace.RECORDED, store, models)) {
+    try (PageServer.Started started =
+        serve(title, Pace.RECORDED, store, models, Optional.empty())) {
       say(started, "%d frames of %s".formatted(frames, file));
       if (store.framesDropped() > 0) {
         spec.commandLine()
@@ -153,7 +164,10 @@ final class ViewCommand implements Callable<Integer> {
     }
     ViewStore store = page.newStore();
     From from = fromBeginning ? From.BEGINNING : From.NOW;
-    try (PageServer.Started started = serve(brokers, Pace.LIVE, store, models);
+    try (BrowserPictures pictures =
+            new BrowserPictures(estimator::open, brokers, properties, framesTopic);
+        PageServer.Started started =
+            serve(brokers, Pace.LIVE, store, models, Optional.of(pictures));
         TopicFeed feed = new TopicFeed(brokers, properties, from, store)) {
       feed.frames(framesTopic);
       feed.events(eventsTopic);
@@ -177,18 +191,13 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  private PageServer.Started serve(String title, Pace pace, ViewStore store, EventModels models)
+  private PageServer.Started serve(
+      String title, Pace pace, ViewStore store, EventModels models, Optional<PictureInput> pictures)
       throws IOException {
+    videos.values().forEach(file -> Home.existingFile(spec, "--video", file));
     return PageServer.start(
         page.options(),
-        new PageContent(
-            title,
-            pace,
-            store,
-            page.zones(),
-            page.videos(),
-            Optional.of(models),
-            Optional.empty()));
+        new PageContent(title, pace, store, page.zones(), videos, Optional.of(models), pictures));
   }
 
   private void say(PageServer.Started started, String what) {

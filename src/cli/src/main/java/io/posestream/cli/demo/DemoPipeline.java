@@ -162,7 +162,7 @@ public final class DemoPipeline implements AutoCloseable {
                 events.add(event);
                 eachEvent.accept(event);
               });
-      awaitJob(submit(), () -> reader.poll(POLL, take));
+      awaitJob(submit(Extent.BOUNDED), () -> reader.poll(POLL, take));
       reader.drain(take);
     }
     // Partitions are read in any order; sorted output does not depend on it.
@@ -174,11 +174,24 @@ public final class DemoPipeline implements AutoCloseable {
     return new Outcome(events, scores(), deadLetters(), tally());
   }
 
-  private JobClient submit() {
+  /**
+   * Runs the job on what comes into the frame topic, until the process is told to end.
+   *
+   * @param eachEvent takes each event when it is committed
+   * @throws DemoFailedException if the job fails
+   */
+  public void runUntilStopped(Consumer<ActionEvent> eachEvent) {
+    try (TopicReader reader = reader(topics.eventsTopic())) {
+      Consumer<ConsumerRecord<byte[], byte[]>> take = taken(EventMessage::decode, eachEvent);
+      awaitJob(submit(Extent.UNBOUNDED), () -> reader.poll(POLL, take));
+    }
+  }
+
+  private JobClient submit(Extent extent) {
     try {
       StreamExecutionEnvironment env = environment(flinkSettings());
       PoseStreamJob job = new PoseStreamJob(config);
-      job.wire(env, Extent.BOUNDED);
+      job.wire(env, extent);
       JobClient client = env.executeAsync(job.settings().jobName());
       files.closeFirst(() -> cancel(client));
       return client;

@@ -240,8 +240,8 @@ final class ChaosRun implements AutoCloseable {
   @Override
   public void close() {
     try {
-      cluster.down();
       feed.close();
+      cluster.down();
     } catch (IOException e) {
       throw new IllegalStateException("the cluster cannot be stopped", e);
     } catch (InterruptedException e) {

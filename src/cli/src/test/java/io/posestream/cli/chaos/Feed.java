@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.flink.avro.FrameMessage;
 import io.posestream.testkit.simulation.DemoScenes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -130,6 +131,6 @@ final class Feed implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    producer.close();
+    producer.close(Duration.ZERO);
   }
 }

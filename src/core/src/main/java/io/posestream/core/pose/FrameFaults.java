@@ -75,6 +75,17 @@ public record FrameFaults(List<Loss> losses, String account) {
     return new FrameFaults(all, account.isEmpty() ? told : account + "; " + told);
   }
 
+  /**
+   * Returns these faults and that the frame's picture cannot be used.
+   *
+   * @param told what was expected, and what was found
+   */
+  public FrameFaults withSpoiltPicture(String told) {
+    List<Loss> all = new ArrayList<>(losses);
+    all.add(new Loss(Part.VALUE, RejectReason.UNDECODABLE, 1));
+    return new FrameFaults(all, account.isEmpty() ? told : account + "; " + told);
+  }
+
   /** Returns whether nothing was lost. */
   public boolean isEmpty() {
     return losses.isEmpty();

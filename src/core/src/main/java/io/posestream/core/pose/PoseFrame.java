@@ -1,7 +1,10 @@
 package io.posestream.core.pose;
 
+import io.posestream.core.picture.Picture;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All persons of one camera at one instant.
@@ -25,6 +28,7 @@ public final class PoseFrame {
   private final List<Person> rivals;
   private final FrameFaults faults;
   private final FrameOrigin origin;
+  private final @Nullable Picture picture;
 
   /**
    * Creates a frame.
@@ -56,6 +60,7 @@ public final class PoseFrame {
     this.height = height;
     this.layout = layout;
     this.origin = origin;
+    this.picture = null;
     checkHeader();
     Bounds.requirePersons(persons.size());
     PersonCheck check = new PersonCheck(layout, persons);
@@ -88,7 +93,8 @@ public final class PoseFrame {
         layout,
         persons,
         List.of(),
-        FrameFaults.NONE);
+        FrameFaults.NONE,
+        null);
   }
 
   private PoseFrame(
@@ -101,7 +107,8 @@ public final class PoseFrame {
       KeypointLayout layout,
       List<Person> persons,
       List<Person> rivals,
-      FrameFaults faults) {
+      FrameFaults faults,
+      @Nullable Picture picture) {
     this.camera = camera;
     this.number = number;
     this.timeMicros = timeMicros;
@@ -112,6 +119,7 @@ public final class PoseFrame {
     this.rivals = List.copyOf(rivals);
     this.faults = faults;
     this.origin = origin;
+    this.picture = picture;
   }
 
   /** Creates a frame that was not read from a topic; see the other constructor. */
@@ -237,7 +245,17 @@ public final class PoseFrame {
     List<Person> mapped = persons.stream().map(person -> person.in(mapping)).toList();
     List<Person> others = rivals.stream().map(person -> person.in(mapping)).toList();
     return new PoseFrame(
-        origin, camera, number, timeMicros, newWidth, newHeight, layout, mapped, others, faults);
+        origin,
+        camera,
+        number,
+        timeMicros,
+        newWidth,
+        newHeight,
+        layout,
+        mapped,
+        others,
+        faults,
+        picture);
   }
 
   private List<Person> mapped(List<Person> poses) {
@@ -247,7 +265,7 @@ public final class PoseFrame {
   private PoseFrame with(
       KeypointLayout joints, List<Person> poses, List<Person> others, FrameFaults lost) {
     return new PoseFrame(
-        origin, camera, number, timeMicros, width, height, joints, poses, others, lost);
+        origin, camera, number, timeMicros, width, height, joints, poses, others, lost, picture);
   }
 
   /** Returns everybody in view; the list cannot be modified. */
@@ -278,6 +296,34 @@ public final class PoseFrame {
     return with(layout, persons, others, lost);
   }
 
+  /** Returns the picture the poses were found in, if the frame carries it. */
+  public Optional<Picture> picture() {
+    return Optional.ofNullable(picture);
+  }
+
+  /** Returns this frame with a picture, or with none. */
+  public PoseFrame withPicture(Optional<Picture> changed) {
+    return picture().equals(changed)
+        ? this
+        : new PoseFrame(
+            origin,
+            camera,
+            number,
+            timeMicros,
+            width,
+            height,
+            layout,
+            persons,
+            rivals,
+            faults,
+            changed.orElse(null));
+  }
+
+  /** Returns this frame without its picture. */
+  public PoseFrame withoutPicture() {
+    return picture == null ? this : withPicture(Optional.empty());
+  }
+
   /** Returns where the frame was read. */
   public FrameOrigin origin() {
     return origin;
@@ -295,13 +341,24 @@ public final class PoseFrame {
         && persons.equals(that.persons)
         && rivals.equals(that.rivals)
         && faults.equals(that.faults)
-        && origin.equals(that.origin);
+        && origin.equals(that.origin)
+        && Objects.equals(picture, that.picture);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        camera, number, timeMicros, width, height, layout, persons, rivals, faults, origin);
+        camera,
+        number,
+        timeMicros,
+        width,
+        height,
+        layout,
+        persons,
+        rivals,
+        faults,
+        origin,
+        picture);
   }
 
   @Override

@@ -28,7 +28,9 @@ public interface AssemblyListener {
     /** A track was forgotten, for more were seen lately than a camera may be remembered by. */
     TRACK_FORGOTTEN,
     /** More frames than {@code max-frames}. */
-    FRAME_OVER_BOUND
+    FRAME_OVER_BOUND,
+    /** A picture of more bytes than {@code max-picture-bytes}; the frame counts without it. */
+    PICTURE_OVER_BOUND
   }
 
   /** A clip is ready for the model. */

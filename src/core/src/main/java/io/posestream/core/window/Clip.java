@@ -1,5 +1,6 @@
 package io.posestream.core.window;
 
+import io.posestream.core.picture.Picture;
 import io.posestream.core.pose.PoseSequence;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * @param tracks everybody in the clip
  * @param quality what it rests on
  * @param traceparent W3C trace context of the frame that completed the window, empty if none
+ * @param pictures as many as the model takes, in its order; empty if there are none
  */
 public record Clip(
     Subject subject,
@@ -20,11 +22,24 @@ public record Clip(
     PoseSequence poses,
     List<ClipTrack> tracks,
     Quality quality,
-    String traceparent)
+    String traceparent,
+    List<Picture> pictures)
     implements WindowOutcome {
-  /** Copies the tracks in. */
+  /** Copies the lists in. */
   public Clip {
     tracks = List.copyOf(tracks);
+    pictures = List.copyOf(pictures);
+  }
+
+  /** Creates a clip without pictures; see the record. */
+  public Clip(
+      Subject subject,
+      Window window,
+      PoseSequence poses,
+      List<ClipTrack> tracks,
+      Quality quality,
+      String traceparent) {
+    this(subject, window, poses, tracks, quality, traceparent, List.of());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.posestream.core.window;
 
+import io.posestream.core.picture.Picture;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.PoseSequence;
@@ -31,13 +32,21 @@ final class ClipCutter {
     this.zones = zones;
   }
 
+  /**
+   * What clips take along from their window.
+   *
+   * @param traceparent of the frame that completed it, empty if none
+   * @param pictures kept of it, in ascending time
+   */
+  record Context(String traceparent, List<KeptPicture> pictures) {}
+
   /** Cuts the clips, and returns the tracks with those marked that moved. */
   CameraTracks cut(
       String camera,
       Window window,
       List<BufferedFrame> frames,
       CameraTracks known,
-      String traceparent,
+      Context context,
       AssemblyListener out) {
     List<TrackRun> tracks = tracksOf(frames, known);
     if (tracks.isEmpty()) {
@@ -58,7 +67,7 @@ final class ClipCutter {
     if (all.isEmpty()) {
       out.absent(new EmptyWindow(camera, window, frames.size()));
     }
-    Cut cut = new Cut(camera, window, frames, known, expected, traceparent);
+    Cut cut = new Cut(camera, window, frames, known, expected, context);
     all.stream().filter(chosen -> !inCrowd(chosen)).map(each -> clip(each, cut)).forEach(out::clip);
     crowd(all.stream().filter(this::inCrowd).toList(), tracks, cut).ifPresent(out::crowd);
     return known.moved(choice.moved(), window.endMillis());
@@ -113,7 +122,7 @@ final class ClipCutter {
       List<BufferedFrame> frames,
       CameraTracks known,
       int expected,
-      String traceparent) {
+      Context context) {
     boolean switched(List<TrackRun> tracks) {
       return tracks.stream()
           .anyMatch(track -> known.switchedSince(track.id(), window.startMillis()));
@@ -155,18 +164,40 @@ final class ClipCutter {
   private Clip clip(Chosen chosen, ClipForm form, Cut cut) {
     List<BufferedFrame> frames = cut.frames;
     List<Zone> places = zones.zonesAt(cut.camera, cut.window.endMillis() - 1);
+    int[] sampled = sample(frames, chosen.frames(), form.length(), form.clips());
     return new Clip(
         chosen.subject(),
         cut.window,
-        poses(frames, sample(frames, chosen.frames(), form), chosen.tracks()),
+        poses(frames, sampled, chosen.tracks()),
         chosen.tracks().stream().map(track -> track.toClipTrack(frames, places)).toList(),
         cut.qualityOf(chosen),
-        cut.traceparent);
+        cut.context.traceparent(),
+        pictures(frames, chosen.frames(), form, cut.context.pictures()));
   }
 
-  private int[] sample(List<BufferedFrame> frames, int[] seen, ClipForm form) {
-    int length = form.length();
-    int clips = form.clips();
+  // The frames that the model would take pictures of; each gives way to the nearest that has one.
+  private List<Picture> pictures(
+      List<BufferedFrame> frames, int[] seen, ClipForm form, List<KeptPicture> kept) {
+    if (form.pictures() == 0 || kept.isEmpty()) {
+      return List.of();
+    }
+    List<Picture> pictures = new ArrayList<>();
+    for (int i : sample(frames, seen, form.pictures(), form.clips())) {
+      pictures.add(nearest(frames.get(i).frame().timeMicros(), kept));
+    }
+    return pictures;
+  }
+
+  private static Picture nearest(long timeMicros, List<KeptPicture> kept) {
+    KeptPicture nearest = kept.get(0);
+    for (KeptPicture each : kept) {
+      long away = Math.abs(each.timeMicros() - timeMicros);
+      nearest = away < Math.abs(nearest.timeMicros() - timeMicros) ? each : nearest;
+    }
+    return nearest.picture();
+  }
+
+  private int[] sample(List<BufferedFrame> frames, int[] seen, int length, int clips) {
     int[] picked =
         switch (policy.sampling()) {
           case TIME_UNIFORM ->

@@ -8,9 +8,10 @@ import java.io.Serializable;
  *
  * @param length frames per clip, T
  * @param clips clips sampled from each window, C; more than one only if the model averages views
+ * @param pictures pictures per clip; 0 if the model takes none
  * @param heads whom one run of the model answers
  */
-public record ClipForm(int length, int clips, Heads heads) implements Serializable {
+public record ClipForm(int length, int clips, int pictures, Heads heads) implements Serializable {
   /**
    * Checks the ranges.
    *
@@ -24,10 +25,24 @@ public record ClipForm(int length, int clips, Heads heads) implements Serializab
       throw new IllegalArgumentException(
           "number of clips: expected a positive number, got " + clips);
     }
+    if (pictures < 0) {
+      throw new IllegalArgumentException(
+          "number of pictures: expected no negative number, got " + pictures);
+    }
   }
 
-  /** Creates the form of a model with one answer for a run; see the record. */
+  /** The form of clips without pictures. */
   public ClipForm(int length, int clips) {
-    this(length, clips, Heads.ONE);
+    this(length, clips, 0, Heads.ONE);
+  }
+
+  /** The form of a model with one answer for a run; see the record. */
+  public ClipForm(int length, int clips, int pictures) {
+    this(length, clips, pictures, Heads.ONE);
+  }
+
+  /** Returns how many pictures all clips of a window take. */
+  int allPictures() {
+    return clips * pictures;
   }
 }

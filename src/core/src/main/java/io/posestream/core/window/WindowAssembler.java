@@ -23,6 +23,7 @@ public final class WindowAssembler {
   private final ClipCutter cutter;
   private final TrackLinker linker;
   private final SetBack setBack;
+  private final PictureKeeping pictures;
 
   /** Creates an assembler for the zones of the policy. */
   public WindowAssembler(AssemblyPolicy policy) {
@@ -40,6 +41,7 @@ public final class WindowAssembler {
     this.cutter = new ClipCutter(policy, zones);
     this.linker = new TrackLinker(policy.links());
     this.setBack = new SetBack(policy);
+    this.pictures = new PictureKeeping(policy);
   }
 
   /**
@@ -188,7 +190,7 @@ public final class WindowAssembler {
       out.late(frame);
       return moved;
     }
-    moved = buffered(frame, clock, moved, memory.frames(), out);
+    moved = buffered(frame, clock, moved, memory, out);
     long complete = moved.newestMillis() - policy.maxOutOfOrdernessMillis();
     CameraClock fired =
         fire(frame.camera(), moved, complete, memory, out, frame.origin().traceparent());
@@ -220,7 +222,7 @@ public final class WindowAssembler {
       PoseFrame frame,
       CameraClock before,
       CameraClock moved,
-      FrameBuffer buffer,
+      CameraMemory memory,
       AssemblyListener out) {
     if (moved.buffered() >= policy.limits().maxFrames()) {
       out.dropped(Dropped.FRAME_OVER_BOUND);
@@ -230,7 +232,9 @@ public final class WindowAssembler {
     if (!frame.faults().isEmpty()) {
       out.spoilt(frame);
     }
-    PoseFrame kept = kept(frame, before, buffer);
+    pictures.keep(frame, memory.pictures(), out);
+    FrameBuffer buffer = memory.frames();
+    PoseFrame kept = kept(frame.withoutPicture(), before, buffer);
     buffer.put(new BufferedFrame(kept, inOrder ? Arrival.IN_ORDER : Arrival.OUT_OF_ORDER));
     return moved.withBuffered(moved.buffered() + 1);
   }
@@ -267,6 +271,7 @@ public final class WindowAssembler {
     }
     memory.frames().clear();
     memory.tracks().clear();
+    memory.pictures().clear();
   }
 
   private CameraClock fire(
@@ -283,6 +288,7 @@ public final class WindowAssembler {
     }
     // State is gone through once, however many windows are complete.
     List<BufferedFrame> waiting = memory.frames().inOrder();
+    List<KeptPicture> kept = memory.pictures().inOrder();
     while (!waiting.isEmpty()) {
       end = Math.max(end, grid.firstEndAfter(waiting.get(0).frame().timeMillis(), camera));
       if (end > completeThrough) {
@@ -291,9 +297,11 @@ public final class WindowAssembler {
       Window window = grid.endingAt(end);
       OneSize seen = OneSize.of(framesOf(window, waiting), memory.tracks().tracks());
       CameraTracks known = linked(seen.frames(), window, seen.tracks(), out);
-      memory.tracks().put(cutter.cut(camera, window, seen.frames(), known, traceparent, out));
+      ClipCutter.Context context = new ClipCutter.Context(traceparent, picturesOf(window, kept));
+      memory.tracks().put(cutter.cut(camera, window, seen.frames(), known, context, out));
       end += grid.strideMillis();
       waiting = dropBefore(1000 * grid.endingAt(end).startMillis(), waiting, memory.frames());
+      memory.pictures().removeBefore(1000 * grid.endingAt(end).startMillis());
     }
     long closed = grid.firstEndAfter(completeThrough, camera) - grid.strideMillis();
     return clock.withClosedThrough(closed).withBuffered(waiting.size());
@@ -303,6 +311,15 @@ public final class WindowAssembler {
     int from = countBefore(1000 * window.startMillis(), waiting);
     int to = countBefore(1000 * window.endMillis(), waiting);
     return waiting.subList(from, to);
+  }
+
+  private static List<KeptPicture> picturesOf(Window window, List<KeptPicture> kept) {
+    return kept.stream()
+        .filter(
+            picture ->
+                picture.timeMicros() >= 1000 * window.startMillis()
+                    && picture.timeMicros() < 1000 * window.endMillis())
+        .toList();
   }
 
   private static List<BufferedFrame> dropBefore(

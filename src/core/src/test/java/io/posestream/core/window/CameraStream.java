@@ -27,7 +27,10 @@ final class CameraStream implements AssemblyListener {
   final MemoryBuffer buffer = new MemoryBuffer();
   final MemoryBuffer doubtful = new MemoryBuffer();
 
-  private final CameraMemory memory = new CameraMemory(buffer, doubtful, new MemoryTracks());
+  final MemoryPictures pictures = new MemoryPictures();
+
+  private final CameraMemory memory =
+      new CameraMemory(buffer, doubtful, new MemoryTracks(), pictures);
 
   private final WindowAssembler assembler;
   private CameraClock clock;

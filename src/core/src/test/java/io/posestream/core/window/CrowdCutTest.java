@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows of 2 s with 20 frames for a model that answers each person and pair in one run. */
 class CrowdCutTest {
-  private static final ClipForm EACH = new ClipForm(8, 1, Heads.EACH);
+  private static final ClipForm EACH = new ClipForm(8, 1, 0, Heads.EACH);
 
   private static CameraStream camera(Map<Scope, ClipForm> forms, int maxClips) {
     return new CameraStream(

@@ -114,15 +114,17 @@ public final class FrameMessage {
     for (io.posestream.avro.Person person : frame.getPersons()) {
       persons.add(toDomain(person));
     }
-    return new PoseFrame(
-        frame.getCameraId(),
-        frame.getFrameNumber(),
-        micros(frame.getEventTime()),
-        frame.getWidth(),
-        frame.getHeight(),
-        layout(frame.getLayout(), frame.getCameraId(), frame.getFrameNumber()),
-        persons,
-        origin);
+    PoseFrame poses =
+        new PoseFrame(
+            frame.getCameraId(),
+            frame.getFrameNumber(),
+            micros(frame.getEventTime()),
+            frame.getWidth(),
+            frame.getHeight(),
+            layout(frame.getLayout(), frame.getCameraId(), frame.getFrameNumber()),
+            persons,
+            origin);
+    return FramePictures.with(frame.getPicture(), poses);
   }
 
   // ChronoUnit.MICROS.between counts nanoseconds, which overflow after 292 years.
@@ -178,6 +180,7 @@ public final class FrameMessage {
         .setHeight(frame.height())
         .setLayout(frame.layout().id())
         .setPersons(frame.persons().stream().map(FrameMessage::toAvro).toList())
+        .setPicture(FramePictures.toAvro(frame.picture()))
         .build();
   }
 

@@ -41,8 +41,21 @@ final class FrameReader {
     int height = in.readInt();
     String layout = in.readString();
     List<Person> persons = persons(in);
+    io.posestream.avro.Picture picture = picture(in);
     KeypointLayout known = FrameMessage.layout(layout, camera, number);
-    return new PoseFrame(camera, number, timeMicros, width, height, known, persons, origin);
+    return FramePictures.with(
+        picture, new PoseFrame(camera, number, timeMicros, width, height, known, persons, origin));
+  }
+
+  private static io.posestream.avro.@Nullable Picture picture(BinaryDecoder in) throws IOException {
+    return isPresent("picture", in)
+        ? new io.posestream.avro.Picture(
+            in.readString(),
+            in.readInt(),
+            in.readInt(),
+            isPresent("picture.data", in) ? in.readBytes(null) : null,
+            isPresent("picture.reference", in) ? in.readString() : null)
+        : null;
   }
 
   private List<Person> persons(BinaryDecoder in) throws IOException {
@@ -94,12 +107,17 @@ final class FrameReader {
   }
 
   private static @Nullable BoundingBox box(BinaryDecoder in) throws IOException {
+    return isPresent("box", in)
+        ? new BoundingBox(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat())
+        : null;
+  }
+
+  private static boolean isPresent(String field, BinaryDecoder in) throws IOException {
     int branch = in.readIndex();
-    return switch (branch) {
-      case 0 -> null;
-      case 1 -> new BoundingBox(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
-      default ->
-          throw new AvroRuntimeException("box: expected branch 0 or 1 of the union, got " + branch);
-    };
+    if (branch != 0 && branch != 1) {
+      throw new AvroRuntimeException(
+          "%s: expected branch 0 or 1 of the union, got %d".formatted(field, branch));
+    }
+    return branch == 1;
   }
 }

@@ -4,19 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.Heads;
+import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.core.model.ModelFailedException;
+import io.posestream.core.model.PicturedPoses;
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.CrowdClip;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,6 +39,9 @@ final class BatchScorer {
   private final SceneGate gate;
   // By the clip, the same object.
   private final Map<Clip, CrowdRuns.Place> crowds = new IdentityHashMap<>();
+  private final PictureDecoder decoder;
+  // Those of the batch that lack what their model needs.
+  private final Set<Clip> unpictured = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * Creates a scorer.
@@ -42,10 +49,13 @@ final class BatchScorer {
    * @param models answer the clips
    * @param metrics take what is done
    * @param sceneScore what a scene must show for its persons and pairs to be scored; 0 scores all
+   * @param decoder makes pixels of the clips' pictures
    */
-  BatchScorer(ServingModels models, InferenceMetrics metrics, double sceneScore) {
+  BatchScorer(
+      ServingModels models, InferenceMetrics metrics, double sceneScore, PictureDecoder decoder) {
     this.models = models;
     this.metrics = metrics;
+    this.decoder = decoder;
     gate = new SceneGate(sceneScore);
   }
 
@@ -88,16 +98,39 @@ final class BatchScorer {
 
   private void run(ServedModel served, List<Clip> clips, Map<Clip, ScoredClip> answers) {
     long start = System.nanoTime();
-    List<ScoredClip> scored = run(served, clips);
-    metrics.scored(clips, System.nanoTime() - start);
+    ClipPictures pictures = new ClipPictures(decoder, metrics);
+    List<ScoredClip> scored = run(served, clips, pictures);
+    if (!scored.isEmpty()) {
+      metrics.scored(scored.stream().map(ScoredClip::clip).toList(), System.nanoTime() - start);
+    }
     scored.forEach(answer -> answers.put(answer.clip(), answer));
   }
 
-  private List<ScoredClip> run(ServedModel served, List<Clip> clips) {
-    List<ClipScores> scores =
-        served.model().description().heads() == Heads.EACH
-            ? runOfCrowds(served, clips)
-            : served.model().score(clips.stream().map(Clip::poses).toList());
+  private List<ScoredClip> run(ServedModel served, List<Clip> clips, ClipPictures pictures) {
+    return served.model().description().heads() == Heads.EACH
+        ? scored(served, clips, answersOfCrowds(served, clips))
+        : runOfClips(served, clips, pictures);
+  }
+
+  private List<ScoredClip> runOfClips(ServedModel served, List<Clip> clips, ClipPictures pictures) {
+    PictureNeed need = served.model().description().pictures();
+    List<Clip> usable = new ArrayList<>(clips.size());
+    List<PicturedPoses> shown = new ArrayList<>(clips.size());
+    for (Clip clip : clips) {
+      PicturedPoses each =
+          need == PictureNeed.NONE ? PicturedPoses.without(clip.poses()) : pictures.of(clip);
+      if (need == PictureNeed.REQUIRED && each.pictures().isEmpty()) {
+        unpictured.add(clip);
+      } else {
+        usable.add(clip);
+        shown.add(each);
+      }
+    }
+    return scored(served, usable, served.model().scorePictured(shown));
+  }
+
+  private static List<ScoredClip> scored(
+      ServedModel served, List<Clip> clips, List<ClipScores> scores) {
     List<ScoredClip> scored = new ArrayList<>(clips.size());
     for (int i = 0; i < clips.size(); i++) {
       scored.add(new ScoredClip(clips.get(i), served, scores.get(i)));
@@ -105,7 +138,7 @@ final class BatchScorer {
     return scored;
   }
 
-  private List<ClipScores> runOfCrowds(ServedModel served, List<Clip> clips) {
+  private List<ClipScores> answersOfCrowds(ServedModel served, List<Clip> clips) {
     CrowdRuns runs = CrowdRuns.of(clips, crowds);
     metrics.crowdsScored(runs.crowds().size());
     return runs.inOrder(served.model().scoreCrowds(runs.crowds()));
@@ -126,6 +159,15 @@ final class BatchScorer {
     crowds.clear();
   }
 
+  /** Counts a clip that got no answer, by why. */
+  void missed(Clip clip) {
+    if (unpictured.remove(clip)) {
+      metrics.unpictured(clip);
+    } else {
+      metrics.gated(clip);
+    }
+  }
+
   /**
    * Scores clips again with the models that run in shadow, where there are any. A model that fails
    * there is not asked again; the job goes on.
@@ -139,7 +181,8 @@ final class BatchScorer {
         .forEach(
             (served, its) -> {
               try {
-                run(served, its).forEach(shadow -> compare(shadow, answers, out));
+                run(served, its, new ClipPictures(decoder, metrics))
+                    .forEach(shadow -> compare(shadow, answers, out));
               } catch (ModelFailedException e) {
                 models.shadowFailed(served, e);
               }

@@ -83,7 +83,7 @@ final class ClipScoring implements AutoCloseable {
     this.output = output;
     this.clock = clock;
     this.exit = exit;
-    scorer = new BatchScorer(models, metrics, policy.sceneScore());
+    scorer = new BatchScorer(models, metrics, policy.sceneScore(), policy.pictureDecoder());
     shedder = new LoadShedder(policy.maxLag().toMillis());
     batch = new ArrayList<>(policy.batching().size());
   }
@@ -197,7 +197,7 @@ final class ClipScoring implements AutoCloseable {
   private void emit(Clip clip, Map<Clip, ScoredClip> answers) {
     ScoredClip scored = answers.get(clip);
     if (scored == null) {
-      metrics.gated(clip);
+      scorer.missed(clip);
     } else {
       emit(scored.answer());
     }

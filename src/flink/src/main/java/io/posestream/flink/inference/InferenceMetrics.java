@@ -17,6 +17,8 @@ final class InferenceMetrics {
 
   private final EnumCounters<Scope> clips;
   private final EnumCounters<Scope> gated;
+  private final EnumCounters<Scope> unpictured;
+  private final Counter unreadablePictures;
   private final EnumCounters<Scope> shed;
   private final Counter windowsShed;
   private final Counter shadowed;
@@ -31,6 +33,8 @@ final class InferenceMetrics {
     MetricGroup group = root.addGroup("posestream");
     clips = new EnumCounters<>(group, "scope", "clipsScored", Scope.class);
     gated = new EnumCounters<>(group, "scope", "clipsGated", Scope.class);
+    unpictured = new EnumCounters<>(group, "scope", "clipsWithoutPictures", Scope.class);
+    unreadablePictures = group.counter("picturesUnreadable");
     shed = new EnumCounters<>(group, "scope", "clipsShed", Scope.class);
     windowsShed = group.counter("windowsShed");
     shadowed = group.counter("clipsShadowed");
@@ -49,6 +53,16 @@ final class InferenceMetrics {
 
   void gated(Clip clip) {
     gated.inc(clip.subject().scope());
+  }
+
+  /** Counts a clip that is not scored, for its model needs pictures and it has none. */
+  void unpictured(Clip clip) {
+    unpictured.inc(clip.subject().scope());
+  }
+
+  /** Counts a picture that cannot be decoded. */
+  void unreadablePicture() {
+    unreadablePictures.inc();
   }
 
   /** Counts clips of one window that are not scored. */

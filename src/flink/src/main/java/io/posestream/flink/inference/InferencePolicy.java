@@ -1,7 +1,9 @@
 package io.posestream.flink.inference;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When clips are scored, and which.
@@ -10,12 +12,14 @@ import java.time.Duration;
  * @param sceneScore probability, in 0..1, of anything but the reject label that a scene must have
  *     for its persons and pairs to be scored; 0 scores them always
  * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
+ * @param pictureFolder below which the references of pictures lie; empty if none is followed
  */
-public record InferencePolicy(BatchPolicy batching, double sceneScore, Duration maxLag)
+public record InferencePolicy(
+    BatchPolicy batching, double sceneScore, Duration maxLag, String pictureFolder)
     implements Serializable {
   /** The defaults of the job. */
   public static final InferencePolicy DEFAULTS =
-      new InferencePolicy(BatchPolicy.DEFAULTS, 0, Duration.ZERO);
+      new InferencePolicy(BatchPolicy.DEFAULTS, 0, Duration.ZERO, "");
 
   /**
    * Checks the ranges.
@@ -33,16 +37,26 @@ public record InferencePolicy(BatchPolicy batching, double sceneScore, Duration 
 
   /** Returns this policy with another batching. */
   public InferencePolicy withBatching(BatchPolicy changed) {
-    return new InferencePolicy(changed, sceneScore, maxLag);
+    return new InferencePolicy(changed, sceneScore, maxLag, pictureFolder);
   }
 
   /** Returns this policy with another least score of scenes. */
   public InferencePolicy withSceneScore(double changed) {
-    return new InferencePolicy(batching, changed, maxLag);
+    return new InferencePolicy(batching, changed, maxLag, pictureFolder);
   }
 
   /** Returns this policy with another longest lag. */
   public InferencePolicy withMaxLag(Duration changed) {
-    return new InferencePolicy(batching, sceneScore, changed);
+    return new InferencePolicy(batching, sceneScore, changed, pictureFolder);
+  }
+
+  /** Returns this policy with another folder of pictures. */
+  public InferencePolicy withPictureFolder(String changed) {
+    return new InferencePolicy(batching, sceneScore, maxLag, changed);
+  }
+
+  PictureDecoder pictureDecoder() {
+    return new PictureDecoder(
+        Optional.of(pictureFolder).filter(folder -> !folder.isEmpty()).map(Path::of));
   }
 }

@@ -12,6 +12,8 @@ import static io.posestream.flink.types.Binary.writeList;
 import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
+import io.posestream.core.picture.Picture;
+import io.posestream.core.picture.PictureFormat;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.FaultLedger;
 import io.posestream.core.pose.FrameFaults;
@@ -30,6 +32,31 @@ import org.apache.flink.core.memory.DataOutputView;
 final class PoseCodecs {
   // The version of records that tell what a frame lost.
   private static final int WITH_FAULTS = 3;
+  // The version of records that may hold pictures.
+  static final int WITH_PICTURES = 4;
+
+  static final Codec<Picture> PICTURE =
+      Codec.of(
+          (picture, out) -> {
+            writeEnum(picture.format(), out);
+            out.writeInt(picture.width());
+            out.writeInt(picture.height());
+            writeText(picture.reference().orElse(""), out);
+            byte[] bytes = picture.bytes();
+            out.writeInt(bytes.length);
+            out.write(bytes);
+          },
+          in -> {
+            PictureFormat format = readEnum(PictureFormat.class, in);
+            int width = in.readInt();
+            int height = in.readInt();
+            String reference = readText(in);
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            return reference.isEmpty()
+                ? Picture.owning(format, width, height, bytes)
+                : Picture.at(format, width, height, reference);
+          });
 
   static final Codec<BoundingBox> BOX =
       Codec.of(
@@ -104,6 +131,7 @@ final class PoseCodecs {
               writeList(frame.rivals(), PERSON, out);
               FAULTS.write(frame.faults(), out);
             }
+            writeOptional(frame.picture(), PICTURE, out);
           },
           in -> {
             PoseFrame frame =
@@ -116,9 +144,13 @@ final class PoseCodecs {
                     readEnum(KeypointLayout.class, in),
                     readList(PERSON, in),
                     ORIGIN.read(in));
-            return ReleasedInput.since(WITH_FAULTS, in) && in.readBoolean()
-                ? frame.withFindings(readList(PERSON, in), FAULTS.read(in))
-                : frame;
+            PoseFrame found =
+                ReleasedInput.since(WITH_FAULTS, in) && in.readBoolean()
+                    ? frame.withFindings(readList(PERSON, in), FAULTS.read(in))
+                    : frame;
+            return ReleasedInput.since(WITH_PICTURES, in)
+                ? found.withPicture(readOptional(PICTURE, in))
+                : found;
           });
 
   static final Codec<RejectedRecord> REJECTED =

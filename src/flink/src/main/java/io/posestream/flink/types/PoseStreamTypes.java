@@ -17,6 +17,7 @@ import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.KeptPicture;
 import io.posestream.core.window.WindowOutcome;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -52,6 +53,11 @@ public final class PoseStreamTypes {
   /** Returns the type of camera clocks. */
   public static TypeInformation<CameraClock> cameraClock() {
     return new RecordTypeInformation<>(RecordType.CAMERA_CLOCK);
+  }
+
+  /** Returns the type of pictures that wait for their windows. */
+  public static TypeInformation<KeptPicture> keptPicture() {
+    return new RecordTypeInformation<>(RecordType.KEPT_PICTURE);
   }
 
   /** Returns the type of clips. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final RecordType type;
   private final LabelCatalog labels;

@@ -17,6 +17,7 @@ import io.posestream.core.track.CameraTracks;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.KeptPicture;
 import io.posestream.core.window.WindowOutcome;
 import java.util.function.Function;
 
@@ -28,6 +29,7 @@ enum RecordType {
   DECODED_RECORD(DecodedRecord.class, PoseCodecs.DECODED),
   BUFFERED_FRAME(BufferedFrame.class, WindowCodecs.BUFFERED),
   CAMERA_CLOCK(CameraClock.class, WindowCodecs.CLOCK),
+  KEPT_PICTURE(KeptPicture.class, WindowCodecs.KEPT_PICTURE),
   CLIP(Clip.class, WindowCodecs.CLIP),
   WINDOW_OUTCOME(WindowOutcome.class, WindowCodecs.OUTCOME),
   WINDOW_SCORES(WindowScores.class, ScoreCodecs::scores),

@@ -10,6 +10,7 @@ import static io.posestream.flink.types.Binary.writeOptional;
 import static io.posestream.flink.types.Binary.writeText;
 
 import io.posestream.core.model.Scope;
+import io.posestream.core.picture.Picture;
 import io.posestream.core.window.Absence;
 import io.posestream.core.window.BufferedFrame;
 import io.posestream.core.window.CameraClock;
@@ -19,13 +20,16 @@ import io.posestream.core.window.ClipTrack;
 import io.posestream.core.window.CrowdClip;
 import io.posestream.core.window.Discontinuity;
 import io.posestream.core.window.EmptyWindow;
+import io.posestream.core.window.KeptPicture;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
 import io.posestream.core.window.WindowOutcome;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 
 /** Binary forms of windows, clips and what waits for them. */
 final class WindowCodecs {
@@ -132,6 +136,7 @@ final class WindowCodecs {
             writeList(clip.tracks(), TRACK, out);
             QUALITY.write(clip.quality(), out);
             writeText(clip.traceparent(), out);
+            writePictures(clip.pictures(), out);
           },
           in ->
               new Clip(
@@ -140,7 +145,39 @@ final class WindowCodecs {
                   PoseCodecs.SEQUENCE.read(in),
                   readList(TRACK, in),
                   QUALITY.read(in),
-                  readText(in)));
+                  readText(in),
+                  readPictures(in)));
+
+  // Where pictures are few one stands for several: it is written once.
+  private static void writePictures(List<Picture> pictures, DataOutputView out) throws IOException {
+    List<Picture> distinct = pictures.stream().distinct().toList();
+    writeList(distinct, PoseCodecs.PICTURE, out);
+    out.writeInt(pictures.size());
+    for (Picture picture : pictures) {
+      out.writeInt(distinct.indexOf(picture));
+    }
+  }
+
+  private static List<Picture> readPictures(DataInputView in) throws IOException {
+    if (!ReleasedInput.since(PoseCodecs.WITH_PICTURES, in)) {
+      return List.of();
+    }
+    List<Picture> distinct = readList(PoseCodecs.PICTURE, in);
+    int size = in.readInt();
+    List<Picture> pictures = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      pictures.add(distinct.get(in.readInt()));
+    }
+    return pictures;
+  }
+
+  static final Codec<KeptPicture> KEPT_PICTURE =
+      Codec.of(
+          (kept, out) -> {
+            out.writeLong(kept.timeMicros());
+            PoseCodecs.PICTURE.write(kept.picture(), out);
+          },
+          in -> new KeptPicture(in.readLong(), PoseCodecs.PICTURE.read(in)));
 
   private static final Codec<Integer> ROW =
       Codec.of((row, out) -> out.writeInt(row), in -> in.readInt());

@@ -60,13 +60,15 @@ final class AssemblyOutput implements AssemblyListener {
   }
 
   private void tell(PoseFrame frame, FrameFaults faults) {
-    side.output(ClipAssembler.SPOILT, frame.settled(List.of()).withFindings(List.of(), faults));
+    PoseFrame told = frame.withoutPicture().settled(List.of());
+    side.output(ClipAssembler.SPOILT, told.withFindings(List.of(), faults));
   }
 
   @Override
   public void late(PoseFrame frame) {
     metrics.late();
-    side.output(ClipAssembler.LATE, frame);
+    // Nobody's picture leaves the job.
+    side.output(ClipAssembler.LATE, frame.withoutPicture());
     tell(frame, FrameFaults.late());
   }
 

@@ -54,7 +54,11 @@ final class CameraWindows {
             frames(runtime, "doubtful-frames"),
             new TrackState(
                 runtime.getState(
-                    new ValueStateDescriptor<>("camera-tracks", PoseStreamTypes.cameraTracks()))));
+                    new ValueStateDescriptor<>("camera-tracks", PoseStreamTypes.cameraTracks()))),
+            new PictureState(
+                runtime.getMapState(
+                    new MapStateDescriptor<>(
+                        "window-pictures", Types.LONG, PoseStreamTypes.keptPicture()))));
   }
 
   private static FrameState frames(RuntimeContext runtime, String name) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.posestream.avro.Box;
 import io.posestream.avro.Person;
+import io.posestream.core.picture.Picture;
+import io.posestream.core.picture.PictureFormat;
 import io.posestream.core.pose.FrameFaults.Loss;
 import io.posestream.core.pose.FrameFaults.Part;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.InvalidFrameException;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
+import io.posestream.flink.fixture.Pictures;
 import io.posestream.flink.fixture.RandomRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -384,5 +388,36 @@ class FrameMessageTest {
 
   private static Schema schema() {
     return io.posestream.avro.PoseFrame.getClassSchema();
+  }
+
+  @Test
+  void carriesAPicture() {
+    Picture picture = Pictures.of(PictureFormat.JPEG, 64, 36, 3);
+    PoseFrame frame = new RandomRecords(3).frame().withPicture(Optional.of(picture));
+
+    PoseFrame decoded = messages.decode(FrameMessage.encode(frame), frame.origin());
+
+    assertThat(decoded.picture()).contains(picture);
+  }
+
+  @Test
+  void carriesAReferenceToAPicture() {
+    Picture picture = Picture.at(PictureFormat.PNG, 64, 36, "hall/7.png");
+    PoseFrame frame = new RandomRecords(3).frame().withPicture(Optional.of(picture));
+
+    assertThat(messages.decode(FrameMessage.encode(frame), frame.origin()).picture())
+        .contains(picture);
+  }
+
+  @Test
+  void aPictureThatCannotBeUsedCostsThePictureAlone() {
+    Picture raw = Picture.owning(PictureFormat.RGB, 1, 1, new byte[] {1, 2, 3});
+    PoseFrame frame = new RandomRecords(3).frame().withPicture(Optional.of(raw));
+
+    PoseFrame decoded = messages.decode(FrameMessage.encode(frame), frame.origin());
+
+    assertThat(decoded.picture()).isEmpty();
+    assertThat(decoded.persons()).isEqualTo(frame.persons());
+    assertThat(decoded.faults().account()).contains("format jpeg or png, got 'rgb'");
   }
 }

@@ -74,7 +74,7 @@ class RecordSerializerTest {
     assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(new byte[] {9})))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "expected POSE_FRAME of version 1..3, got version 9: was the state written by a newer"
+            "expected POSE_FRAME of version 1..4, got version 9: was the state written by a newer"
                 + " release?");
   }
 

@@ -32,6 +32,8 @@ import io.posestream.core.event.SubjectActions;
 import io.posestream.core.event.TrackShares;
 import io.posestream.core.model.ModelReference;
 import io.posestream.core.model.Thresholds;
+import io.posestream.core.picture.Picture;
+import io.posestream.core.picture.PictureFormat;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.FaultLedger;
 import io.posestream.core.pose.FrameOrigin;
@@ -55,6 +57,7 @@ import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipTrack;
 import io.posestream.core.window.Discontinuity;
 import io.posestream.core.window.EmptyWindow;
+import io.posestream.core.window.KeptPicture;
 import io.posestream.core.window.Quality;
 import io.posestream.core.window.Subject;
 import io.posestream.core.window.Window;
@@ -77,6 +80,8 @@ import java.util.Set;
  * adds is empty or zero here, so that all versions hold the same values.
  */
 final class ReleasedState {
+  private static final Picture PICTURE =
+      Picture.owning(PictureFormat.JPEG, 640, 360, new byte[] {1, 2, 3});
   private static final FrameOrigin ORIGIN = new FrameOrigin("pose.frames.v1", 3, 99, "00-ab-cd-01");
   private static final BoundingBox BOX = new BoundingBox(10, 20, 30, 60);
   private static final Subject PERSON = Subject.person("lobby", "7");
@@ -114,6 +119,7 @@ final class ReleasedState {
           List.of(
               new CameraClock(42, 5_000_000, 4_000_000, new Discontinuity(7, 9_000_000, 2), 31),
               CameraClock.closedThrough(Long.MIN_VALUE));
+      case KEPT_PICTURE -> List.of(new KeptPicture(5_000_000, PICTURE));
       case CLIP -> List.of(clip(), emptyClip());
       case WINDOW_OUTCOME -> List.of(clip(), EMPTY_WINDOW, SILENCE);
       case WINDOW_SCORES -> List.of(scores(), bareScores());

@@ -1,6 +1,7 @@
 package io.posestream.flink.types;
 
 import io.posestream.core.control.ControlState;
+import io.posestream.core.window.KeptPicture;
 import io.posestream.flink.fixture.RandomRecords;
 
 /** Made-up values of every type that lives in state or travels. */
@@ -15,6 +16,7 @@ final class Samples {
       case DECODED_RECORD -> DecodedRecord.of(random.frame());
       case BUFFERED_FRAME -> random.buffered();
       case CAMERA_CLOCK -> random.clock();
+      case KEPT_PICTURE -> new KeptPicture(7, random.picture());
       case CLIP -> random.clip();
       case WINDOW_OUTCOME -> random.windowOutcome();
       case WINDOW_SCORES -> random.scores();

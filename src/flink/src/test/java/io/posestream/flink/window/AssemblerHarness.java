@@ -170,7 +170,11 @@ final class AssemblerHarness implements AutoCloseable {
   }
 
   List<Long> lateNumbers() {
-    return side(ClipAssembler.LATE).stream().map(PoseFrame::number).toList();
+    return lateFrames().stream().map(PoseFrame::number).toList();
+  }
+
+  List<PoseFrame> lateFrames() {
+    return side(ClipAssembler.LATE);
   }
 
   private <T> List<T> side(OutputTag<T> tag) {
@@ -181,7 +185,10 @@ final class AssemblerHarness implements AutoCloseable {
   int stateEntries() {
     return backend == Backend.HASHMAP
         ? operator.numKeyedStateEntries()
-        : keysOf("camera-clock") + keysOf("window-frames") + keysOf("camera-tracks");
+        : keysOf("camera-clock")
+            + keysOf("window-frames")
+            + keysOf("camera-tracks")
+            + keysOf("window-pictures");
   }
 
   // RocksDB cannot count its entries, but it can list the keys of a state.

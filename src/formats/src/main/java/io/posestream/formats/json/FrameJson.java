@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Frames as lines of a recording: {@code {"stream":"cam","frame":0,"ts_ms":0,"w":1280,"h":720,
  * "persons":[{"track_id":"7","kp":[[x,y,score], ...]}]}}, with {@code layout} on the frame, and
  * {@code score} and {@code box} ({@code [x,y,width,height]}) on a person where they are known.
+ *
+ * <p>A {@code picture} is read but never written: a recording shows nobody.
  */
 public final class FrameJson {
   // Values of a box.
@@ -50,15 +52,17 @@ public final class FrameJson {
     if (!frame.isObject()) {
       throw undecodable("a JSON object", frame.getNodeType().toString());
     }
-    return new PoseFrame(
-        text(frame, "stream"),
-        integer(frame, "frame"),
-        micros(frame),
-        side(frame, "w"),
-        side(frame, "h"),
-        layout(frame),
-        persons(frame),
-        origin);
+    PoseFrame poses =
+        new PoseFrame(
+            text(frame, "stream"),
+            integer(frame, "frame"),
+            micros(frame),
+            side(frame, "w"),
+            side(frame, "h"),
+            layout(frame),
+            persons(frame),
+            origin);
+    return PictureJson.with(frame.path("picture"), poses);
   }
 
   private static KeypointLayout layout(JsonNode frame) {

@@ -55,7 +55,7 @@ public final class ContactSheet {
 
   private static void column(Story story, double millis, int left, Graphics2D pen) {
     Rectangle cell = new Rectangle(left, TITLE, WIDTH, HEIGHT);
-    SkeletonPainter.paint(story.at(millis), story.tracks(), cell, pen);
+    SkeletonPainter.paint(story, millis, cell, pen);
     int bottom = TITLE + HEIGHT + GAP;
     if (story.sight().isPresent()) {
       double part = story.partOfSight(millis).orElse(0.0);
@@ -65,7 +65,7 @@ public final class ContactSheet {
     }
     pen.setColor(Look.MUTED);
     pen.setFont(Look.text(Font.PLAIN, 12));
-    String text = String.format(Locale.ROOT, "%.2f s", (millis - story.fromMillis()) / 1000);
+    String text = String.format(Locale.ROOT, "%.2f s", story.seconds(millis));
     pen.drawString(text, left + 4, bottom + 8);
   }
 

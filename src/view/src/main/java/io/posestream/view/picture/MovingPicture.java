@@ -60,8 +60,7 @@ public final class MovingPicture {
     pen.setColor(Look.INK);
     pen.setFont(Look.text(Font.BOLD, 17));
     pen.drawString(story.title(), GAP + 4, 27);
-    SkeletonPainter.paint(
-        story.at(millis), story.tracks(), new Rectangle(GAP, TITLE, WIDTH, HEIGHT), pen);
+    SkeletonPainter.paint(story, millis, new Rectangle(GAP, TITLE, WIDTH, HEIGHT), pen);
     if (seen) {
       sight(story, millis, new Rectangle(2 * GAP + WIDTH, TITLE, HEIGHT, HEIGHT), pen);
     }

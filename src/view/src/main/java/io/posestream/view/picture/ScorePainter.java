@@ -29,7 +29,7 @@ final class ScorePainter {
     }
     int row = 0;
     for (Map.Entry<String, List<Moment>> label : surest(story)) {
-      Color colour = Look.of(label.getKey());
+      Color colour = Look.of(Integer.toString(row));
       line(story, label.getValue(), colour, plot, pen);
       legend(label.getKey(), colour, row++, plot, pen);
     }

@@ -1,13 +1,13 @@
 package io.posestream.view.picture;
 
 import io.posestream.core.pose.Person;
-import io.posestream.core.pose.PoseFrame;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
-import java.util.Set;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 
 /** Draws the persons of a frame in COCO-17. */
 final class SkeletonPainter {
@@ -20,16 +20,19 @@ final class SkeletonPainter {
 
   private SkeletonPainter() {}
 
-  /** Draws a frame into a part of a picture, in the shape of its image. */
-  static void paint(PoseFrame frame, Set<String> tracks, Rectangle into, Graphics2D pen) {
+  /** Draws the part of an instant where people are into a part of a picture. */
+  static void paint(Story story, double millis, Rectangle into, Graphics2D pen) {
     pen.setColor(Look.PANEL);
     pen.fill(into);
-    double scale = Math.min(into.getWidth() / frame.width(), into.getHeight() / frame.height());
-    double left = into.x + (into.width - scale * frame.width()) / 2;
-    double top = into.y + (into.height - scale * frame.height()) / 2;
+    Rectangle2D region = story.region();
+    double scale =
+        Math.min(into.getWidth() / region.getWidth(), into.getHeight() / region.getHeight());
+    double left = into.getCenterX() - scale * region.getCenterX();
+    double top = into.getCenterY() - scale * region.getCenterY();
     pen.setClip(into);
-    for (Person person : frame.persons()) {
-      paint(person, new Placed(left, top, scale), tracks.contains(person.trackId()), pen);
+    for (Person person : story.at(millis).persons()) {
+      boolean takesPart = story.tracks().contains(person.trackId());
+      paint(person, new Placed(left, top, scale), takesPart, pen);
     }
     pen.setClip(null);
   }
@@ -62,7 +65,7 @@ final class SkeletonPainter {
       Person person, Placed placed, Color colour, double width, Graphics2D pen) {
     pen.setColor(colour);
     pen.setStroke(Look.pen(width));
-    java.awt.geom.Path2D all = new java.awt.geom.Path2D.Double();
+    Path2D all = new Path2D.Double();
     for (int[] limb : LIMBS) {
       if (seen(person, limb[0]) && seen(person, limb[1])) {
         all.append(

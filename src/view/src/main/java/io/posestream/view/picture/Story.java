@@ -1,7 +1,10 @@
 package io.posestream.view.picture;
 
+import io.posestream.core.pose.BoundingBox;
+import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.view.model.Sight;
+import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,9 @@ public record Story(
     double sightFromMillis,
     double sightToMillis,
     Map<String, List<Moment>> scores) {
+  // Times below are counted from a recording's start, not from the epoch.
+  private static final double CLOCK_FROM_MILLIS = 1e11;
+
   /**
    * Copies the collections in.
    *
@@ -46,6 +52,33 @@ public record Story(
 
   double toMillis() {
     return Math.max(fromMillis() + 1, frames.get(frames.size() - 1).timeMicros() / 1000.0);
+  }
+
+  /** Returns an instant in seconds: of the recording, or from the begin of a stream of today. */
+  double seconds(double millis) {
+    return (millis < CLOCK_FROM_MILLIS ? millis : millis - fromMillis()) / 1000;
+  }
+
+  /** Returns the part of the image where people are, in pixels, at least half of it. */
+  Rectangle2D region() {
+    Rectangle2D seen = new Rectangle2D.Double();
+    for (PoseFrame frame : frames) {
+      for (Person person : frame.persons()) {
+        if (tracks.isEmpty() || tracks.contains(person.trackId())) {
+          person.jointExtent().ifPresent(box -> join(seen, box));
+        }
+      }
+    }
+    PoseFrame newest = frames.get(frames.size() - 1);
+    double width = Math.max(newest.width() / 2.0, 1.4 * seen.getWidth());
+    double height = Math.max(newest.height() / 2.0, 1.4 * seen.getHeight());
+    return new Rectangle2D.Double(
+        seen.getCenterX() - width / 2, seen.getCenterY() - height / 2, width, height);
+  }
+
+  private static void join(Rectangle2D seen, BoundingBox box) {
+    Rectangle2D next = new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height());
+    seen.setRect(seen.isEmpty() ? next : seen.createUnion(next));
   }
 
   /** Returns the last frame at or before an instant, else the first. */

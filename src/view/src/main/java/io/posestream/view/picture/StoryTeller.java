@@ -117,10 +117,12 @@ public final class StoryTeller {
   // Of everybody on the camera, or of one subject.
   private Map<String, List<Moment>> scores(String camera, List<String> tracks) {
     Map<String, Map<Double, Double>> best = new TreeMap<>();
+    Set<Double> middles = new HashSet<>();
     for (JsonNode window : results.path("scores")) {
       if (window.path("camera").asText().equals(camera)
           && (tracks.isEmpty() || tracks.equals(texts(window.path("tracks"))))) {
         double middle = (window.path("s").asDouble() + window.path("e").asDouble()) / 2;
+        middles.add(middle);
         for (JsonNode score : window.path("top")) {
           if (!REST.contains(score.path(0).asText())) {
             best.computeIfAbsent(score.path(0).asText(), any -> new TreeMap<>())
@@ -129,6 +131,8 @@ public final class StoryTeller {
         }
       }
     }
+    // A window that leaves a label out found it hardly probable.
+    best.values().forEach(line -> middles.forEach(middle -> line.putIfAbsent(middle, 0.0)));
     Map<String, List<Moment>> lines = new TreeMap<>();
     best.forEach((label, moments) -> lines.put(label, moments(moments)));
     return lines;

@@ -14,6 +14,7 @@ export class Timeline {
     this.to = 90_000; // what is shown at first of a stream without an end
     this.fitted = !view.isLive();
     this.key = '';
+    this.drawn = 0;
     this.bars = [];
     this.pointers = new Map();
     canvas.addEventListener('wheel', (e) => this.#wheel(e), { passive: false });
@@ -123,6 +124,10 @@ export class Timeline {
 
   /** Draws if anything changed. */
   draw(version) {
+    // Live it moves by less than a pixel a picture; ten times a second is smooth.
+    const now = performance.now();
+    if (this.view.isLive() && this.key !== '' && now - this.drawn < 100) return;
+    this.drawn = now;
     const time = this.view.time();
     this.follow(time);
     const cameras = this.view.cameras();

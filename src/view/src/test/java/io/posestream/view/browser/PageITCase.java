@@ -221,6 +221,20 @@ class PageITCase {
   }
 
   @Test
+  void anEventIsVisibleSoonAfterItCame() throws Exception {
+    long came = System.currentTimeMillis();
+    store.event(Lobby.event("new", "STARTED", "yard", "22", "jump", 0, 20_000, -1));
+    browser.await("document.documentElement.dataset.newestEvent === 'new'");
+
+    assertThat(browser.evaluate("document.querySelectorAll('[data-event=new]').length").asInt())
+        .isEqualTo(1);
+    long visible =
+        browser.evaluate("Number(document.documentElement.dataset.newestEventSeen)").asLong();
+    System.out.printf("an event is visible %d ms after it came to the server%n", visible - came);
+    assertThat(visible - came).isBetween(0L, 1_000L);
+  }
+
+  @Test
   void nothingIsAskedOfOtherHosts() {
     String own = server.address();
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.zone.ZoneMap;
+import io.posestream.formats.json.Json;
 import io.posestream.testkit.simulation.DemoScenes;
 import io.posestream.view.fixture.Lobby;
 import io.posestream.view.server.PageContent;
@@ -33,8 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SixteenCamerasITCase {
   private static final int CAMERAS = 16;
   private static final int FPS = 30;
-  private static final int SECONDS = Integer.getInteger("page.seconds", 6);
-  private static final boolean MEASURES = System.getProperty("page.seconds") != null;
+  private static final Optional<Integer> ASKED =
+      Optional.of(System.getProperty("page.seconds", ""))
+          .filter(seconds -> !seconds.isEmpty())
+          .map(Integer::valueOf);
+  private static final int SECONDS = ASKED.orElse(6);
 
   @TempDir Path profile;
 
@@ -59,6 +63,7 @@ class SixteenCamerasITCase {
         Chromium browser = Chromium.start(profile, 1440, 900, "--enable-precise-memory-info")) {
       browser.preferScheme("dark");
       cameras.scheduleAtFixedRate(this::film, 0, 1_000_000 / FPS, TimeUnit.MICROSECONDS);
+      browser.ask("Performance.enable", Json.MAPPER.createObjectNode());
       browser.open(server.address());
       browser.await("document.querySelectorAll('.tile').length === " + CAMERAS);
       Thread.sleep(3_000);
@@ -103,6 +108,8 @@ class SixteenCamerasITCase {
     long picturesBefore = figure(browser, "pictures");
     long framesBefore = figure(browser, "frames");
     long receivedBefore = figure(browser, "received");
+    double scriptBefore = seconds(browser, "ScriptDuration");
+    double taskBefore = seconds(browser, "TaskDuration");
     long started = System.nanoTime();
     for (int second = 0; second < SECONDS; second++) {
       if (second % 60 == 0) {
@@ -116,12 +123,28 @@ class SixteenCamerasITCase {
     double frames = (figure(browser, "frames") - framesBefore) / seconds;
     double received = (figure(browser, "received") - receivedBefore) / seconds;
     System.out.printf(
-        "%d cameras x %d frames/s: %.1f pictures/s, %.0f frames drawn/s, %.0f received/s, %d thinned%n",
+        "%d cameras x %d frames/s: %.1f pictures/s, %.0f frames drawn/s, %.0f received/s, %d"
+            + " thinned%n",
         CAMERAS, FPS, pictures, frames, received, figure(browser, "thinned"));
+    System.out.printf(
+        "the page's thread: %.0f %% busy, %.0f %% in scripts%n",
+        100 * (seconds(browser, "TaskDuration") - taskBefore) / seconds,
+        100 * (seconds(browser, "ScriptDuration") - scriptBefore) / seconds);
     assertThat(frames).isGreaterThan(CAMERAS);
-    if (MEASURES) {
+    if (ASKED.isPresent()) {
       assertThat(pictures).isGreaterThanOrEqualTo(30);
     }
+  }
+
+  // Time of the page's thread since it began.
+  private static double seconds(Chromium browser, String metric) throws Exception {
+    JsonNode metrics = browser.ask("Performance.getMetrics", Json.MAPPER.createObjectNode());
+    for (JsonNode one : metrics.path("metrics")) {
+      if (one.path("name").asText().equals(metric)) {
+        return one.path("value").asDouble();
+      }
+    }
+    throw new AssertionError("no metric " + metric + " in " + metrics);
   }
 
   private static long figure(Chromium browser, String name) throws Exception {
@@ -130,8 +153,7 @@ class SixteenCamerasITCase {
   }
 
   private static void tellMemory(Chromium browser, int second) throws Exception {
-    browser.ask(
-        "HeapProfiler.collectGarbage", io.posestream.formats.json.Json.MAPPER.createObjectNode());
+    browser.ask("HeapProfiler.collectGarbage", Json.MAPPER.createObjectNode());
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     System.out.printf(

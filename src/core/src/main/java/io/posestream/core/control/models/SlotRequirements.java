@@ -4,6 +4,7 @@ import io.posestream.core.event.ThresholdSettings;
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Thresholds;
+import io.posestream.core.picture.PicturePreprocessing;
 import io.posestream.core.pose.KeypointLayout;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ public final class SlotRequirements implements Serializable {
   private final KeypointLayout layout;
   private final int frames;
   private final int clips;
+  private final int pictures;
   private final List<ActionLabel> labels;
   private final @Nullable String rejectLabel;
   private final ThresholdSettings thresholds;
@@ -40,6 +42,7 @@ public final class SlotRequirements implements Serializable {
     layout = configured.layout();
     frames = configured.preprocessing().clipLength();
     clips = configured.preprocessing().clips();
+    pictures = picturesOf(configured);
     labels = configured.labels();
     rejectLabel = configured.rejectLabel().orElse(null);
     this.thresholds = thresholds;
@@ -56,6 +59,7 @@ public final class SlotRequirements implements Serializable {
     require("layout", layout.id(), model.layout().id());
     require("clip length", frames, model.preprocessing().clipLength());
     require("number of clips", clips, model.preprocessing().clips());
+    require("number of pictures", pictures, picturesOf(model));
     require("labels", text(labels), text(model.labels()));
     require("reject label", rejectLabel, model.rejectLabel().orElse(null));
     Map<String, Thresholds> byLabel = new HashMap<>();
@@ -65,6 +69,10 @@ public final class SlotRequirements implements Serializable {
       }
     }
     return new ReplacementModel(bundle, model.reference(), byLabel);
+  }
+
+  private static int picturesOf(ModelDescription model) {
+    return model.preprocessing().pictures().map(PicturePreprocessing::clipLength).orElse(0);
   }
 
   private static String text(List<ActionLabel> labels) {

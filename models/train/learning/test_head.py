@@ -1,0 +1,61 @@
+"""That the last layer learns what is asked of it, and says the same as a network."""
+
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from train.composing.activities import ACTIVITIES, ACTIVITY_ALARMS, ACTIVITY_INDEX
+from train.composing.wild import QUIET
+from train.data.fixtures import random_clip
+from train.learning.fixtures import OPTIONS
+from train.learning.head import CALM, COMPOSED, REAL_FIGHTS, SHARES, TAPS, features_of, fit
+from train.learning.head import fitted, tapped, weights_of
+from train.networks.checkpoint import Checkpoint, averaged_network
+from train.networks.predict import predict
+from train.networks.slim import SlimArchitecture
+
+SMALL = SlimArchitecture(frames=8, size=16, widths=(6, 8), blocks=(1, 2), dropout=0)
+ROOT = Path(".")
+
+
+def run() -> Checkpoint:
+    torch.manual_seed(3)
+    weights = SMALL.build(len(ACTIVITIES)).state_dict()
+    return Checkpoint(SMALL, list(ACTIVITIES), OPTIONS, 1, 0, 0.0, weights)
+
+
+class HeadTest(unittest.TestCase):
+    def test_learns_labels_and_keeps_quiet_samples_from_alarms(self) -> None:
+        rng = np.random.default_rng(1)
+        labels = np.repeat([ACTIVITY_INDEX["fight"], ACTIVITY_INDEX["queue"], QUIET], 60)
+        features = rng.normal(0, 0.2, (180, 3)) + np.repeat(np.eye(3), 60, 0)
+        row, bias = fit(features, labels, np.full(180, 1 / 180))
+        scores = torch.softmax(torch.from_numpy(features).float() @ row.T + bias, 1).numpy()
+        self.assertGreater((scores[:120].argmax(1) == labels[:120]).mean(), 0.95)
+        self.assertLess(scores[120:, ACTIVITY_ALARMS].sum(1).mean(), 0.15)
+
+    def test_kinds_count_by_their_shares_however_many_there_are(self) -> None:
+        kinds = np.array([COMPOSED] * 90 + [REAL_FIGHTS] * 2 + [CALM] * 8)
+        weights = weights_of(kinds)
+        self.assertAlmostEqual(1.0, weights.sum())
+        ratio = weights[kinds == REAL_FIGHTS].sum() / weights[kinds == COMPOSED].sum()
+        self.assertAlmostEqual(SHARES[REAL_FIGHTS] / SHARES[COMPOSED], ratio)
+
+    def test_network_says_what_was_fitted(self) -> None:
+        clips = [random_clip(people, people, frames=8, size=16) for people in (1, 2, 3)]
+        made = tapped(run(), ROOT)
+        features = features_of(made, ROOT, clips)
+        self.assertEqual((3, 6 + 6 + 8 + 8), features.shape)
+        row = torch.randn(len(ACTIVITIES), features.shape[1])
+        bias = torch.randn(len(ACTIVITIES))
+        whole = fitted(made, ROOT, row, bias)
+        expected = torch.from_numpy(features) @ row.T + bias
+        found = predict(averaged_network(whole), clips, whole.architecture)
+        np.testing.assert_allclose(found, expected.numpy(), atol=1e-4)
+        self.assertEqual(TAPS, whole.architecture.taps)
+
+
+if __name__ == "__main__":
+    unittest.main()
