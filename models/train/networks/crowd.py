@@ -163,7 +163,7 @@ class CrowdNetwork(nn.Module):
     def __init__(self, architecture: CrowdArchitecture, classes: int):
         super().__init__()
         self.architecture = architecture
-        trunk = SlimBackbone(architecture.trunk)
+        trunk = SlimBackbone(architecture.trunk, classes)
         self.trunk = PoseNetwork(trunk, classes)
         channels, width = trunk.out_channels, architecture.width
         self.of_person, self.of_pair = PersonBranch(width), PairBranch(width)
