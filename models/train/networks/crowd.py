@@ -19,6 +19,7 @@ from torch.nn import functional
 from export.architectures import PoseNetwork
 from train.data.clips import JOINTS, LEAST_SCORE
 from train.networks.architecture import Prepared
+from train.networks.keypoints import TimeResidual
 from train.networks.slim import SlimArchitecture, SlimBackbone, folded_features
 
 # Of a joint: place about the person or pair, its change, and whether it is seen.
@@ -93,22 +94,6 @@ class Parts(NamedTuple):
     keypoints: torch.Tensor
 
 
-class _Residual(nn.Module):
-    """Two convolutions over time and a shortcut."""
-
-    def __init__(self, width: int):
-        super().__init__()
-        self.first = nn.Conv1d(width, width, 3, padding=1, bias=False)
-        self.first_norm = nn.BatchNorm1d(width)
-        self.second = nn.Conv1d(width, width, 3, padding=1, bias=False)
-        self.second_norm = nn.BatchNorm1d(width)
-        nn.init.zeros_(self.second_norm.weight)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        y = functional.relu(self.first_norm(self.first(x)))
-        return functional.relu(x + self.second_norm(self.second(y)))
-
-
 class _Entrance(nn.Module):
     """Features [P, 85, T] of people to [P, width, T]."""
 
@@ -127,7 +112,7 @@ class PersonBranch(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         self.enter = _Entrance(width)
-        self.layers = nn.Sequential(_Residual(width), _Residual(width))
+        self.layers = nn.Sequential(TimeResidual(width), TimeResidual(width))
 
     def forward(self, joints: torch.Tensor) -> torch.Tensor:
         middle, size = frame_of(joints.flatten(1, 2))
@@ -146,7 +131,7 @@ class PairBranch(nn.Module):
         self.enter = _Entrance(width)
         self.meet = nn.Conv1d(2 * width, width, 1, bias=False)
         self.meet_norm = nn.BatchNorm1d(width)
-        self.layers = nn.Sequential(_Residual(width), _Residual(width))
+        self.layers = nn.Sequential(TimeResidual(width), TimeResidual(width))
 
     def forward(self, one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
         middle, size = frame_of(torch.cat([one, other], dim=2).flatten(1, 2))
