@@ -203,7 +203,9 @@ def strokes(
     element is whether the turn is the first one. `layout` tells where a value lies. Maps of joints
     may be `wide` times as wide as high.
     """
-    draw: Callable[..., Painted] = partial(_dots, wide=wide) if stream == JOINT else _ridges
+    draw: Callable[..., Painted] = _ridges
+    if stream == JOINT:
+        draw = partial(_dots, wide=wide)
     for rank in range(max(len(clip.poses) for clip in clips)):
         present = [number for number, clip in enumerate(clips) if rank < len(clip.poses)]
         poses = np.stack([clips[number].poses[rank] for number in present]).astype(np.float32)
