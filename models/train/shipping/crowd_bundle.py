@@ -22,7 +22,7 @@ from export.errors import run_command
 from train.data.clips import PADDING, SIGMA, SMALLEST_BOX, TIME_UNIFORM, Clip, time_indices
 from train.data.clips import compact, resize
 from train.data.motions import LABELS, REJECT
-from train.networks.crowd import Answers, CrowdArchitecture, CrowdNetwork, People
+from train.networks.crowd import CrowdArchitecture, CrowdNetwork, People
 from train.networks.crowd_file import CROWD, CrowdRun, read_run, write_weights
 from train.networks.predict import softmax
 from train.networks.tubelets import TubeletPainter
@@ -39,11 +39,11 @@ EXPECTED = "crowd.json"
 
 @dataclass(frozen=True)
 class Answered:
-    """A clip of people, and what a network answers: probabilities by label."""
+    """A clip of people, and what a network answers: probabilities [.., labels] by part."""
 
     poses: np.ndarray
     scores: np.ndarray
-    answers: Answers
+    answers: Dict[str, np.ndarray]
 
 
 def preprocessing_of(sizes: CrowdArchitecture) -> Preprocessing:
@@ -96,8 +96,8 @@ def answered(
     with torch.no_grad():
         arrays = [torch.from_numpy(array) for array in prepared]
         answers, _ = network.eval().answers(arrays, 1, table)
-    rows = (softmax(logits.numpy()) for logits in answers)
-    return Answered(poses, scores, Answers(*rows))
+    shares = {part: softmax(logits.numpy()) for part, logits in answers._asdict().items()}
+    return Answered(poses, scores, shares)
 
 
 def example_lines(network: CrowdNetwork) -> List[str]:
@@ -105,7 +105,7 @@ def example_lines(network: CrowdNetwork) -> List[str]:
     for number, (people, frames) in enumerate(KINDS):
         found = answered(network, people, frames, number, [])
         example = clip_file(f"made-up-{number}", found.poses, found.scores)
-        example["probabilities"] = [round(float(p), 6) for p in found.answers.scenes[0]]
+        example["probabilities"] = [round(float(p), 6) for p in found.answers["scenes"][0]]
         lines.append(json.dumps(example, separators=(",", ":")))
     return lines
 
@@ -138,7 +138,7 @@ def write_tiny(folder: Path, thresholds: Path) -> None:
     write_bundle(folder, bundle, "# tiny-crowd\n\nRandom weights, for tests.\n")
     found = answered(network, 3, TINY.frames, 0, [(0, 1), (0, 2), (1, 2)])
     expected = clip_file("three", found.poses, found.scores)
-    for part, rows in found.answers._asdict().items():
+    for part, rows in found.answers.items():
         expected[part] = np.round(rows, 6).tolist()
     (folder / EXPECTED).write_text(json.dumps(expected) + "\n", encoding="utf-8")
 

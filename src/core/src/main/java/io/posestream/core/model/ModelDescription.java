@@ -80,6 +80,34 @@ public record ModelDescription(
         Heads.ONE);
   }
 
+  /** Creates the description of a model with one answer for a run; see the record. */
+  public ModelDescription(
+      String name,
+      String version,
+      String sha256,
+      String precision,
+      KeypointLayout layout,
+      Preprocessing preprocessing,
+      List<ActionLabel> labels,
+      Optional<String> rejectLabel,
+      Thresholds defaultThresholds,
+      Map<String, Thresholds> thresholds,
+      PictureNeed pictures) {
+    this(
+        name,
+        version,
+        sha256,
+        precision,
+        layout,
+        preprocessing,
+        labels,
+        rejectLabel,
+        defaultThresholds,
+        thresholds,
+        pictures,
+        Heads.ONE);
+  }
+
   /** Returns what events and scores say of the model. */
   public ModelReference reference() {
     return new ModelReference(name, version, sha256, precision);
