@@ -11,7 +11,7 @@ import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Iterator, List, NamedTuple, Optional, Sequence
 
 import numpy as np
 import torch
@@ -38,7 +38,7 @@ SHARES = {COMPOSED: 1.0, REAL_FIGHTS: 2.0, CALM: 2.0, PAIRS: 0.3, CROWDS: 0.3}
 SHRINKAGE = 0.02
 # Of a feature's mean, the least spread: one that hardly varies gets no large weight, which half
 # precision would round.
-LEAST_SPREAD = 0.06
+LEAST_SPREAD = 0.3
 STEPS = 300
 # Parts of a real clip that are learnt from: all of it, its beginning and its end.
 PARTS = ((0.0, 1.0), (0.0, 0.6), (0.4, 1.0))
@@ -51,6 +51,14 @@ class Sample(NamedTuple):
     label: int
     kind: str
     fold: Optional[int]
+
+
+class Fitted(NamedTuple):
+    """Logits are (features - usual) @ weights.T + bias: [ACTIVITIES, C], [C], [ACTIVITIES]."""
+
+    weights: torch.Tensor
+    usual: torch.Tensor
+    bias: torch.Tensor
 
 
 def composed_samples(root: Path, grid: Grid, number: int) -> Iterator[Sample]:
@@ -113,10 +121,8 @@ def weights_of(kinds: np.ndarray) -> np.ndarray:
     return weights / weights.sum()
 
 
-def fit(
-    features: np.ndarray, labels: np.ndarray, weights: np.ndarray
-) -> Tuple[torch.Tensor, torch.Tensor]:
-    """Returns weights [ACTIVITIES, C] and biases: a shrunk softmax regression.
+def fit(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> Fitted:
+    """Returns a shrunk softmax regression.
 
     Of `QUIET` samples no more is known than that they raise no alarm.
     """
@@ -137,7 +143,7 @@ def fit(
 
     optimiser.step(closure)
     scaled = row.detach() / torch.from_numpy(spread).float()
-    return scaled, bias.detach() - scaled @ torch.from_numpy(mean).float()
+    return Fitted(scaled, torch.from_numpy(mean).float(), bias.detach())
 
 
 def _losses(logits: torch.Tensor, labels: np.ndarray) -> torch.Tensor:
@@ -149,14 +155,15 @@ def _losses(logits: torch.Tensor, labels: np.ndarray) -> torch.Tensor:
     return torch.where(quiet, -likely[:, harmless].logsumexp(1), named)
 
 
-def fitted(run: Checkpoint, root: Path, row: torch.Tensor, bias: torch.Tensor) -> Checkpoint:
-    """Returns a tapped run with the weights and biases of its classes."""
+def with_head(run: Checkpoint, head: Fitted) -> Checkpoint:
+    """Returns a tapped run with a fitted last layer."""
     network = averaged_network(run)
     maps, layer = network.backbone.maps, network.cls_head.fc_cls
-    maps.set_weights(row.split([conv.in_channels for conv in maps.convs], dim=1))
+    channels = [conv.in_channels for conv in maps.convs]
+    maps.set_weights(head.weights.split(channels, dim=1), head.usual.split(channels))
     with torch.no_grad():
         torch.nn.init.eye_(layer.weight)
-        layer.bias.copy_(bias)
+        layer.bias.copy_(head.bias)
     return replace(run, average=network.state_dict())
 
 
@@ -174,7 +181,7 @@ def write_runs(run: Checkpoint, root: Path, samples: Sequence[Sample], out: Path
         whole = replace(run, options=replace(run.options, folds=kept))
         folder = out if fold is None else out / f"fold-{fold}"
         folder.mkdir(parents=True, exist_ok=True)
-        write_checkpoint(fitted(whole, root, *made), folder / CHECKPOINT)
+        write_checkpoint(with_head(whole, made), folder / CHECKPOINT)
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

@@ -10,8 +10,8 @@ from train.composing.activities import ACTIVITIES, ACTIVITY_ALARMS, ACTIVITY_IND
 from train.composing.wild import QUIET
 from train.data.fixtures import random_clip
 from train.learning.fixtures import OPTIONS
-from train.learning.head import CALM, COMPOSED, REAL_FIGHTS, SHARES, TAPS, features_of, fit
-from train.learning.head import fitted, tapped, weights_of
+from train.learning.head import CALM, COMPOSED, REAL_FIGHTS, SHARES, TAPS, Fitted, features_of
+from train.learning.head import fit, tapped, weights_of, with_head
 from train.networks.checkpoint import Checkpoint, averaged_network
 from train.networks.predict import predict
 from train.networks.slim import SlimArchitecture
@@ -31,8 +31,9 @@ class HeadTest(unittest.TestCase):
         rng = np.random.default_rng(1)
         labels = np.repeat([ACTIVITY_INDEX["fight"], ACTIVITY_INDEX["queue"], QUIET], 60)
         features = rng.normal(0, 0.2, (180, 3)) + np.repeat(np.eye(3), 60, 0)
-        row, bias = fit(features, labels, np.full(180, 1 / 180))
-        scores = torch.softmax(torch.from_numpy(features).float() @ row.T + bias, 1).numpy()
+        head = fit(features, labels, np.full(180, 1 / 180))
+        logits = (torch.from_numpy(features).float() - head.usual) @ head.weights.T + head.bias
+        scores = torch.softmax(logits, 1).numpy()
         self.assertGreater((scores[:120].argmax(1) == labels[:120]).mean(), 0.95)
         self.assertLess(scores[120:, ACTIVITY_ALARMS].sum(1).mean(), 0.15)
 
@@ -49,9 +50,9 @@ class HeadTest(unittest.TestCase):
         features = features_of(made, ROOT, clips)
         self.assertEqual((3, 6 + 6 + 8 + 8), features.shape)
         row = torch.randn(len(ACTIVITIES), features.shape[1])
-        bias = torch.randn(len(ACTIVITIES))
-        whole = fitted(made, ROOT, row, bias)
-        expected = torch.from_numpy(features) @ row.T + bias
+        head = Fitted(row, torch.rand(features.shape[1]), torch.randn(len(ACTIVITIES)))
+        whole = with_head(made, head)
+        expected = (torch.from_numpy(features) - head.usual) @ row.T + head.bias
         found = predict(averaged_network(whole), clips, whole.architecture)
         np.testing.assert_allclose(found, expected.numpy(), atol=1e-4)
         self.assertEqual(TAPS, whole.architecture.taps)

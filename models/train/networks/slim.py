@@ -109,18 +109,20 @@ class ClassMaps(nn.Module):
         for tap in self.taps:
             channels, grid = layers[tap]
             cells = tuple(own // end for own, end in zip(grid, last))
-            self.convs.append(nn.Conv3d(channels, classes, cells, cells, bias=False))
+            self.convs.append(nn.Conv3d(channels, classes, cells, cells))
 
     def forward(self, seen: Sequence[torch.Tensor]) -> torch.Tensor:
         maps: torch.Tensor = sum(conv(seen[tap]) for tap, conv in zip(self.taps, self.convs))
         return maps
 
-    def set_weights(self, weights: Sequence[torch.Tensor]) -> None:
-        """Takes what a feature of each layer, averaged, is worth for each class [classes, C]."""
+    def set_weights(self, weights: Sequence[torch.Tensor], usual: Sequence[torch.Tensor]) -> None:
+        """Takes what a feature of each layer is worth for each class [classes, C], above what is
+        usual [C]: so maps are near 0 where nobody is, and half precision does not round them."""
         with torch.no_grad():
-            for conv, weight in zip(self.convs, weights):
+            for conv, weight, mean in zip(self.convs, weights, usual):
                 cells = conv.weight[0, 0].numel()
                 conv.weight.copy_(weight[:, :, None, None, None].expand_as(conv.weight) / cells)
+                conv.bias.copy_(-weight @ mean)
 
 
 class Layer(NamedTuple):

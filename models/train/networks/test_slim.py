@@ -63,11 +63,13 @@ class NetworkTest(unittest.TestCase):
         torch.manual_seed(1)
         network = tapped.build(5).eval()
         weights = [torch.randn(5, channels) for channels in (6, 6, 8)]
-        network.backbone.maps.set_weights(weights)
+        usual = [torch.rand(channels) for channels in (6, 6, 8)]
+        network.backbone.maps.set_weights(weights, usual)
         torch.nn.init.eye_(network.cls_head.fc_cls.weight)
         with torch.no_grad():
             means = layer_means(network, tapped, prepared(), 3)
-            expected = sum(means[at] @ w.T for at, w in zip((0, 1, len(means) - 1), weights))
+            seen = [means[at] - own for at, own in zip((0, 1, len(means) - 1), usual)]
+            expected = sum(own @ weight.T for own, weight in zip(seen, weights))
             torch.testing.assert_close(network(volume()), expected, atol=1e-4, rtol=1e-4)
             found = tapped.logits(network, prepared(), 3)
         torch.testing.assert_close(found, expected, atol=1e-4, rtol=1e-4)

@@ -121,7 +121,8 @@ def read_member(file: Path) -> Tuple[nn.Module, Architecture[Any]]:
     network = averaged_network(run)
     exported = initial_value(file, "network.cls_head.fc_cls.weight")
     trained = network.cls_head.fc_cls.weight.detach().numpy()
-    fold_temperature(network, float(np.median(trained / exported)))
+    weighed = exported != 0
+    fold_temperature(network, float(np.median(trained[weighed] / exported[weighed])))
     return network, run.architecture
 
 

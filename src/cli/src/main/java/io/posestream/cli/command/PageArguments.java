@@ -64,17 +64,23 @@ final class PageArguments {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   PageArguments() {}
 
-  PageOptions options() {
+  /** Refuses what is no port or no memory, before anything is read. */
+  void check() {
     if (port < 0 || port > 65_535) {
       throw Home.refused(spec, "--port", "a port in 0..65535", port);
     }
+    if (frameMegabytes < 1) {
+      throw Home.refused(spec, "--frame-memory", "a positive number", frameMegabytes);
+    }
+  }
+
+  PageOptions options() {
+    check();
     return new PageOptions(host, port, new LinkedHashSet<>(otherHosts));
   }
 
   ViewStore newStore() {
-    if (frameMegabytes < 1) {
-      throw Home.refused(spec, "--frame-memory", "a positive number", frameMegabytes);
-    }
+    check();
     return new ViewStore(frameMegabytes * MEGABYTE);
   }
 

@@ -115,6 +115,7 @@ final class ViewCommand implements Callable<Integer> {
           spec.commandLine(), "expected either a recording or --bootstrap HOST:PORT");
     }
     Home.existingFolder(spec, "--model", model);
+    page.check();
     try (EventModels models = PageArguments.models(model)) {
       return bootstrap == null ? recorded(models) : live(bootstrap, models);
     }

@@ -49,7 +49,9 @@ public final class BrowserPictures implements PictureInput, AutoCloseable {
   public synchronized Session open(String camera) {
     PoseEstimator open = estimator.orElseGet(opener);
     estimator = Optional.of(open);
-    return new Filmed(open.camera(camera, ""), new Replay(bootstrap, properties, topic));
+    // Ids of another session are other people's.
+    String prefix = System.currentTimeMillis() + "-";
+    return new Filmed(open.camera(camera, prefix), new Replay(bootstrap, properties, topic));
   }
 
   /** The frames of one camera. */

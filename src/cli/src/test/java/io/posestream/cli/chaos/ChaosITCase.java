@@ -7,7 +7,6 @@ import io.posestream.cli.chaos.Outcome.Difference;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,21 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
  * writes. {@code mvn -Pchaos verify} hurts it longer and in more ways.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ChaosITCase {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   @Test
   void losesAndDoublesNothingWhileProcessesAreKilled(@TempDir Path folder) throws Exception {
     boolean busy = isBusy();
     try (ChaosRun run = ChaosRun.start(folder, 1, Map.of())) {
-      run.awaitScores(PATIENCE);
+      run.awaitScores(ChaosRun.PATIENCE);
       String longName = "c".repeat(400_000);
       run.feed().write(longName.getBytes(UTF_8), Outcome.poison(longName));
 
-      double taskManager = run.strike("taskmanager", c -> c.taskManagers().get(0).kill(), PATIENCE);
-      double jobManager = run.strike("jobmanager", c -> c.jobManager().kill(), PATIENCE);
-      run.strike("broker", c -> c.broker(1).kill(), PATIENCE);
+      double taskManager = run.strike("taskmanager", c -> c.taskManagers().get(0).kill(), ChaosRun.PATIENCE);
+      double jobManager = run.strike("jobmanager", c -> c.jobManager().kill(), ChaosRun.PATIENCE);
+      run.strike("broker", c -> c.broker(1).kill(), ChaosRun.PATIENCE);
       ChaosRun.Outcomes outcomes = run.finish();
 
       System.out.println("Seconds to recover: " + run.recoveries());

@@ -203,6 +203,7 @@ class BundleTest {
   void readsNothingThroughALinkOutOfItsFolder(String name, @TempDir Path elsewhere)
       throws IOException {
     TinyBundle.copyTo(folder);
+    Files.writeString(folder.resolve("labels.txt"), "a\nb\nc\nd\nother\n");
     Path outside = Files.move(folder.resolve(name), elsewhere.resolve(name));
     Files.createSymbolicLink(folder.resolve(name), outside);
 

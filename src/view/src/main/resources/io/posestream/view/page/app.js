@@ -269,13 +269,16 @@ if (about.pictures) {
   button.addEventListener('click', () => (camera.on ? camera.stop() : camera.start()));
 }
 
-// The connection. A page that was away takes everything anew.
+// The connection. A page that was away begins anew: the server may show something else by now.
 let socket = null;
 function connect() {
   socket = new WebSocket(`ws://${location.host}/live`);
   socket.binaryType = 'arraybuffer';
   socket.addEventListener('open', async () => {
-    state.lost = false;
+    if (state.lost) {
+      location.reload();
+      return;
+    }
     sendWish();
     results.take(await fetch('/api/results').then((response) => response.json()));
     dirty = true;

@@ -105,10 +105,8 @@ export class Results {
 
   scoresOf(camera) { return this.#scores.get(camera) ?? new CameraScores(); }
 
+  /** Adds what the server holds to what came since the page asked; nothing counts twice. */
   take({ events, scores, letters }) {
-    this.events.clear();
-    this.#scores.clear();
-    this.letters = [];
     events.forEach((step) => this.event(step));
     scores.forEach((window) => this.scores(window));
     letters.forEach((letter) => this.letter(letter));

@@ -223,6 +223,14 @@ public final class Chromium implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /** Returns the time of processors that all processes of the browser took so far. */
+  public Duration processorTime() {
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of(process.toHandle()), process.descendants())
+        .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   private JsonNode ask(String method) throws Exception {
     return ask(method, Json.MAPPER.createObjectNode());
   }

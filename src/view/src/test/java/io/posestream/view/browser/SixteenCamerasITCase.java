@@ -15,6 +15,7 @@ import io.posestream.view.server.PageOptions;
 import io.posestream.view.server.PageServer;
 import io.posestream.view.store.ViewStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +111,7 @@ class SixteenCamerasITCase {
     long receivedBefore = figure(browser, "received");
     double scriptBefore = seconds(browser, "ScriptDuration");
     double taskBefore = seconds(browser, "TaskDuration");
+    Duration processorsBefore = browser.processorTime();
     long started = System.nanoTime();
     for (int second = 0; second < SECONDS; second++) {
       if (second % 60 == 0) {
@@ -126,6 +128,10 @@ class SixteenCamerasITCase {
         "%d cameras x %d frames/s: %.1f pictures/s, %.0f frames drawn/s, %.0f received/s, %d"
             + " thinned%n",
         CAMERAS, FPS, pictures, frames, received, figure(browser, "thinned"));
+    Duration processors = browser.processorTime().minus(processorsBefore);
+    System.out.printf(
+        "a picture of all cameras costs Chromium %.0f ms of processor time, %.1f cores in all%n",
+        processors.toMillis() / (pictures * seconds), processors.toMillis() / 1000.0 / seconds);
     System.out.printf(
         "the page's thread: %.0f %% busy, %.0f %% in scripts%n",
         100 * (seconds(browser, "TaskDuration") - taskBefore) / seconds,
