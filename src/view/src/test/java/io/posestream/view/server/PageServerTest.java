@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,13 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PageServerTest {
   private static final PageOptions ANY_PORT = new PageOptions("127.0.0.1", 0, Set.of());
 
-  @TempDir Path folder;
-
   private final HttpClient client = HttpClient.newHttpClient();
   private PageServer.Started server;
 
   @BeforeEach
-  void start() throws IOException {
+  void start(@TempDir Path folder) throws IOException {
     Path film = Files.write(folder.resolve("film.mp4"), new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
     server = PageServer.start(ANY_PORT, content(Map.of("lobby", film)));
   }
@@ -59,7 +58,8 @@ class PageServerTest {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("content-security-policy").orElse(""))
         .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'");
-    assertThat(new String(page.body())).doesNotContain("http://", "https://");
+    assertThat(new String(page.body(), StandardCharsets.UTF_8))
+        .doesNotContain("http://", "https://");
   }
 
   @Test
