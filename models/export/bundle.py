@@ -70,6 +70,8 @@ class Member:
     shape: Tuple[int, ...]
     cam: bool = False
     precision: str = "fp32"
+    # names by key of `heads`, if it answers each person and pair
+    heads: Dict[str, str] = field(default_factory=dict)
     pictures: Optional[Tuple[int, ...]] = None
     scores: Tuple[str, ...] = (SCORES,)
     without_pictures: bool = False
@@ -220,6 +222,7 @@ def _picture_lines(p: PicturePreprocessing) -> List[str]:
 
 
 def _member_lines(member: Member) -> List[str]:
+    heads = ", ".join(f"{key}: {name}" for key, name in member.heads.items())
     return [
         f"  - name: {scalar(member.name)}",
         f"    stream: {member.stream}",
@@ -231,6 +234,7 @@ def _member_lines(member: Member) -> List[str]:
         *_input_lines(member),
         *_output_lines(member),
         "    scores: logits",
+        *([f"    heads: {{{heads}}}"] if heads else []),
         "    variants: []",
     ]
 

@@ -165,8 +165,8 @@ def photograph(figures: Sequence[Figure], view: View, rng: Generator) -> Scene:
     scores = np.stack([figure.scores for figure in figures]).astype(np.float64)
     pixels, depth = _projected(poses, view)
     scores = scores * (depth > NEAREST)
-    low, high = _boxes(pixels, scores > 0)
-    scores = scores * ~_hidden(pixels, depth, low, high, rng)
+    low, high = boxes(pixels, scores > 0)
+    scores = scores * ~hidden(pixels, depth, low, high, rng)
     inside = (pixels >= 0).all(-1) & (pixels[..., 0] < IMAGE[0]) & (pixels[..., 1] < IMAGE[1])
     tall = (high - low).max(-1) >= SMALLEST_PERSON
     scores = scores * inside * tall[..., None]
@@ -191,7 +191,7 @@ def _projected(poses: np.ndarray, view: View) -> Tuple[np.ndarray, np.ndarray]:
     return pixels + np.array(IMAGE) / 2, depth
 
 
-def _boxes(pixels: np.ndarray, seen: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+def boxes(pixels: np.ndarray, seen: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """Returns low and high corners [M, T, 2] of what is seen of each person."""
     low = np.where(seen[..., None], pixels, np.inf).min(2)
     high = np.where(seen[..., None], pixels, -np.inf).max(2)
@@ -199,27 +199,27 @@ def _boxes(pixels: np.ndarray, seen: np.ndarray) -> Tuple[np.ndarray, np.ndarray
     return np.where(empty, 0, low), np.where(empty, 0, high)
 
 
-def _hidden(
+def hidden(
     pixels: np.ndarray, depth: np.ndarray, low: np.ndarray, high: np.ndarray, rng: Generator
 ) -> np.ndarray:
-    """Which joints [M, T, 17] lie behind the trunk of somebody nearer; most of them are lost."""
+    """Returns which joints [M, T, 17] are lost: most of those behind the trunk of somebody nearer."""
     trunk = pixels[:, :, TRUNK]
     left, right = trunk.min(2), trunk.max(2)
     near = depth.mean(2)
-    hidden = np.zeros(depth.shape, bool)
+    behind_others = np.zeros(depth.shape, bool)
     for person in range(len(pixels)):
         behind = near > near[person] + 0.3
         behind &= (low < right[person]).all(-1) & (high > left[person]).all(-1)
         other, frame = np.nonzero(behind)
         joints = pixels[other, frame]
         inside = (joints > left[person, frame, None]) & (joints < right[person, frame, None])
-        hidden[other, frame] |= inside.all(-1)
-    return hidden & (rng.random(hidden.shape) < 0.7)
+        behind_others[other, frame] |= inside.all(-1)
+    return behind_others & (rng.random(behind_others.shape) < 0.7)
 
 
 def observe(pixels: np.ndarray, scores: np.ndarray, rng: Generator) -> Scene:
     """What an estimator does to a crowd [M, T, 17, 2]: noise by size, losses, low scores."""
-    low, high = _boxes(pixels, scores > 0)
+    low, high = boxes(pixels, scores > 0)
     size = (high - low).max(-1).max(-1)
     sigma = (abs(rng.normal(0, 0.012)) + 0.003) * size[:, None, None, None] + rng.uniform(0, 1.0)
     pixels = pixels + rng.normal(0, 1, pixels.shape) * sigma

@@ -185,6 +185,15 @@ class WildComposer(Composer):
         scene = disturbed(scene, drawn is not None, self.wild, rng)
         return augment.frame_people(*scene, self.size, rng), label
 
+    def alone(self, label: int, rng: Generator) -> Scene:
+        """Returns the people of an action without anybody else, or somebody who does another."""
+        if label != OTHER:
+            return self._action(label, rng)
+        chance = rng.random()
+        acts = self._real_other, self._before_fall, self.frozen
+        scene = acts[0 if chance < 0.6 else 1 if chance < 0.75 else 2](rng)
+        return scene if len(scene[0]) == 1 else self.frozen(rng)
+
     def _composed(self, rng: Generator) -> Tuple[Scene, int]:
         label = int(rng.choice(len(LABELS), p=self.probabilities))
         if label == OTHER:

@@ -6,7 +6,7 @@ GeneratePoseTarget of joints or of limbs. Volumes here are [clips * T, S, S, 17]
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
@@ -93,12 +93,12 @@ SAMPLERS = {REFERENCE: uniform_indices, TIME_UNIFORM: time_indices}
 
 
 def compact(
-    poses: np.ndarray, image: Tuple[int, int], flattest: float = 1.0
+    poses: np.ndarray, image: Tuple[int, int], flattest: float = 1.0, tallest: float = 1.0
 ) -> Tuple[np.ndarray, Tuple[int, int]]:
     """PoseCompact with padding .25: returns moved float32 poses and (width, height).
 
     The box holds every coordinate that is not 0, whatever its score. Its height is at least
-    `flattest` of its width and at most the width. Its bounds are truncated to whole pixels, and a
+    `flattest` and at most `tallest` of its width. Its bounds are truncated to whole pixels, and a
     box below 10 pixels leaves everything as it is.
     """
     poses = np.nan_to_num(poses.astype(np.float32))
@@ -112,7 +112,7 @@ def compact(
     center_x, center_y = float(right + left) / 2, float(bottom + top) / 2
     half_width = float(right - left) / 2 * (1 + PADDING)
     half_height = max(flattest * half_width, float(bottom - top) / 2 * (1 + PADDING))
-    half_width = max(half_height, half_width)
+    half_width = max(half_height / tallest, half_width)
     x0, x1 = int(center_x - half_width), int(center_x + half_width)
     y0, y1 = int(center_y - half_height), int(center_y + half_height)
     moved = poses.copy()
@@ -121,9 +121,14 @@ def compact(
     return moved, (x1 - x0, y1 - y0)
 
 
-def resize(poses: np.ndarray, image: Tuple[int, int], size: int) -> np.ndarray:
-    """Stretches poses of an image (width, height) to a square of `size` pixels, in float32."""
-    return poses * np.array([size / image[0], size / image[1]], np.float32)
+def resize(
+    poses: np.ndarray, image: Tuple[int, int], size: int, wide: int = 1
+) -> np.ndarray:
+    """Stretches poses of an image (width, height) to `size` pixels by `wide` times as many.
+
+    The first is the height; the arithmetic is float32.
+    """
+    return poses * np.array([size * wide / image[0], size / image[1]], np.float32)
 
 
 def test_clip(
@@ -190,14 +195,17 @@ class _ChannelsLast:
 
 
 def strokes(
-    clips: Sequence[Clip], size: int, layout: Layout, stream: str = JOINT
+    clips: Sequence[Clip], size: int, layout: Layout, stream: str = JOINT, wide: int = 1
 ) -> Iterator[Tuple[bool, np.ndarray, np.ndarray]]:
     """Yields the cells and values that one person of each clip paints, one person at a time.
 
     Nobody shares a channel of a frame with himself, so no cell comes twice in one turn; the first
-    element is whether the turn is the first one. `layout` tells where a value lies.
+    element is whether the turn is the first one. `layout` tells where a value lies. Maps of joints
+    may be `wide` times as wide as high.
     """
-    draw = _dots if stream == JOINT else _ridges
+    draw: Callable[..., Painted] = _ridges
+    if stream == JOINT:
+        draw = partial(_dots, wide=wide)
     for rank in range(max(len(clip.poses) for clip in clips)):
         present = [number for number, clip in enumerate(clips) if rank < len(clip.poses)]
         poses = np.stack([clips[number].poses[rank] for number in present]).astype(np.float32)
@@ -207,29 +215,41 @@ def strokes(
 
 
 def _dots(
-    poses: np.ndarray, scores: np.ndarray, clip_numbers: np.ndarray, size: int, layout: Layout
+    poses: np.ndarray,
+    scores: np.ndarray,
+    clip_numbers: np.ndarray,
+    size: int,
+    layout: Layout,
+    wide: int,
 ) -> Painted:
     """Paints the joints of poses [B, T, 17, 2] that are seen."""
     clip, frame, joint = np.nonzero(scores >= LEAST_SCORE)
     base = layout.of_map(clip_numbers[clip].astype(np.int64), frame, joint)
-    return _gaussians(poses[clip, frame, joint], scores[clip, frame, joint], base, size, layout)
+    mean, peak = poses[clip, frame, joint], scores[clip, frame, joint]
+    return _gaussians(mean, peak, base, size, layout, wide)
 
 
 def _gaussians(
-    mean: np.ndarray, peak: np.ndarray, base: np.ndarray, size: int, layout: Layout
+    mean: np.ndarray,
+    peak: np.ndarray,
+    base: np.ndarray,
+    size: int,
+    layout: Layout,
+    wide: int = 1,
 ) -> Painted:
     """Returns the cells and values of Gaussians at `mean` [n, 2], in the maps at `base`.
 
     One at (mx, my) paints the pixels x from trunc(mx - 3 sigma) to trunc(mx + 3 sigma), y alike,
     inside the image: peak * exp(-((x - mx)^2 + (y - my)^2) / (2 sigma^2)).
     """
-    near = ((mean > -WINDOW) & (mean < size + WINDOW)).all(1)
+    sides = np.array([size * wide, size], np.int32)
+    near = ((mean > -WINDOW) & (mean < sides + WINDOW)).all(1)
     mean, peak, base = mean[near], peak[near], base[near]
-    wide = mean.astype(np.float64)
-    low = np.trunc(wide - REACH).astype(np.int32)
-    high = np.trunc(wide + REACH).astype(np.int32)
+    exact = mean.astype(np.float64)
+    low = np.trunc(exact - REACH).astype(np.int32)
+    high = np.trunc(exact + REACH).astype(np.int32)
     pixel = low[..., None] + np.arange(WINDOW, dtype=np.int32)
-    painted = (pixel >= 0) & (pixel < size) & (pixel <= high[..., None])
+    painted = (pixel >= 0) & (pixel < sides[:, None]) & (pixel <= high[..., None])
     weight = np.exp((pixel - mean[..., None]) ** 2 / np.float32(-2 * SIGMA * SIGMA))
     weight = (weight * painted).astype(np.float32)
     value = (weight[:, 1, :, None] * peak[:, None, None]) * weight[:, 0, None, :]

@@ -259,12 +259,15 @@ def counts_of(recordings: Sequence[Recorded], rules: Dict[str, Rule]) -> Dict[st
 def chosen(
     recordings: Sequence[Recorded], rules: Dict[str, Rule], fixed: Collection[str]
 ) -> Dict[str, Rule]:
-    """Returns the rules with the thresholds that serve the F1 of all labels best."""
+    """Returns the rules with the thresholds that serve the F1 of all labels best.
+
+    A label that nobody is known to have done keeps its own: its events may well be right.
+    """
     counts = counts_of(recordings, rules)
     f1 = sum(counts.values(), Count(0, 0, 0)).f1()
     better = dict(rules)
     for at, (label, rule) in enumerate(rules.items()):
-        if label in fixed:
+        if label in fixed or not counts[label].truths:
             continue
         best = counts[label].worth(f1) + LEAST_GAIN
         for enter in ENTERS:

@@ -86,6 +86,10 @@ class ChosenTest(unittest.TestCase):
         one = Recorded([subject([0.6, 0.0])], {"wave": [action(300, 1700)]})
         self.assertEqual(RULE, chosen([one], {"wave": RULE}, fixed=[])["wave"])
 
+    def test_label_that_nobody_is_known_to_have_done_keeps_its_threshold(self) -> None:
+        unknown = Recorded(self.recorded().subjects, {})
+        self.assertEqual(RULE, chosen([unknown], {"wave": RULE}, fixed=[])["wave"])
+
 
 class ReadTest(unittest.TestCase):
     def row(self, scope: str, start: int, **people: Any) -> Dict[str, Any]:

@@ -76,7 +76,7 @@ def places_of(keypoints: torch.Tensor, size: int) -> torch.Tensor:
     return torch.cat([places, scores.unsqueeze(-1)], -1) * seen.unsqueeze(-1)
 
 
-class _Residual(nn.Module):
+class TimeResidual(nn.Module):
     """Two convolutions over time and a shortcut."""
 
     def __init__(self, width: int):
@@ -100,10 +100,10 @@ class KeypointNetwork(nn.Module):
         width = architecture.width
         self.enter = nn.Conv1d(JOINTS * FEATURES, width, 3, padding=1, bias=False)
         self.enter_norm = nn.BatchNorm1d(width)
-        self.alone = nn.Sequential(_Residual(width), _Residual(width))
+        self.alone = nn.Sequential(TimeResidual(width), TimeResidual(width))
         self.meet = nn.Conv1d(2 * width, width, 1, bias=False)
         self.meet_norm = nn.BatchNorm1d(width)
-        self.together = nn.Sequential(_Residual(width), _Residual(width))
+        self.together = nn.Sequential(TimeResidual(width), TimeResidual(width))
         self.answer = nn.Sequential(
             nn.Dropout(architecture.dropout), nn.Linear(2 * width, classes)
         )

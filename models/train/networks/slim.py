@@ -33,7 +33,8 @@ class SlimArchitecture:
     which stages pairs of time steps become one; each stage but the first halves height and width.
     `stream` is what the heatmaps show, joints or limbs. `taps` are layers, the stem being 0, whose
     features are weighed for every class, beside those of the last layer: how people move shows
-    best in the first ones. Without any, the last layer alone is.
+    best in the first ones. Without any, the last layer alone is. Volumes may be `wide` times as
+    wide as high.
     """
 
     kind: ClassVar[str] = "slim"
@@ -47,15 +48,16 @@ class SlimArchitecture:
     dropout: float = 0.25
     stream: str = JOINT
     taps: Tuple[int, ...] = ()
+    wide: int = 1
 
     @property
     def input_shape(self) -> Tuple[int, int, int, int]:
         """(K, T, H, W)."""
-        return JOINTS, self.frames, self.size, self.size
+        return JOINTS, self.frames, self.size, self.size * self.wide
 
     @property
     def grid(self) -> Grid:
-        return Grid(self.frames, self.size, self.depth, self.side)
+        return Grid(self.frames, self.size, self.depth, self.side, self.wide)
 
     def build(self, classes: int) -> PoseNetwork:
         """Returns the network with initial weights; every block starts as its shortcut."""

@@ -17,17 +17,22 @@ from train.data.clips import JOINT, JOINTS, Clip, Whole, strokes
 
 @dataclass(frozen=True)
 class Grid:
-    """How volumes of `frames` x `size` x `size` are cut; tubelets must divide them."""
+    """How volumes of `frames` x `size` x `size` are cut; tubelets must divide them.
+
+    A volume may be `wide` times as wide as high.
+    """
 
     frames: int
     size: int
     depth: int
     side: int
+    wide: int = 1
 
     @property
     def shape(self) -> Tuple[int, int, int]:
         """Tubelets of one joint: t, h, w."""
-        return self.frames // self.depth, self.size // self.side, self.size // self.side
+        side = self.size // self.side
+        return self.frames // self.depth, side, side * self.wide
 
     @property
     def cells(self) -> int:
@@ -86,7 +91,7 @@ class TubeletPainter:
             self.canvas = np.zeros(needed, np.float32)
         canvas, touched = self.canvas, np.zeros(JOINTS * cells, bool)
         layout = TubeletLayout(grid, len(clips))
-        for first, cell, value in strokes(clips, grid.size, layout, self.stream):
+        for first, cell, value in strokes(clips, grid.size, layout, self.stream, grid.wide):
             canvas[cell] = value if first else np.maximum(canvas[cell], value)
             touched[cell // grid.volume] = True
         rows = np.flatnonzero(touched)

@@ -54,13 +54,13 @@ def example_lines(
         poses, scores = made_up(people, frames, number)
         clip = test_clip(poses, scores, IMAGE, *sizes, flattest=flattest, sampling=sampling)
         answer = softmax(predict(network, [clip], architecture))[0]
-        example = _clip_file(f"made-up-{number}", poses, scores)
+        example = clip_file(f"made-up-{number}", poses, scores)
         example["probabilities"] = [round(float(p), 6) for p in answer]
         lines.append(json.dumps(example, separators=(",", ":")))
     return lines
 
 
-def _clip_file(name: str, poses: np.ndarray, scores: np.ndarray) -> Dict[str, Any]:
+def clip_file(name: str, poses: np.ndarray, scores: np.ndarray) -> Dict[str, Any]:
     return {
         "frame_dir": name,
         "total_frames": poses.shape[1],

@@ -5,6 +5,7 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.core.window.Absence;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.CrowdClip;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,11 @@ record FlawlessClips(Consumer<Clip> clips) implements AssemblyListener {
   @Override
   public void clip(Clip clip) {
     clips.accept(clip);
+  }
+
+  @Override
+  public void crowd(CrowdClip crowd) {
+    throw new IllegalStateException("expected a clip for each subject, got " + crowd);
   }
 
   @Override

@@ -83,7 +83,7 @@ class ReadmeTest {
   void namesCommandsThatExist() throws IOException {
     List<MatchResult> commands = matches("(?m)^\\| `\\./posestream ([a-z]+(?: check)?)`");
 
-    assertThat(commands).hasSize(12);
+    assertThat(commands).hasSize(14);
     for (MatchResult command : commands) {
       StringWriter out = new StringWriter();
       String[] arguments = (command.group(1) + " --help").split(" ");

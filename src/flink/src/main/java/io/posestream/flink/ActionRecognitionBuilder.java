@@ -358,7 +358,7 @@ public final class ActionRecognitionBuilder {
           "pictures: expected used for model %s, which cannot do without pictures, got ignored"
               .formatted(described.name()));
     }
-    return new ClipForm(preprocessing.clipLength(), preprocessing.clips());
+    return new ClipForm(preprocessing.clipLength(), preprocessing.clips(), 0, described.heads());
   }
 
   private KeypointLayout layout(Map<Scope, ModelDescription> descriptions) {

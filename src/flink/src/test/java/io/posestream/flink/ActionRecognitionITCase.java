@@ -194,6 +194,70 @@ class ActionRecognitionITCase {
     assertThat(model.calls().batchSizes()).containsExactly(1, 1, 1, 1, 1, 1);
   }
 
+  /** The fake model sees the same poses either way, for everybody is in view all the time. */
+  @Test
+  void answersOfACrowdBecomeTheSameEventsAsThoseOfClips() throws Exception {
+    List<PoseFrame> frames = DemoScenes.demo().frames();
+    Results clips = run(ofTracks(FakeModel.named("clips")), frames);
+
+    createEnvironment();
+    Results crowd = run(ofTracks(FakeModel.named("crowds").answeringEach()), frames);
+
+    assertThat(crowd.events).isNotEmpty();
+    for (String camera : List.of("lobby", "yard")) {
+      assertThat(crowd.scoresOf(camera))
+          .extracting(answer -> new Clipped(answer.subject(), answer.window()))
+          .isEqualTo(
+              clips.scoresOf(camera).stream()
+                  .map(answer -> new Clipped(answer.subject(), answer.window()))
+                  .toList());
+      assertThat(crowd.eventsOf(camera))
+          .extracting(event -> event.subject() + event.action() + event.phase())
+          .isEqualTo(
+              clips.eventsOf(camera).stream()
+                  .map(event -> event.subject() + event.action() + event.phase())
+                  .toList());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 50})
+  void asksAModelOfCrowdsOnceForAWindowHoweverManyPeopleAreInIt(int persons) throws Exception {
+    FakeModel model = FakeModel.named("each").answeringEach();
+
+    Results results =
+        run(
+            ActionRecognition.builder(model)
+                .scopes(Set.of(Scope.PERSON))
+                .gates(ClipGates.OPEN)
+                .batching(BatchPolicy.DEFAULTS.withSize(1).withLinger(Duration.ZERO)),
+            DemoScenes.crowd(persons, 6, 10).frames());
+
+    assertThat(results.scores).hasSize(6 * persons);
+    assertThat(model.calls().calls()).isEqualTo(6);
+  }
+
+  @Test
+  void givesTheSameAnswersOfCrowdsAfterAFailure() throws Exception {
+    List<PoseFrame> frames = DemoScenes.demo().frames();
+    FakeModel steady = FakeModel.named("steady-crowds").answeringEach();
+    Results undisturbed = run(ofTracks(steady), frames);
+
+    environment(restartingWithCheckpoints());
+    FakeModel failing = FakeModel.named("steady-crowds").answeringEach().failingOnCall(5);
+    Results disturbed = run(ofTracks(failing), frames);
+
+    assertThat(failing.calls().opened()).isEqualTo(4);
+    for (String camera : List.of("lobby", "yard")) {
+      assertThat(disturbed.eventsOf(camera)).isEqualTo(undisturbed.eventsOf(camera));
+      assertThat(disturbed.scoresOf(camera)).isEqualTo(undisturbed.scoresOf(camera));
+    }
+  }
+
+  private static ActionRecognitionBuilder ofTracks(FakeModel model) {
+    return ActionRecognition.builder(model).scopes(Set.of(Scope.PERSON, Scope.PAIR));
+  }
+
   @Test
   void opensOneModelPerSubtaskAndClosesThemAll() throws Exception {
     FakeModel model = FakeModel.named("opened");

@@ -3,6 +3,7 @@ package io.posestream.onnx;
 import ai.onnxruntime.OrtException;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.Crowd;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelFailedException;
 import io.posestream.core.model.PicturedPoses;
@@ -111,22 +112,43 @@ public final class OnnxActionModel implements ActionModel {
 
   @Override
   public List<ClipScores> scorePictured(List<PicturedPoses> clips) {
+    return scored(clips, workspace -> model.score(clips, workspace, runs));
+  }
+
+  /**
+   * Scores crowds; one run answers a crowd if the bundle has heads.
+   *
+   * @throws IllegalArgumentException as {@link #score} does
+   * @throws IllegalStateException if the handle is closed
+   * @throws ModelFailedException if the device or the runtime fails
+   */
+  @Override
+  public List<List<ClipScores>> scoreCrowds(List<Crowd> crowds) {
+    return scored(crowds, workspace -> model.scoreCrowds(crowds, workspace, runs));
+  }
+
+  /** What is done with a workspace. */
+  private interface Scoring<R> {
+    List<R> in(Workspace workspace) throws OrtException;
+  }
+
+  private <Q, R> List<R> scored(List<Q> asked, Scoring<R> scoring) {
     lifetime.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("model %s is closed".formatted(description().name()));
       }
-      return clips.isEmpty() ? List.of() : scoreOpen(clips);
+      return asked.isEmpty() ? List.of() : scoredOpen(scoring);
     } finally {
       lifetime.readLock().unlock();
     }
   }
 
-  private List<ClipScores> scoreOpen(List<PicturedPoses> clips) {
+  private <R> List<R> scoredOpen(Scoring<R> scoring) {
     Workspace idle = idleWorkspaces.poll();
     Workspace workspace = idle == null ? model.newWorkspace() : idle;
     try {
-      return model.score(clips, workspace, runs);
+      return scoring.in(workspace);
     } catch (OrtException e) {
       throw new ModelFailedException(
           "model %s %s on %s failed: %s"

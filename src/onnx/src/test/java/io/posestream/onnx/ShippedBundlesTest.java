@@ -29,7 +29,7 @@ class ShippedBundlesTest {
   private static final float TOLERANCE = 1e-3f;
 
   @ParameterizedTest
-  @ValueSource(strings = {"actions-slim", "scenes-slim"})
+  @ValueSource(strings = {"actions-slim", "actions-crowd", "scenes-slim"})
   void openAndScore(String name) {
     try (OnnxActionModel model = open(name)) {
       assertThat(model.description().name()).isEqualTo(name);

@@ -154,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
       return Optional.empty();
     }
     Map<String, Path> videos = video == null ? Map.of() : Map.of(cameraOf(video), video);
-    return Optional.of(DemoPage.recorded(page, recording, videos, model));
+    return Optional.of(DemoPage.recorded(page, video == null ? recording : video, videos, model));
   }
 
   private int film() throws IOException {

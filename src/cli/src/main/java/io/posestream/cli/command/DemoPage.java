@@ -31,19 +31,19 @@ final class DemoPage implements AutoCloseable {
    * Starts to serve.
    *
    * @param arguments where
-   * @param recording that is played
+   * @param played recording or video, which names the page
    * @param videos by camera
    * @param model of persons and pairs
    * @throws IOException if the port is in use
    */
   static DemoPage recorded(
-      PageArguments arguments, Path recording, Map<String, Path> videos, Path model)
+      PageArguments arguments, Path played, Map<String, Path> videos, Path model)
       throws IOException {
     ViewStore store = arguments.newStore();
     EventModels models = PageArguments.models(model);
     PageContent content =
         new PageContent(
-            String.valueOf(recording.getFileName()),
+            String.valueOf(played.getFileName()),
             Pace.RECORDED,
             store,
             arguments.zones(),

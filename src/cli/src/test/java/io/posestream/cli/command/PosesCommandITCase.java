@@ -54,7 +54,7 @@ class PosesCommandITCase {
 
     CommandRun run =
         poses(
-            video("a.mjpeg", 2).toString(),
+            video("a.mjpeg", 3).toString(),
             pictures("b").toString(),
             "--camera",
             "door",

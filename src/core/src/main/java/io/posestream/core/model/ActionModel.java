@@ -1,6 +1,7 @@
 package io.posestream.core.model;
 
 import io.posestream.core.pose.PoseSequence;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +22,22 @@ public interface ActionModel extends AutoCloseable {
    * @throws ModelFailedException if the device or the runtime fails
    */
   List<ClipScores> score(List<PoseSequence> clips);
+
+  /**
+   * Scores crowds: a model with heads for each runs once for a crowd, any other once for a group.
+   *
+   * @param crowds sampled poses, as {@link #score} takes them
+   * @return an answer for each group of each crowd, in the same order
+   * @throws IllegalArgumentException if a crowd has another number of frames or joints
+   * @throws ModelFailedException if the device or the runtime fails
+   */
+  default List<List<ClipScores>> scoreCrowds(List<Crowd> crowds) {
+    List<List<ClipScores>> answers = new ArrayList<>();
+    for (Crowd crowd : crowds) {
+      answers.add(score(crowd.groups().stream().map(crowd::posesOf).toList()));
+    }
+    return answers;
+  }
 
   /**
    * Returns whether clips scored in one call cost less than the same clips one by one. If not, no

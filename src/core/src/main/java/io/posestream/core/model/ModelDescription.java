@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param defaultThresholds for labels without their own
  * @param thresholds by label name
  * @param pictures whether the model looks at pictures
+ * @param heads whom one run answers
  */
 public record ModelDescription(
     String name,
@@ -34,7 +35,8 @@ public record ModelDescription(
     Optional<String> rejectLabel,
     Thresholds defaultThresholds,
     Map<String, Thresholds> thresholds,
-    PictureNeed pictures) {
+    PictureNeed pictures,
+    Heads heads) {
   /** Whether a model looks at pictures. */
   public enum PictureNeed {
     /** It looks at poses alone. */
@@ -51,7 +53,7 @@ public record ModelDescription(
     thresholds = Map.copyOf(thresholds);
   }
 
-  /** Creates the description of a model that looks at poses alone; see the record. */
+  /** Creates the description of a model of poses alone, with one answer; see the record. */
   public ModelDescription(
       String name,
       String version,
@@ -74,7 +76,36 @@ public record ModelDescription(
         rejectLabel,
         defaultThresholds,
         thresholds,
-        PictureNeed.NONE);
+        PictureNeed.NONE,
+        Heads.ONE);
+  }
+
+  /** Creates the description of a model with one answer for a run; see the record. */
+  public ModelDescription(
+      String name,
+      String version,
+      String sha256,
+      String precision,
+      KeypointLayout layout,
+      Preprocessing preprocessing,
+      List<ActionLabel> labels,
+      Optional<String> rejectLabel,
+      Thresholds defaultThresholds,
+      Map<String, Thresholds> thresholds,
+      PictureNeed pictures) {
+    this(
+        name,
+        version,
+        sha256,
+        precision,
+        layout,
+        preprocessing,
+        labels,
+        rejectLabel,
+        defaultThresholds,
+        thresholds,
+        pictures,
+        Heads.ONE);
   }
 
   /** Returns what events and scores say of the model. */
@@ -128,6 +159,7 @@ public record ModelDescription(
         rejectLabel,
         defaultThresholds,
         thresholds,
-        pictures);
+        pictures,
+        heads);
   }
 }

@@ -174,6 +174,23 @@ public final class PoseSequence {
   }
 
   /**
+   * Returns the persons of some rows, in that order.
+   *
+   * @throws IndexOutOfBoundsException if a row is not in 0..M-1
+   */
+  public PoseSequence ofPersons(int[] rows) {
+    int row = frames * joints;
+    float[] chosenCoordinates = new float[2 * rows.length * row];
+    float[] chosenScores = new float[rows.length * row];
+    for (int i = 0; i < rows.length; i++) {
+      int source = Objects.checkIndex(rows[i], persons) * row;
+      System.arraycopy(coordinates, 2 * source, chosenCoordinates, 2 * i * row, 2 * row);
+      System.arraycopy(scores, source, chosenScores, i * row, row);
+    }
+    return owning(rows.length, frames, joints, chosenCoordinates, chosenScores, height, width);
+  }
+
+  /**
    * Returns the poses with every joint mapped to COCO-17; joints the layout lacks are absent.
    *
    * @param layout of these joints

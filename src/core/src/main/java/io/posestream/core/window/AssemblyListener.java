@@ -36,6 +36,9 @@ public interface AssemblyListener {
   /** A clip is ready for the model. */
   void clip(Clip clip);
 
+  /** A crowd's clip is ready for the model. */
+  void crowd(CrowdClip crowd);
+
   /** A window gives no clip, or the camera is silent; in order among the clips. */
   void absent(Absence absence);
 

@@ -1,5 +1,6 @@
 package io.posestream.core.window;
 
+import io.posestream.core.model.Heads;
 import io.posestream.core.model.Scope;
 import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.track.LinkRules;
@@ -94,6 +95,12 @@ public record AssemblyPolicy(
       throw new IllegalStateException("no clips are cut in scope " + scope.id());
     }
     return form;
+  }
+
+  /** Returns whether one run answers a scope together with others. */
+  boolean isAnsweredInCrowd(Scope scope) {
+    ClipForm form = forms.get(scope);
+    return form != null && form.heads() == Heads.EACH;
   }
 
   private static void require(boolean holds, String parameter, String expected, Object found) {

@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 public record CameraSilence(String camera, Window window) implements Absence {
   @Override
   public void accept(
-      Consumer<Clip> clip, Consumer<EmptyWindow> emptyWindow, Consumer<CameraSilence> silence) {
+      Consumer<Clip> clip,
+      Consumer<CrowdClip> crowd,
+      Consumer<EmptyWindow> emptyWindow,
+      Consumer<CameraSilence> silence) {
     silence.accept(this);
   }
 }

@@ -49,7 +49,10 @@ public record Clip(
 
   @Override
   public void accept(
-      Consumer<Clip> clip, Consumer<EmptyWindow> emptyWindow, Consumer<CameraSilence> silence) {
+      Consumer<Clip> clip,
+      Consumer<CrowdClip> crowd,
+      Consumer<EmptyWindow> emptyWindow,
+      Consumer<CameraSilence> silence) {
     clip.accept(this);
   }
 }

@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Cuts the clips of one complete window. */
 final class ClipCutter {
@@ -65,9 +67,9 @@ final class ClipCutter {
     if (all.isEmpty()) {
       out.absent(new EmptyWindow(camera, window, frames.size()));
     }
-    for (Chosen chosen : all) {
-      out.clip(clip(chosen, window, frames, known, expected, context));
-    }
+    Cut cut = new Cut(camera, window, frames, known, expected, context);
+    all.stream().filter(chosen -> !inCrowd(chosen)).map(each -> clip(each, cut)).forEach(out::clip);
+    crowd(all.stream().filter(this::inCrowd).toList(), tracks, cut).ifPresent(out::crowd);
     return known.moved(choice.moved(), window.endMillis());
   }
 
@@ -113,27 +115,64 @@ final class ClipCutter {
     return (int) Math.round(1000.0 * window.lengthMillis() / steps[steps.length / 2]);
   }
 
-  private Clip clip(
-      Chosen chosen,
+  /** What all clips of a window have in common. */
+  private record Cut(
+      String camera,
       Window window,
       List<BufferedFrame> frames,
       CameraTracks known,
       int expected,
       Context context) {
-    List<TrackRun> tracks = chosen.tracks();
-    List<Zone> places = zones.zonesAt(chosen.subject().camera(), window.endMillis() - 1);
-    boolean switched =
-        tracks.stream().anyMatch(track -> known.switchedSince(track.id(), window.startMillis()));
-    ClipForm form = policy.formOf(chosen.subject().scope());
+    boolean switched(List<TrackRun> tracks) {
+      return tracks.stream()
+          .anyMatch(track -> known.switchedSince(track.id(), window.startMillis()));
+    }
+
+    Quality qualityOf(Chosen chosen) {
+      List<TrackRun> tracks = chosen.tracks();
+      return quality(frames, chosen.frames(), tracks, expected, switched(tracks));
+    }
+  }
+
+  private boolean inCrowd(Chosen chosen) {
+    return policy.isAnsweredInCrowd(chosen.subject().scope());
+  }
+
+  private Optional<CrowdClip> crowd(List<Chosen> asked, List<TrackRun> tracks, Cut cut) {
+    if (asked.isEmpty()) {
+      return Optional.empty();
+    }
+    int[] all = IntStream.range(0, cut.frames.size()).toArray();
+    Chosen scene = new Chosen(Subject.scene(cut.camera), all, tracks);
+    ClipForm form = policy.formOf(asked.get(0).subject().scope());
+    List<CrowdClip.Part> parts =
+        asked.stream()
+            .map(
+                chosen ->
+                    new CrowdClip.Part(
+                        chosen.subject(),
+                        chosen.tracks().stream().map(tracks::indexOf).toList(),
+                        cut.qualityOf(chosen)))
+            .toList();
+    return Optional.of(new CrowdClip(clip(scene, form, cut), parts));
+  }
+
+  private Clip clip(Chosen chosen, Cut cut) {
+    return clip(chosen, policy.formOf(chosen.subject().scope()), cut);
+  }
+
+  private Clip clip(Chosen chosen, ClipForm form, Cut cut) {
+    List<BufferedFrame> frames = cut.frames;
+    List<Zone> places = zones.zonesAt(cut.camera, cut.window.endMillis() - 1);
     int[] sampled = sample(frames, chosen.frames(), form.length(), form.clips());
     return new Clip(
         chosen.subject(),
-        window,
-        poses(frames, sampled, tracks),
-        tracks.stream().map(track -> track.toClipTrack(frames, places)).toList(),
-        quality(frames, chosen.frames(), tracks, expected, switched),
-        context.traceparent(),
-        pictures(frames, chosen.frames(), form, context.pictures()));
+        cut.window,
+        poses(frames, sampled, chosen.tracks()),
+        chosen.tracks().stream().map(track -> track.toClipTrack(frames, places)).toList(),
+        cut.qualityOf(chosen),
+        cut.context.traceparent(),
+        pictures(frames, chosen.frames(), form, cut.context.pictures()));
   }
 
   // The frames that the model would take pictures of; each gives way to the nearest that has one.

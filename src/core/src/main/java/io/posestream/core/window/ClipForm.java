@@ -1,5 +1,6 @@
 package io.posestream.core.window;
 
+import io.posestream.core.model.Heads;
 import java.io.Serializable;
 
 /**
@@ -8,8 +9,9 @@ import java.io.Serializable;
  * @param length frames per clip, T
  * @param clips clips sampled from each window, C; more than one only if the model averages views
  * @param pictures pictures per clip; 0 if the model takes none
+ * @param heads whom one run of the model answers
  */
-public record ClipForm(int length, int clips, int pictures) implements Serializable {
+public record ClipForm(int length, int clips, int pictures, Heads heads) implements Serializable {
   /**
    * Checks the ranges.
    *
@@ -31,7 +33,12 @@ public record ClipForm(int length, int clips, int pictures) implements Serializa
 
   /** The form of clips without pictures. */
   public ClipForm(int length, int clips) {
-    this(length, clips, 0);
+    this(length, clips, 0, Heads.ONE);
+  }
+
+  /** The form of a model with one answer for a run; see the record. */
+  public ClipForm(int length, int clips, int pictures) {
+    this(length, clips, pictures, Heads.ONE);
   }
 
   /** Returns how many pictures all clips of a window take. */

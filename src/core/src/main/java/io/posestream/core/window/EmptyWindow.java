@@ -24,7 +24,10 @@ public record EmptyWindow(String camera, Window window, int frames) implements A
 
   @Override
   public void accept(
-      Consumer<Clip> clip, Consumer<EmptyWindow> emptyWindow, Consumer<CameraSilence> silence) {
+      Consumer<Clip> clip,
+      Consumer<CrowdClip> crowd,
+      Consumer<EmptyWindow> emptyWindow,
+      Consumer<CameraSilence> silence) {
     emptyWindow.accept(this);
   }
 }

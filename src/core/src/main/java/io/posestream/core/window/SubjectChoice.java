@@ -19,6 +19,9 @@ import java.util.TreeSet;
  * most; pairs get half of it, or what persons leave. Ties go by track id, so that replays agree.
  */
 final class SubjectChoice {
+  // Of each person, on both sides of the budget.
+  private static final int PAIRS_IN_CROWD = 4;
+
   private final AssemblyPolicy policy;
   private final String camera;
   private final Window window;
@@ -86,7 +89,7 @@ final class SubjectChoice {
         policy.scopes().contains(Scope.PERSON) ? moving(candidates, out) : List.of();
     List<CandidatePair> pairs =
         policy.scopes().contains(Scope.PAIR) ? close(candidates, frames, out) : List.of();
-    int budget = policy.gates().maxClips();
+    int budget = budget(candidates.size());
     int pairsKept = Math.min(pairs.size(), Math.max(budget / 2, budget - persons.size()));
     for (TrackRun track : withinBudget(persons, budget - pairsKept, out)) {
       chosen.add(new Chosen(Subject.person(camera, track.id()), track.frames(), List.of(track)));
@@ -99,6 +102,16 @@ final class SubjectChoice {
               List.of(pair.one, pair.other)));
     }
     count(Dropped.PAIR_OVER_BUDGET, pairs.size() - pairsKept, out);
+  }
+
+  // One run answers everybody, whatever their number: the budget bounds pairs alone, who could be
+  // as
+  // many as the square of the people.
+  private int budget(int candidates) {
+    int budget = policy.gates().maxClips();
+    return policy.isAnsweredInCrowd(Scope.PERSON) || policy.isAnsweredInCrowd(Scope.PAIR)
+        ? Math.max(budget, PAIRS_IN_CROWD * candidates)
+        : budget;
   }
 
   private List<TrackRun> ofQuality(List<TrackRun> tracks, int frames, AssemblyListener out) {

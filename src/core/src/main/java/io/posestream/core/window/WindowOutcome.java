@@ -3,10 +3,10 @@ package io.posestream.core.window;
 import java.util.function.Consumer;
 
 /**
- * What a camera's frames come to, in the camera's order: a clip, or an absence of anything to
- * score.
+ * What a camera's frames come to, in the camera's order: a clip, a crowd's clip, or an absence of
+ * anything to score.
  */
-public sealed interface WindowOutcome permits Clip, Absence {
+public sealed interface WindowOutcome permits Clip, CrowdClip, Absence {
   /** Returns the video source. */
   String camera();
 
@@ -17,9 +17,13 @@ public sealed interface WindowOutcome permits Clip, Absence {
    * Hands it to the step for its kind; whoever takes outcomes says what is done with each kind.
    *
    * @param clip takes a clip
+   * @param crowd takes a crowd's clip
    * @param emptyWindow takes a window without anybody to show
    * @param silence takes the silence of a camera
    */
   void accept(
-      Consumer<Clip> clip, Consumer<EmptyWindow> emptyWindow, Consumer<CameraSilence> silence);
+      Consumer<Clip> clip,
+      Consumer<CrowdClip> crowd,
+      Consumer<EmptyWindow> emptyWindow,
+      Consumer<CameraSilence> silence);
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 /** Feeds an assembler with the frames of one camera, and keeps what comes out. */
 final class CameraStream implements AssemblyListener {
   final List<Clip> clips = new ArrayList<>();
+  final List<CrowdClip> crowds = new ArrayList<>();
   final List<Absence> absences = new ArrayList<>();
   final List<RejectReason> rejections = new ArrayList<>();
   final List<String> messages = new ArrayList<>();
@@ -101,6 +102,11 @@ final class CameraStream implements AssemblyListener {
   @Override
   public void clip(Clip clip) {
     clips.add(clip);
+  }
+
+  @Override
+  public void crowd(CrowdClip crowd) {
+    crowds.add(crowd);
   }
 
   @Override

@@ -12,7 +12,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -22,14 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open file or stream, and the video in it.
  *
- * <p>Owns FFmpeg's context. Owned and used by one thread.
+ * <p>Owns FFmpeg's context and the patience with it. Owned and used by one thread.
  */
 final class Container implements AutoCloseable {
   private final AVFormatContext format;
   private final AVStream stream;
 
-  // Kept alive for as long as FFmpeg may ask it.
-  @SuppressWarnings("unused")
   private final Patience patience;
 
   private Container(AVFormatContext format, AVStream stream, Patience patience) {
@@ -46,7 +43,7 @@ final class Container implements AutoCloseable {
   static Container open(VideoAddress address, Patience patience) throws VideoException {
     @Nullable AVInputFormat input = inputFormat(address);
     AVFormatContext format = avformat_alloc_context();
-    format.interrupt_callback(new AVIOInterruptCB().callback(patience));
+    format.interrupt_callback(patience.callback());
     patience.begin();
     AVDictionary options = new AVDictionary(null);
     address.options().forEach((key, value) -> av_dict_set(options, key, value, 0));
@@ -114,5 +111,6 @@ final class Container implements AutoCloseable {
   @Override
   public void close() {
     avformat_close_input(format);
+    patience.close();
   }
 }

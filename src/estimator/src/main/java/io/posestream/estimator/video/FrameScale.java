@@ -65,6 +65,11 @@ final class FrameScale implements AutoCloseable {
             null,
             null,
             (DoublePointer) null);
+    if (context == null) {
+      throw new IllegalStateException(
+          "FFmpeg cannot scale pictures of %dx%d in pixel format %d"
+              .formatted(frame.width(), frame.height(), frame.format()));
+    }
   }
 
   private byte[] pixels(PictureSize size) {

@@ -47,7 +47,13 @@ public final class VideoReader implements AutoCloseable {
    */
   public static VideoReader open(VideoAddress address, Duration longest) throws VideoException {
     Patience patience = new Patience(longest);
-    Container container = Container.open(address, patience);
+    Container container;
+    try {
+      container = Container.open(address, patience);
+    } catch (VideoException | RuntimeException e) {
+      patience.close();
+      throw e;
+    }
     try {
       return new VideoReader(
           address, patience, container, Decoder.open(container.stream(), address));

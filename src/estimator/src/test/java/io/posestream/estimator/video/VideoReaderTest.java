@@ -142,6 +142,13 @@ class VideoReaderTest {
   }
 
   @Test
+  void losesPatienceWithEachOfManyServersThatSayNothing() throws IOException {
+    for (int server = 0; server < 15; server++) {
+      doesNotWaitForEverForAServerThatSaysNothing();
+    }
+  }
+
+  @Test
   void namesACameraThatIsNotThere() {
     VideoAddress address = VideoAddress.of("/dev/video973");
 

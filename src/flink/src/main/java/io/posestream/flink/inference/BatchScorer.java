@@ -3,12 +3,14 @@ package io.posestream.flink.inference;
 import static java.util.Objects.requireNonNull;
 
 import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.core.model.ModelFailedException;
 import io.posestream.core.model.PicturedPoses;
 import io.posestream.core.model.Scope;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.CrowdClip;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,6 +37,8 @@ final class BatchScorer {
   private final ServingModels models;
   private final InferenceMetrics metrics;
   private final SceneGate gate;
+  // By the clip, the same object.
+  private final Map<Clip, CrowdRuns.Place> crowds = new IdentityHashMap<>();
   private final PictureDecoder decoder;
   // Those of the batch that lack what their model needs.
   private final Set<Clip> unpictured = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -103,6 +107,12 @@ final class BatchScorer {
   }
 
   private List<ScoredClip> run(ServedModel served, List<Clip> clips, ClipPictures pictures) {
+    return served.model().description().heads() == Heads.EACH
+        ? scored(served, clips, answersOfCrowds(served, clips))
+        : runOfClips(served, clips, pictures);
+  }
+
+  private List<ScoredClip> runOfClips(ServedModel served, List<Clip> clips, ClipPictures pictures) {
     PictureNeed need = served.model().description().pictures();
     List<Clip> usable = new ArrayList<>(clips.size());
     List<PicturedPoses> shown = new ArrayList<>(clips.size());
@@ -116,17 +126,37 @@ final class BatchScorer {
         shown.add(each);
       }
     }
-    return scored(served, usable, shown);
+    return scored(served, usable, served.model().scorePictured(shown));
   }
 
   private static List<ScoredClip> scored(
-      ServedModel served, List<Clip> clips, List<PicturedPoses> shown) {
-    List<ClipScores> scores = served.model().scorePictured(shown);
+      ServedModel served, List<Clip> clips, List<ClipScores> scores) {
     List<ScoredClip> scored = new ArrayList<>(clips.size());
     for (int i = 0; i < clips.size(); i++) {
       scored.add(new ScoredClip(clips.get(i), served, scores.get(i)));
     }
     return scored;
+  }
+
+  private List<ClipScores> answersOfCrowds(ServedModel served, List<Clip> clips) {
+    CrowdRuns runs = CrowdRuns.of(clips, crowds);
+    metrics.crowdsScored(runs.crowds().size());
+    return runs.inOrder(served.model().scoreCrowds(runs.crowds()));
+  }
+
+  /**
+   * Remembers which clips are parts of a crowd, so that a model that answers all of them in one run
+   * is asked once.
+   */
+  void expect(CrowdClip crowd, List<Clip> parts) {
+    for (int i = 0; i < parts.size(); i++) {
+      crowds.put(parts.get(i), new CrowdRuns.Place(crowd, crowd.parts().get(i)));
+    }
+  }
+
+  /** Forgets all crowds. */
+  void forgetCrowds() {
+    crowds.clear();
   }
 
   /** Counts a clip that got no answer, by why. */

@@ -5,6 +5,7 @@ import io.posestream.core.score.Unscored;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Absence;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.CrowdClip;
 import io.posestream.core.window.WindowOutcome;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * whose model gains nothing from batches, before each checkpoint barrier and at the end of the
  * input. Nothing waits across a checkpoint, so there is no state. A watermark that arrives while
  * clips wait is held until their scores are out; it does not end the batch.
+ *
+ * <p>A crowd's clip counts as a clip for each of its parts, which are never in two batches.
  *
  * <p>Absences do not count towards a batch and are not scored. One that arrives while clips wait is
  * held behind them, like a watermark, because the decision step relies on the order.
@@ -87,22 +90,41 @@ final class ClipScoring implements AutoCloseable {
 
   /** Takes what comes next. */
   void take(WindowOutcome outcome) {
-    outcome.accept(this::takeClip, this::takeAbsence, this::takeAbsence);
+    outcome.accept(this::takeClip, this::takeCrowd, this::takeAbsence, this::takeAbsence);
   }
 
   private void takeClip(Clip clip) {
     LoadShedder.Verdict verdict = shedder.judge(clip, clock.getCurrentProcessingTime());
     if (verdict != LoadShedder.Verdict.KEPT) {
-      metrics.shed(clip, verdict);
+      metrics.shed(List.of(clip), verdict);
       return;
     }
     batch.add(clip);
     waiting.add(clip);
+    flushIfDue(List.of(clip));
+  }
+
+  // A crowd's parts never wait for each other: they are added together, before a batch can end.
+  private void takeCrowd(CrowdClip crowd) {
+    LoadShedder.Verdict verdict =
+        shedder.judge(crowd.everybody(), clock.getCurrentProcessingTime());
+    List<Clip> parts = crowd.clips();
+    if (verdict != LoadShedder.Verdict.KEPT) {
+      metrics.shed(parts, verdict);
+      return;
+    }
+    scorer.expect(crowd, parts);
+    batch.addAll(parts);
+    waiting.addAll(parts);
+    flushIfDue(parts);
+  }
+
+  private void flushIfDue(List<Clip> added) {
     if (batch.size() >= policy.size()
         || policy.linger().isZero()
-        || !models.of(clip).model().gainsFromBatches()) {
+        || !models.of(added.get(0)).model().gainsFromBatches()) {
       flush();
-    } else if (batch.size() == 1) {
+    } else if (batch.size() == added.size()) {
       flushAfterLinger();
     }
   }
@@ -141,16 +163,22 @@ final class ClipScoring implements AutoCloseable {
     if (!batch.isEmpty()) {
       Map<Clip, ScoredClip> answers = scorer.score(batch);
       for (WindowOutcome outcome : waiting) {
-        outcome.accept(clip -> emit(clip, answers), this::emit, this::emit);
+        outcome.accept(
+            clip -> emit(clip, answers), ClipScoring::unexpected, this::emit, this::emit);
       }
       // After the answers that count, so that these do not wait for it.
       scorer.scoreInShadow(
           batch, answers, scores -> output.collect(SHADOW, stamped(scores, scores.endMillis())));
       batch.clear();
+      scorer.forgetCrowds();
       waiting.clear();
       batchNumber++;
     }
     forwardHeldWatermark();
+  }
+
+  private static void unexpected(CrowdClip crowd) {
+    throw new IllegalStateException("expected the parts of a crowd to wait, got " + crowd);
   }
 
   private void forwardHeldWatermark() {

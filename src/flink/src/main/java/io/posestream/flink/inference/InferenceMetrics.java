@@ -25,6 +25,7 @@ final class InferenceMetrics {
   private final Counter shadowAgreed;
   private final Counter modelFailures;
   private final Counter batches;
+  private final Counter crowds;
   private final Histogram batchSize;
   private final Histogram batchMicros;
 
@@ -40,6 +41,7 @@ final class InferenceMetrics {
     shadowAgreed = group.counter("clipsShadowAgreed");
     modelFailures = group.counter("modelFailures");
     batches = group.counter("batchesScored");
+    crowds = group.counter("crowdsScored");
     batchSize = group.histogram("batchSize", histogram());
     batchMicros = group.histogram("batchMicros", histogram());
   }
@@ -63,8 +65,9 @@ final class InferenceMetrics {
     unreadablePictures.inc();
   }
 
-  void shed(Clip clip, LoadShedder.Verdict verdict) {
-    shed.inc(clip.subject().scope());
+  /** Counts clips of one window that are not scored. */
+  void shed(List<Clip> clips, LoadShedder.Verdict verdict) {
+    clips.forEach(clip -> shed.inc(clip.subject().scope()));
     if (verdict == LoadShedder.Verdict.WINDOW_DROPPED) {
       windowsShed.inc();
     }
@@ -81,6 +84,11 @@ final class InferenceMetrics {
   /** Counts a model that cannot be used. */
   void modelFailed() {
     modelFailures.inc();
+  }
+
+  /** Counts crowds that were answered, each in one run. */
+  void crowdsScored(int number) {
+    crowds.inc(number);
   }
 
   void scored(List<Clip> batch, long nanos) {

@@ -17,6 +17,7 @@ import io.posestream.core.window.CameraClock;
 import io.posestream.core.window.CameraSilence;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.ClipTrack;
+import io.posestream.core.window.CrowdClip;
 import io.posestream.core.window.Discontinuity;
 import io.posestream.core.window.EmptyWindow;
 import io.posestream.core.window.KeptPicture;
@@ -178,6 +179,26 @@ final class WindowCodecs {
           },
           in -> new KeptPicture(in.readLong(), PoseCodecs.PICTURE.read(in)));
 
+  private static final Codec<Integer> ROW =
+      Codec.of((row, out) -> out.writeInt(row), in -> in.readInt());
+
+  private static final Codec<CrowdClip.Part> PART =
+      Codec.of(
+          (part, out) -> {
+            SUBJECT.write(part.subject(), out);
+            writeList(part.rows(), ROW, out);
+            QUALITY.write(part.quality(), out);
+          },
+          in -> new CrowdClip.Part(SUBJECT.read(in), readList(ROW, in), QUALITY.read(in)));
+
+  private static final Codec<CrowdClip> CROWD =
+      Codec.of(
+          (crowd, out) -> {
+            CLIP.write(crowd.everybody(), out);
+            writeList(crowd.parts(), PART, out);
+          },
+          in -> new CrowdClip(CLIP.read(in), readList(PART, in)));
+
   private static final Codec<EmptyWindow> EMPTY_WINDOW =
       Codec.of(
           (empty, out) -> {
@@ -199,7 +220,8 @@ final class WindowCodecs {
       new Alternatives<WindowOutcome>()
           .with(Clip.class, CLIP)
           .with(EmptyWindow.class, EMPTY_WINDOW)
-          .with(CameraSilence.class, SILENCE);
+          .with(CameraSilence.class, SILENCE)
+          .with(CrowdClip.class, CROWD);
 
   static final Codec<Absence> ABSENCE =
       new Alternatives<Absence>()

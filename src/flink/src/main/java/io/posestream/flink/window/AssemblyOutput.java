@@ -7,6 +7,7 @@ import io.posestream.core.pose.RejectedRecord;
 import io.posestream.core.window.Absence;
 import io.posestream.core.window.AssemblyListener;
 import io.posestream.core.window.Clip;
+import io.posestream.core.window.CrowdClip;
 import io.posestream.core.window.WindowOutcome;
 import java.util.List;
 import org.apache.flink.util.Collector;
@@ -33,6 +34,12 @@ final class AssemblyOutput implements AssemblyListener {
   public void clip(Clip clip) {
     metrics.clip(clip.subject().scope());
     outcomes.collect(clip);
+  }
+
+  @Override
+  public void crowd(CrowdClip crowd) {
+    crowd.parts().forEach(part -> metrics.clip(part.subject().scope()));
+    outcomes.collect(crowd);
   }
 
   @Override

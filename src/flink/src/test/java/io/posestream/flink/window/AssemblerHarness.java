@@ -140,7 +140,10 @@ final class AssemblerHarness implements AutoCloseable {
     List<Clip> clips = new ArrayList<>();
     operator
         .extractOutputValues()
-        .forEach(any -> any.accept(clips::add, empty -> {}, silent -> {}));
+        .forEach(
+            any ->
+                any.accept(
+                    clips::add, crowd -> clips.addAll(crowd.clips()), empty -> {}, silent -> {}));
     return clips;
   }
 

@@ -11,4 +11,5 @@ import java.nio.FloatBuffer;
  *     place and must not change during the run
  * @param shape of the values, batch first
  */
-public record FloatInput(String name, FloatBuffer values, TensorShape shape) {}
+public record FloatInput(String name, FloatBuffer values, TensorShape shape)
+    implements GraphInput {}

@@ -79,8 +79,11 @@ public final class HeatmapBatch implements VolumeBatch {
   }
 
   @Override
-  public List<FloatInput> inputs(InputNames names, int first, int count) {
-    return names.heatmaps().map(name -> List.of(input(name, first, count))).orElse(List.of());
+  public List<GraphInput> inputs(InputNames names, int first, int count) {
+    return names
+        .heatmaps()
+        .map(name -> List.<GraphInput>of(input(name, first, count)))
+        .orElse(List.of());
   }
 
   private FloatInput input(String name, int first, int count) {

@@ -78,7 +78,7 @@ public final class KeypointBatch implements VolumeBatch {
   }
 
   @Override
-  public List<FloatInput> inputs(InputNames names, int first, int count) {
+  public List<GraphInput> inputs(InputNames names, int first, int count) {
     List<Volume> chosen = volumes.subList(first, Math.min(first + count, volumes.size()));
     int persons = paddedPersons(chosen.stream().mapToInt(Volume::persons).max().orElse(1));
     int points = persons * clipShape.frames() * joints;

@@ -102,8 +102,8 @@ public final class PicturedBatch implements VolumeBatch {
   }
 
   @Override
-  public List<FloatInput> inputs(InputNames names, int first, int count) {
-    List<FloatInput> inputs = new ArrayList<>(volumes.inputs(names, first, count));
+  public List<GraphInput> inputs(InputNames names, int first, int count) {
+    List<GraphInput> inputs = new ArrayList<>(volumes.inputs(names, first, count));
     names.pictures().ifPresent(name -> inputs.add(input(name, first, count)));
     return inputs;
   }

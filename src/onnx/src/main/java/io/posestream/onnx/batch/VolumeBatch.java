@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Mutable: owned by one thread at a time.
  */
-public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch, PicturedBatch {
+public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch, PicturedBatch, CrowdBatch {
   /** Returns whether one more clip of that shape fits; an empty batch takes any. */
   boolean hasRoomFor(VolumeShape clip);
 
@@ -37,5 +37,5 @@ public sealed interface VolumeBatch permits HeatmapBatch, KeypointBatch, Picture
    * @param first volume of the run
    * @param count volumes of the run; those behind the last clip hold anything
    */
-  List<FloatInput> inputs(InputNames names, int first, int count);
+  List<GraphInput> inputs(InputNames names, int first, int count);
 }

@@ -33,11 +33,7 @@ public final class Workspace {
   public Workspace(ModelDescription model, Set<Feed> feeds, int maxClips, BatchSizes sizes) {
     for (Feed feed : feeds) {
       painters.computeIfAbsent(feed.painting(), painting -> painter(model, painting));
-      VolumeBatch volumes =
-          switch (feed.input()) {
-            case HEATMAPS -> new HeatmapBatch(maxClips, sizes);
-            case KEYPOINTS -> new KeypointBatch(maxClips);
-          };
+      VolumeBatch volumes = volumes(feed, maxClips, sizes);
       batches.put(
           feed,
           feed.clips() == ClipKind.WITH_PICTURES
@@ -45,6 +41,16 @@ public final class Workspace {
                   volumes, model.preprocessing().pictures().orElseThrow(), maxClips, sizes)
               : volumes);
     }
+  }
+
+  private static VolumeBatch volumes(Feed feed, int maxClips, BatchSizes sizes) {
+    if (feed.heads().isPresent()) {
+      return new CrowdBatch(feed.heads().get());
+    }
+    return switch (feed.input()) {
+      case HEATMAPS -> new HeatmapBatch(maxClips, sizes);
+      case KEYPOINTS -> new KeypointBatch(maxClips);
+    };
   }
 
   private static VolumeBuilder painter(ModelDescription model, Painting painting) {

@@ -2,6 +2,7 @@ package io.posestream.onnx.bundle;
 
 import io.posestream.core.heatmap.Preprocessing.Flip;
 import io.posestream.core.model.ActionLabel;
+import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.onnx.device.Device;
@@ -191,7 +192,8 @@ public final class Bundle {
         manifest.rejectLabel(),
         manifest.defaultThresholds(),
         manifest.thresholds(),
-        pictureNeed());
+        pictureNeed(),
+        members.get(0).crowdHeads().isPresent() ? Heads.EACH : Heads.ONE);
   }
 
   private PictureNeed pictureNeed() {

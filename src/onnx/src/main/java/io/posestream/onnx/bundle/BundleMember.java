@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param heads the outputs with one score per class; the mean of their probabilities counts
  * @param camName of the output with class activation maps, if the network has one
  * @param scores what the scores are
+ * @param crowdHeads names of what it takes and returns for each person and pair, if it answers them
  * @param files the same network in all its precisions and for all processors, its own file first
  */
 public record BundleMember(
@@ -34,6 +35,7 @@ public record BundleMember(
     List<String> heads,
     Optional<String> camName,
     ScoreKind scores,
+    Optional<CrowdHeads> crowdHeads,
     List<ModelFile> files) {
   /** What a network returns per class. */
   public enum ScoreKind {
@@ -88,6 +90,17 @@ public record BundleMember(
 
   private BundleMember withModel(ModelFile other) {
     return new BundleMember(
-        name, stream, sigma, clips, other, heatmaps, pictures, heads, camName, scores, files);
+        name,
+        stream,
+        sigma,
+        clips,
+        other,
+        heatmaps,
+        pictures,
+        heads,
+        camName,
+        scores,
+        crowdHeads,
+        files);
   }
 }

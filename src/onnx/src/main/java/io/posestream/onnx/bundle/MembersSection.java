@@ -26,6 +26,7 @@ final class MembersSection {
     "outputs",
     "fusion",
     "scores",
+    "heads",
     "variants"
   };
   // Of [batch, channels, frames, height, width].
@@ -49,6 +50,7 @@ final class MembersSection {
       members.add(member);
     }
     checkPictures(value, members, preprocessing);
+    checkCrowdHeads(value, members, preprocessing);
     return members;
   }
 
@@ -61,6 +63,39 @@ final class MembersSection {
     if (!taken && members.stream().anyMatch(member -> member.clips() != ClipKind.EVERY)) {
       throw value.expected("a member with pictures beside one for clips without");
     }
+  }
+
+  private static void checkCrowdHeads(
+      ManifestValue value, List<BundleMember> members, Preprocessing preprocessing) {
+    boolean single = members.size() == 1 && preprocessing.views() == 1;
+    for (int i = 0; i < members.size(); i++) {
+      BundleMember member = members.get(i);
+      if (member.crowdHeads().isPresent()) {
+        checkCrowdHeads(value.items().get(i), member, single);
+      }
+    }
+  }
+
+  private static void checkCrowdHeads(ManifestValue item, BundleMember member, boolean single) {
+    boolean plain = member.pictures().isEmpty() && member.heads().size() == 1;
+    if (!single || !plain || member.camName().isPresent()) {
+      throw item.get("heads")
+          .expected(
+              "one member without cam or pictures, num-clips: 1 and flip: false, where there are"
+                  + " heads");
+    }
+    if (member.takesBatches()) {
+      throw item.get("input").expected("a batch of 1, where there are heads: one run, one scene");
+    }
+  }
+
+  private static CrowdHeads crowdHeads(ManifestValue value) {
+    value.mappingOf("joints", "pairs", "persons", "pair-scores");
+    return new CrowdHeads(
+        value.get("joints").text(),
+        value.get("pairs").text(),
+        value.get("persons").text(),
+        value.get("pair-scores").text());
   }
 
   private static BundleMember member(ManifestValue value, Path file, Preprocessing preprocessing) {
@@ -83,6 +118,7 @@ final class MembersSection {
         heads(outputs.get("scores"), value),
         outputs.find("cam").map(ManifestValue::text),
         value.get("scores").named("logits or probabilities", MembersSection::scoreKind),
+        value.find("heads").map(MembersSection::crowdHeads),
         files(model, value.find("variants"), file));
   }
 

@@ -4,10 +4,13 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import io.posestream.core.heatmap.VolumeShape;
 import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.Crowd;
+import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelFailedException;
 import io.posestream.core.model.PicturedPoses;
 import io.posestream.onnx.batch.BatchSizes;
+import io.posestream.onnx.batch.CrowdBatch;
 import io.posestream.onnx.batch.Feed;
 import io.posestream.onnx.batch.VolumeBatch;
 import io.posestream.onnx.batch.Workspace;
@@ -190,6 +193,38 @@ public final class LoadedModel implements AutoCloseable {
       run(feed, batch, waiting, answers, runs);
     }
     return answers.means(description);
+  }
+
+  /**
+   * Scores crowds, each in one run if the model has heads for each of its groups.
+   *
+   * @param workspace of this model, used by no other thread during the call
+   * @param runs counts the runs of the networks
+   * @return an answer for each group of each crowd, in order
+   * @throws IllegalArgumentException if a crowd does not give the volume that a member takes
+   */
+  public List<List<ClipScores>> scoreCrowds(
+      List<Crowd> crowds, Workspace workspace, AtomicLong runs) throws OrtException {
+    List<List<ClipScores>> answers = new ArrayList<>(crowds.size());
+    for (Crowd crowd : crowds) {
+      answers.add(
+          description.heads() == Heads.EACH
+              ? scoreTogether(crowd, workspace, runs)
+              : score(oneByOne(crowd), workspace, runs));
+    }
+    return answers;
+  }
+
+  private static List<PicturedPoses> oneByOne(Crowd crowd) {
+    return crowd.groups().stream().map(crowd::posesOf).map(PicturedPoses::without).toList();
+  }
+
+  private List<ClipScores> scoreTogether(Crowd crowd, Workspace workspace, AtomicLong runs)
+      throws OrtException {
+    MemberSession member = members.get(0);
+    Feed feed = member.feed();
+    CrowdBatch batch = (CrowdBatch) fed(PicturedPoses.without(crowd.poses()), feed, workspace);
+    return member.score(batch, feed.heads().orElseThrow(), crowd.groups(), runs);
   }
 
   private VolumeShape prepare(PicturedPoses clip, Feed feed, Workspace workspace) {

@@ -9,6 +9,7 @@ import io.posestream.onnx.batch.KeypointBatch;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.BundleException;
 import io.posestream.onnx.bundle.BundleMember;
+import io.posestream.onnx.bundle.CrowdHeads;
 import io.posestream.onnx.bundle.MemberInput;
 import io.posestream.onnx.bundle.TensorShape;
 import java.util.List;
@@ -57,12 +58,20 @@ final class MemberContract {
     if (member.camName().isPresent()) {
       checkCam(shapeOf("outputs.cam", member.camName().get(), outputs));
     }
+    member.crowdHeads().ifPresent(heads -> checkHeads(heads, outputs));
+  }
+
+  private void checkHeads(CrowdHeads heads, Map<String, NodeInfo> outputs) {
+    checkScores(heads.persons(), shapeOf("heads.persons", heads.persons(), outputs));
+    checkScores(heads.pairScores(), shapeOf("heads.pair-scores", heads.pairScores(), outputs));
   }
 
   private void checkHeatmaps(Map<String, NodeInfo> inputs) {
     long expected =
         Stream.of(member.heatmaps(), member.pictures()).filter(Optional::isPresent).count();
-    if (inputs.size() != expected) {
+    if (member.crowdHeads().isPresent()) {
+      checkPeople(member.crowdHeads().get(), inputs);
+    } else if (inputs.size() != expected) {
       throw broken(
           "%s: expected a model with %s, got %s"
               .formatted(
@@ -79,6 +88,31 @@ final class MemberContract {
     TensorShape found = shapeOf(key + ".name", said.name(), inputs);
     if (!found.covers(said.shape())) {
       throw broken("%s.shape: expected the model's %s, got %s".formatted(key, found, said.shape()));
+    }
+  }
+
+  private void checkPeople(CrowdHeads heads, Map<String, NodeInfo> inputs) {
+    long any = TensorShape.ANY;
+    if (inputs.size() != 3) {
+      throw broken(
+          "%s: expected a model with three inputs, got %s"
+              .formatted(member.model().path(), inputs.keySet()));
+    }
+    long frames = member.heatmaps().map(input -> input.shape().dimension(2)).orElse(any);
+    TensorShape joint = TensorShape.of(any, frames, joints, 3);
+    checkShape(
+        "heads.joints", heads.joints(), shapeOf("heads.joints", heads.joints(), inputs), joint);
+    TensorInfo pairs = tensorOf("heads.pairs", heads.pairs(), inputs);
+    if (pairs.type != OnnxJavaType.INT64) {
+      throw broken("heads.pairs: expected an int64 tensor, the model's is %s".formatted(pairs));
+    }
+    TensorShape found = TensorShape.of(pairs.getShape());
+    checkShape("heads.pairs", heads.pairs(), found, TensorShape.of(any, 2));
+  }
+
+  private void checkShape(String key, String name, TensorShape found, TensorShape expected) {
+    if (!found.covers(expected)) {
+      throw broken("%s: expected %s %s, got %s".formatted(key, name, expected, found));
     }
   }
 
@@ -99,17 +133,25 @@ final class MemberContract {
     }
   }
 
-  private TensorShape shapeOf(String key, String name, Map<String, NodeInfo> nodes) {
+  private TensorInfo tensorOf(String key, String name, Map<String, NodeInfo> nodes) {
     NodeInfo node = nodes.get(name);
     if (node == null) {
       throw broken(
           "%s: expected one of the model's names %s, got \"%s\""
               .formatted(key, nodes.keySet(), name));
     }
-    if (!(node.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
+    if (!(node.getInfo() instanceof TensorInfo tensor)) {
       throw broken(
-          "%s: expected a float32 tensor, the model's %s is %s"
-              .formatted(key, name, node.getInfo()));
+          "%s: expected a tensor, the model's %s is %s".formatted(key, name, node.getInfo()));
+    }
+    return tensor;
+  }
+
+  private TensorShape shapeOf(String key, String name, Map<String, NodeInfo> nodes) {
+    TensorInfo tensor = tensorOf(key, name, nodes);
+    if (tensor.type != OnnxJavaType.FLOAT) {
+      throw broken(
+          "%s: expected a float32 tensor, the model's %s is %s".formatted(key, name, tensor));
     }
     return TensorShape.of(tensor.getShape());
   }

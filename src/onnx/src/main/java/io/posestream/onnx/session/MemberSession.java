@@ -5,7 +5,10 @@ import io.posestream.core.heatmap.ViewAverage;
 import io.posestream.core.heatmap.VolumeShape;
 import io.posestream.core.model.ClassActivation;
 import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.Crowd.Group;
+import io.posestream.core.model.Scope;
 import io.posestream.onnx.batch.BatchSizes;
+import io.posestream.onnx.batch.CrowdBatch;
 import io.posestream.onnx.batch.Feed;
 import io.posestream.onnx.batch.Feed.Painting;
 import io.posestream.onnx.batch.InputNames;
@@ -14,6 +17,7 @@ import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.BundleException;
 import io.posestream.onnx.bundle.BundleMember;
 import io.posestream.onnx.bundle.BundleMember.ScoreKind;
+import io.posestream.onnx.bundle.CrowdHeads;
 import io.posestream.onnx.bundle.MemberInput;
 import io.posestream.onnx.device.Device;
 import io.posestream.onnx.device.OnnxOptions;
@@ -84,7 +88,10 @@ public final class MemberSession implements AutoCloseable {
 
   Feed feed() {
     return new Feed(
-        new Painting(member.stream(), member.sigma()), member.model().input(), member.clips());
+        new Painting(member.stream(), member.sigma()),
+        member.model().input(),
+        member.clips(),
+        member.crowdHeads());
   }
 
   /**
@@ -137,6 +144,39 @@ public final class MemberSession implements AutoCloseable {
       }
     }
     return clips(batch, scores, activations);
+  }
+
+  /**
+   * Scores the groups of a scene in one run.
+   *
+   * @param batch holds the scene
+   * @param heads of this member
+   * @param groups whom answers are wanted of
+   * @param runs counts the runs of the network
+   * @return an answer for each group, in order
+   */
+  List<ClipScores> score(CrowdBatch batch, CrowdHeads heads, List<Group> groups, AtomicLong runs)
+      throws OrtException {
+    groups.stream()
+        .filter(group -> group.scope() == Scope.PAIR)
+        .forEach(group -> batch.askFor(group.rows()));
+    List<FloatTensor> answers =
+        session.run(
+            batch.inputs(inputs, 0, 1),
+            List.of(member.heads().get(0), heads.persons(), heads.pairScores()));
+    runs.incrementAndGet();
+    List<ClipScores> scores = new ArrayList<>(groups.size());
+    int pair = 0;
+    for (Group group : groups) {
+      float[] probabilities =
+          switch (group.scope()) {
+            case SCENE -> probabilities(answers.get(0).values(), 0, 1);
+            case PERSON -> probabilities(answers.get(1).values(), group.rows().get(0), 1);
+            case PAIR -> probabilities(answers.get(2).values(), pair++, 1);
+          };
+      scores.add(new ClipScores(probabilities, null));
+    }
+    return scores;
   }
 
   private List<ClipScores> clips(

@@ -10,6 +10,8 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import io.posestream.onnx.batch.FloatInput;
+import io.posestream.onnx.batch.GraphInput;
+import io.posestream.onnx.batch.LongInput;
 import io.posestream.onnx.bundle.ModelFile;
 import io.posestream.onnx.bundle.TensorShape;
 import io.posestream.onnx.device.Device;
@@ -160,10 +162,10 @@ public final class VolumeSession implements AutoCloseable {
    * @param outputs the names of the wanted outputs
    * @return the outputs in that order
    */
-  public List<FloatTensor> run(List<FloatInput> inputs, List<String> outputs) throws OrtException {
+  public List<FloatTensor> run(List<GraphInput> inputs, List<String> outputs) throws OrtException {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
-      for (FloatInput input : inputs) {
+      for (GraphInput input : inputs) {
         tensors.put(input.name(), tensorOf(input));
       }
       try (OrtSession.Result result = session.run(tensors, new LinkedHashSet<>(outputs))) {
@@ -178,9 +180,11 @@ public final class VolumeSession implements AutoCloseable {
     }
   }
 
-  private OnnxTensor tensorOf(FloatInput input) throws OrtException {
+  private OnnxTensor tensorOf(GraphInput input) throws OrtException {
     long[] shape = input.shape().dimensions().stream().mapToLong(Long::longValue).toArray();
-    return OnnxTensor.createTensor(environment, input.values(), shape);
+    return input instanceof LongInput numbers
+        ? OnnxTensor.createTensor(environment, numbers.values(), shape)
+        : OnnxTensor.createTensor(environment, ((FloatInput) input).values(), shape);
   }
 
   private static FloatTensor copyOf(String output, OrtSession.Result result) {

@@ -71,7 +71,9 @@ public final class FakeActionModel implements ActionModel {
         List.of(label("fall"), label("wave"), label("other")),
         Optional.of("other"),
         new Thresholds(0.5, 0.3),
-        Map.of());
+        Map.of(),
+        ModelDescription.PictureNeed.NONE,
+        settings.heads());
   }
 
   private static ActionLabel label(String name) {

@@ -1,0 +1,89 @@
+"""Draws gatherings to learn from: `python3 -m train.learning.gatherings --data DIR --out STORE`.
+
+A folder holds numbered parts of gatherings in the order in which they were drawn; a part depends on
+seed and number alone, so several processes may each draw some of them. Volumes are narrower than
+those that the network is used on: convolutions do not care, and training costs half of it.
+"""
+
+import argparse
+import pickle
+import sys
+import time
+from pathlib import Path
+from typing import List, Optional, Sequence
+
+import numpy as np
+from numpy.random import Generator
+
+from export.errors import ExportError, run_command
+from train.composing.gatherings import Gathering, GatheringComposer
+from train.composing.wild import WildComposer
+from train.data.motions import TRAIN, load_training_sets, on_side
+from train.data.real import load_crowds, load_real_sets
+
+PART = 500
+FRAMES = 24
+
+
+def load_composer(data: Path, size: int, wide: int, most: int) -> GatheringComposer:
+    """Returns what draws gatherings of the training side of all sets."""
+    motions = on_side(load_training_sets(data), TRAIN) + load_real_sets(data)
+    composer = WildComposer(motions, load_crowds(data), FRAMES, size)
+    return GatheringComposer(composer, size, wide, most)
+
+
+def draw_part(composer: GatheringComposer, seed: int, number: int) -> List[Gathering]:
+    rng = np.random.default_rng([seed, number])
+    return [composer.draw(rng) for _ in range(PART)]
+
+
+class GatheringStore:
+    """Gatherings that were drawn beforehand, all in memory."""
+
+    def __init__(self, folder: Path):
+        self.gatherings: List[Gathering] = []
+        for path in sorted(folder.glob("*.pickle")):
+            # Written by this module alone, on this machine.
+            self.gatherings += pickle.loads(path.read_bytes())
+        if not self.gatherings:
+            raise ExportError(f"{folder}: expected gatherings of train.learning.gatherings")
+
+    def pick(self, number: int, rng: Generator) -> List[int]:
+        """Returns the numbers of so many gatherings."""
+        return [int(i) for i in rng.integers(len(self.gatherings), size=number)]
+
+
+def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m train.learning.gatherings",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--data", type=Path, required=True, metavar="DIR", help="folder of the skeleton sets")
+    add("--out", type=Path, required=True, metavar="STORE", help="folder of the gatherings")
+    add("--first", type=int, default=0, help="number of the first part (default 0)")
+    add("--parts", type=int, default=20, help=f"how many parts of {PART} (default 20)")
+    add("--side", type=int, default=48, help="height of the volumes, pixels (default 48)")
+    add("--wide", type=int, default=2, help="their width in heights (default 2)")
+    add("--most", type=int, default=5, help="most people in a gathering (default 5)")
+    add("--seed", type=int, default=1, help="default 1")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    options = parse_arguments(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
+    composer = load_composer(options.data, options.side, options.wide, options.most)
+    begin = time.monotonic()
+    for number in range(options.first, options.first + options.parts):
+        gatherings = draw_part(composer, options.seed, number)
+        draft = options.out / f"{number:04d}.part"
+        draft.write_bytes(pickle.dumps(gatherings, protocol=4))
+        draft.rename(draft.with_suffix(".pickle"))
+        print(f"part {number}  {time.monotonic() - begin:.0f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(main))
