@@ -278,15 +278,6 @@ def start_from(network: CrowdNetwork, trunk: PoseNetwork) -> None:
         pair.bias.copy_(trunk.cls_head.fc_cls.bias)
 
 
-def empty_people(frames: int) -> People:
-    """Returns nobody."""
-    return People(
-        torch.zeros(0, frames, JOINTS, 3),
-        torch.zeros(0, dtype=torch.long),
-        torch.zeros(0, 2, dtype=torch.long),
-    )
-
-
 def together(parts: Sequence[People]) -> People:
     """Returns the people of several scenes as one table, each part's scene the next number."""
     first, joints, scenes, pairs = 0, [], [], []
