@@ -74,12 +74,11 @@ public final class CrowdCost {
   private String line(int people, int rounds) throws Exception {
     Map<String, Callable<?>> designs = designs(people);
     Map<String, double[]> millis = new LinkedHashMap<>();
-    designs.keySet().forEach(name -> millis.put(name, new double[rounds]));
     for (int round = -WARM_UP; round < rounds; round++) {
       for (Map.Entry<String, Callable<?>> design : designs.entrySet()) {
         long start = THREADS.getCurrentThreadCpuTime();
         design.getValue().call();
-        millis.get(design.getKey())[Math.max(round, 0)] =
+        millis.computeIfAbsent(design.getKey(), name -> new double[rounds])[Math.max(round, 0)] =
             (THREADS.getCurrentThreadCpuTime() - start) / 1e6;
       }
     }
