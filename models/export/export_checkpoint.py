@@ -133,7 +133,9 @@ def _with_frames(options: Options, first: TrainedNetwork) -> Options:
         )
     for name, asked in {"--cam": options.cam, "--flip": options.flip}.items():
         if asked:
-            raise ExportError(f"{name}: expected a network of heatmaps, found {first.architecture}")
+            raise ExportError(
+                f"{name}: expected a network of heatmaps, found {first.architecture}"
+            )
     return replace(options, frames=frames)
 
 
@@ -174,7 +176,9 @@ def _check_sources(options: Options, sources: List[Source]) -> None:
     if options.limb is not None and first.takes_pictures:
         raise ExportError(f"--limb: expected a network of heatmaps, found {first.architecture}")
     if options.pose_only is not None and not first.takes_pictures:
-        raise ExportError(f"--pose-only: expected a network of pictures, found {first.architecture}")
+        raise ExportError(
+            f"--pose-only: expected a network of pictures, found {first.architecture}"
+        )
     for source in sources:
         trained = source.trained
         drawn = trained.architecture != "rgb-slowonly"

@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from export.architectures import PoseNetwork
 from export.checkpoint import RawTensor, State, TrainedNetwork, network_from, read_weights
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
@@ -147,8 +148,11 @@ def _reported(trained: TrainedNetwork, folder: Path, name: str, case: Case) -> f
 
 def _write(out: Path, golden: Golden, trained: TrainedNetwork) -> None:
     file = f"{golden.name}.onnx"
+    network = trained.network
+    if not isinstance(network, PoseNetwork):
+        raise ValueError(f"{golden.name}: expected a network of heatmaps alone")
     sha256 = write_onnx(
-        trained.network, out / file, (trained.keypoints, *TRACED_SIZE), dynamic_size=True
+        network, out / file, (trained.keypoints, *TRACED_SIZE), dynamic_size=True
     )
     description = {
         "onnx": file,

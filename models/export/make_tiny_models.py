@@ -1,7 +1,7 @@
 """Makes two small ONNX models with fixed random weights and the bundle around them, for tests.
 
 They take 17 x 8 x 16 x 16 volumes, return 5 scores, and recognise nothing. With --pictures the
-bundle has a member that takes 3 x 2 x 12 x 16 pictures besides, and one for clips without. The same
+bundle has a member that also takes 3 x 2 x 12 x 16 pictures, and one for clips without. The same
 files come out on every run.
 """
 

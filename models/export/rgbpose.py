@@ -1,6 +1,6 @@
-"""RGBPose-Conv3D, which sees heatmaps and pictures, as PyTorch modules with the official key names.
+"""RGBPose-Conv3D, which sees heatmaps and pictures, in PyTorch with the official key names.
 
-Two networks run side by side: one over pictures, slow in time and wide, and one over heatmaps, four
+Two networks run side by side: a slow, wide one over pictures, and one over heatmaps, four
 times as fast and half as wide. At two places each hears what the other has seen (early fusion);
 each gives logits of its own, which are fused after the softmax (late fusion).
 
@@ -47,7 +47,7 @@ class Lateral(nn.Module):
 class TransposedLateral(nn.Module):
     """Picture features for the heatmaps' network: [N, C, T, h, w] to [N, out, 4T, h, w].
 
-    Of the full result of 4T + 3 frames the first three are dropped and all others kept; the padding
+    Of the full result of 4T + 3 frames all but the first three are kept; the padding
     behind the output says so in numbers that do not depend on T, for the sake of the export.
     """
 
@@ -73,7 +73,11 @@ class TransposedLateral(nn.Module):
 
 
 class RgbPath(nn.Module):
-    """SlowOnly-R50 over pictures; `heard` are the channels that join before its last two stages."""
+    """SlowOnly-R50 over pictures; `heard` channels join before its last two stages."""
+
+    # Of a network that hears the poses.
+    layer2_lateral: nn.Module
+    layer3_lateral: nn.Module
 
     def __init__(self, base_channels: int = 64, heard: Tuple[int, int] = (0, 0)) -> None:
         super().__init__()
@@ -96,6 +100,10 @@ class RgbPath(nn.Module):
 
 class PosePath(nn.Module):
     """SlowOnly over heatmaps that keeps every frame; two of its stages hear the pictures."""
+
+    # Of a network that hears the pictures.
+    layer1_lateral: nn.Module
+    layer2_lateral: nn.Module
 
     def __init__(self, keypoints: int, base_channels: int) -> None:
         super().__init__()
@@ -162,7 +170,7 @@ class TwoHeads(nn.Module):
 
 
 class RgbPoseNetwork(nn.Module):
-    """Heatmaps and pictures to logits [N, classes] of the pictures' head and the heatmaps' head."""
+    """Heatmaps and pictures to logits [N, classes] of the pictures' and the heatmaps' head."""
 
     def __init__(self, classes: int, keypoints: int = 17, base_channels: int = 64) -> None:
         super().__init__()

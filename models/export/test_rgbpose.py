@@ -44,6 +44,7 @@ def lively(seed: int = 3) -> RgbPoseNetwork:
     network = build_rgbpose(12, base_channels=SMALL)
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm3d):
+            assert module.running_mean is not None and module.running_var is not None
             module.running_mean.normal_(0, 0.1)
             module.running_var.uniform_(0.5, 1.5)
     return network

@@ -69,7 +69,7 @@ class BundleManifest:
     def _member(self, entry: Dict[str, Any]) -> Member:
         if "pictures" in entry:
             raise ExportError(
-                f"{self.path}: member {entry.get('name')}: expected one that takes heatmaps alone, "
+                f"{self.path}: member {entry.get('name')}: expected one of heatmaps alone, "
                 "found one that takes pictures: no variants of it can be made"
             )
         try:

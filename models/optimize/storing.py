@@ -2,7 +2,7 @@
 
     python3 -m optimize.storing network.onnx network-fp16.onnx
 
-Half the size on disk. ONNX Runtime turns the weights back into float32 once, when it opens the file.
+Half the size on disk. ONNX Runtime turns the weights into float32 once, when it opens the file.
 """
 
 import argparse
@@ -23,7 +23,7 @@ LARGEST_HALF = 65504.0
 
 
 def store_half(model: ModelProto) -> ModelProto:
-    """Returns the same network with its large weights in float16, each cast back before its use."""
+    """Returns the same network with its large weights in float16, each cast before its use."""
     result = ModelProto()
     result.CopyFrom(model)
     graph = result.graph

@@ -202,7 +202,7 @@ def boxes(pixels: np.ndarray, seen: np.ndarray) -> Tuple[np.ndarray, np.ndarray]
 def hidden(
     pixels: np.ndarray, depth: np.ndarray, low: np.ndarray, high: np.ndarray, rng: Generator
 ) -> np.ndarray:
-    """Returns which joints [M, T, 17] are lost: most of those behind the trunk of somebody nearer."""
+    """Returns which joints [M, T, 17] are lost: most of those behind a nearer trunk."""
     trunk = pixels[:, :, TRUNK]
     left, right = trunk.min(2), trunk.max(2)
     near = depth.mean(2)

@@ -1,6 +1,6 @@
 """Composes gatherings: several people at once, of each of whom it is known what he does.
 
-People of all sets stand side by side, in rows or scattered over the ground; who stands nearer hides
+People of all sets stand side by side, in rows or scattered over the ground; the nearer hide
 others. Every person has a label, every two people who are near each other have one, and so has the
 scene if only one of them does anything.
 """
@@ -178,7 +178,8 @@ def arranged(scenes: Sequence[Scene], rng: Generator) -> Placed:
         poses.append(pose * size + where)
         seen.append(score)
         depths.append(np.full(len(pose), 2 + z[place]))
-    back = np.argsort(np.concatenate([np.full(len(scenes[i][0]), i) for i in order]), kind="stable")
+    origin = np.concatenate([np.full(len(scenes[i][0]), i) for i in order])
+    back = np.argsort(origin, kind="stable")
     return Placed(
         np.concatenate(poses)[back], np.concatenate(seen)[back], np.concatenate(depths)[back]
     )

@@ -2,7 +2,7 @@
 
 It starts from the trunk of a slim network, such as actions-slim/weights.pt, or from a run of its
 own, and learns from the gatherings of a store (`train.learning.gatherings`) as long as `--minutes`
-say. The `--heads` minutes come first: the heads and the branches learn from what the trunk has read
+say. The `--heads` minutes come first: heads and branches learn from what the trunk has read
 once, which costs next to nothing. RUN/crowd.pt holds the averaged weights; Ctrl-C and SIGTERM stop
 after the step under way and save.
 """

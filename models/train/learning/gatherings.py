@@ -1,6 +1,6 @@
 """Draws gatherings to learn from: `python3 -m train.learning.gatherings --data DIR --out STORE`.
 
-A folder holds numbered parts of gatherings in the order in which they were drawn; a part depends on
+A folder holds numbered parts of gatherings in the order of drawing; a part depends on
 seed and number alone, so several processes may each draw some of them. Volumes are narrower than
 those that the network is used on: convolutions do not care, and training costs half of it.
 """

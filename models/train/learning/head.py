@@ -134,12 +134,12 @@ def fit(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> Fitted
     worth = torch.from_numpy(weights).float()
     optimiser = torch.optim.LBFGS([row, bias], max_iter=STEPS, line_search_fn="strong_wolfe")
 
-    def closure() -> torch.Tensor:
+    def closure() -> float:
         optimiser.zero_grad()
         loss = (worth * _losses(columns @ row.T + bias, labels)).sum()
         loss = loss + SHRINKAGE * row.square().sum()
         loss.backward()
-        return loss
+        return float(loss)
 
     optimiser.step(closure)
     scaled = row.detach() / torch.from_numpy(spread).float()

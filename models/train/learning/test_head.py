@@ -55,6 +55,7 @@ class HeadTest(unittest.TestCase):
         expected = (torch.from_numpy(features) - head.usual) @ row.T + head.bias
         found = predict(averaged_network(whole), clips, whole.architecture)
         np.testing.assert_allclose(found, expected.numpy(), atol=1e-4)
+        assert isinstance(whole.architecture, SlimArchitecture)
         self.assertEqual(TAPS, whole.architecture.taps)
 
 

@@ -56,7 +56,7 @@ def gatherings(
     """Returns gatherings of so many people, everybody of `motions` as often as anybody else."""
     rng = np.random.default_rng([SEED, people, kind == CROWDED])
     order: List[int] = []
-    made = []
+    made: List[Seen] = []
     while len(made) * people < number:
         if len(order) < people:
             order += list(rng.permutation(len(motions)))

@@ -49,8 +49,13 @@ class CrowdArchitecture:
 
     @property
     def trunk(self) -> SlimArchitecture:
-        sizes = {"widths": self.widths, "blocks": self.blocks}
-        return SlimArchitecture(frames=self.frames, size=self.size, wide=self.wide, **sizes)
+        return SlimArchitecture(
+            frames=self.frames,
+            size=self.size,
+            wide=self.wide,
+            widths=self.widths,
+            blocks=self.blocks,
+        )
 
     @property
     def stride(self) -> int:
@@ -70,7 +75,7 @@ class CrowdArchitecture:
 class People(NamedTuple):
     """Whose answers are wanted.
 
-    `joints` [P, T, 17, 3] are x and y in heatmap pixels and the score, `scene` [P] is the number of
+    `joints` [P, T, 17, 3] are x, y in heatmap pixels and the score, `scene` [P] is the number of
     each person's scene, and `pairs` [Q, 2] are rows of `joints`.
     """
 

@@ -108,8 +108,8 @@ class ClassMaps(nn.Module):
         self.convs = nn.ModuleList()
         for tap in self.taps:
             channels, grid = layers[tap]
-            cells = tuple(own // end for own, end in zip(grid, last))
-            self.convs.append(nn.Conv3d(channels, classes, cells, cells))
+            t, h, w = (own // end for own, end in zip(grid, last))
+            self.convs.append(nn.Conv3d(channels, classes, (t, h, w), (t, h, w)))
 
     def forward(self, seen: Sequence[torch.Tensor]) -> torch.Tensor:
         maps: torch.Tensor = sum(conv(seen[tap]) for tap, conv in zip(self.taps, self.convs))

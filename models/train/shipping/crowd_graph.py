@@ -69,7 +69,7 @@ def _convolved(module: ConvModule, x: torch.Tensor) -> torch.Tensor:
     if conv.kernel_size[1] == 1 and conv.stride[1] == 1:
         flat = x.reshape(1, channels, steps, height * width)
         y = functional.conv2d(
-            flat, conv.weight[..., 0], conv.bias, (conv.stride[0], 1), (conv.padding[0], 0)
+            flat, conv.weight[..., 0], conv.bias, (conv.stride[0], 1), (int(conv.padding[0]), 0)
         )
         y = y.reshape(conv.out_channels, -1, height, width)
     else:
