@@ -2,7 +2,6 @@ package io.posestream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The libraries that are shipped have licences that may be, and no vulnerability that is open. */
-class DependenciesTest {
+class DependenciesITCase {
   private static final Path CI = Path.of("../../.ci");
   private static final Set<String> LICENCES =
       Set.of(
@@ -31,11 +31,8 @@ class DependenciesTest {
           "EPL-2.0",
           // Native libraries that whoever runs them may replace.
           "LGPL-2.1");
-  // The tests' own.
-  private static final Pattern OF_TESTS =
-      Pattern.compile(
-          "(junit|assertj|archunit|byte-buddy|hamcrest|flink-test-utils|flink-runtime-.*tests"
-              + "|flink-streaming-java-.*tests|curator|mockito|surefire|opentest4j|objenesis|netty).*");
+  // Filled when the command is packaged.
+  private static final Path SHIPPED = Path.of("target/lib");
   private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*?)\\.jar");
 
   private static List<String[]> table(String name) throws IOException {
@@ -49,21 +46,23 @@ class DependenciesTest {
     return library.substring(library.indexOf(':') + 1);
   }
 
-  /** Returns the versions of the libraries on the class path, by artifact. */
-  private static Map<String, Set<String>> libraries() {
+  /** Returns the versions of the libraries that are shipped with the command, by artifact. */
+  private static Map<String, Set<String>> libraries() throws IOException {
     Map<String, Set<String>> versions = new TreeMap<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      String name = Path.of(entry).getFileName().toString();
-      Matcher jar = JAR.matcher(name);
-      if (jar.matches() && !name.startsWith("posestream") && !OF_TESTS.matcher(name).matches()) {
-        versions.merge(jar.group(1), Set.of(jar.group(2)), DependenciesTest::both);
+    try (Stream<Path> files = Files.list(SHIPPED)) {
+      for (Path file : files.toList()) {
+        String name = String.valueOf(file.getFileName());
+        Matcher jar = JAR.matcher(name);
+        if (jar.matches() && !name.startsWith("posestream")) {
+          versions.merge(jar.group(1), Set.of(jar.group(2)), DependenciesITCase::both);
+        }
       }
     }
     return versions;
   }
 
   private static Set<String> both(Set<String> one, Set<String> other) {
-    return java.util.stream.Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
+    return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
   }
 
   @Test
