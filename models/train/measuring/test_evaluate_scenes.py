@@ -78,6 +78,7 @@ class SceneEvaluationTest(unittest.TestCase):
             card = (Path(out) / "MODEL_CARD.md").read_text()
         self.assertIn("{name: person_down, scopes: [scene], same-as: [fall]}", manifest)
         self.assertIn("hw-ratio: [0.5, 1.0]", manifest)
+        self.assertIn("calm: {enter: 1.0, exit: 1.0}", manifest)
         self.assertIn("fight: {enter: 0.7, exit: 0.42}", manifest)
         self.assertIn("| graph network |", card)
         self.assertNotIn("$", card)

@@ -19,7 +19,7 @@ import torch
 
 from export.architectures import PoseNetwork
 from export.bundle import ALL_SCOPES, PAIR_SCOPES, PERSON_SCOPES, Bundle, Label, Member
-from export.bundle import Preprocessing, write_bundle
+from export.bundle import Preprocessing, Thresholds, write_bundle
 from export.errors import ExportError, run_command
 from export.onnx_file import write_onnx
 from train.composing.activities import FLATTEST
@@ -45,6 +45,9 @@ EXAMPLES = "examples.jsonl"
 STRANGERS = "strangers.json"
 SCENE_SCOPES = ("scene",)
 FIGHT_LABEL = "fight"
+# What a scene shows when nothing happens is no event.
+USUAL = ("calm",)
+NEVER = Thresholds(1.0, 1.0)
 # A scene's labels that are a person's action under another name.
 SAME_AS = {"person_down": ("fall",)}
 # Largest difference of the training arithmetic and the exported network's, both in float32.
@@ -200,6 +203,7 @@ def _bundle(
         label_thresholds={
             **{task.labels[i]: calibration.alarm for i in task.alarms},
             **calibration.own,
+            **{label: NEVER for label in task.labels if label in USUAL},
         },
         reject_label=task.labels[task.reject],
     )

@@ -39,7 +39,9 @@ class ChaosITCase {
       System.out.println("Seconds to recover: " + run.recoveries());
       assertThat(run.feed().failed()).isZero();
       assertThat(outcomes.undisturbed().windows()).hasSizeGreaterThan(20);
-      assertThat(outcomes.hurt().windowsAgainst(outcomes.undisturbed())).isEqualTo(Difference.NONE);
+      assertThat(outcomes.hurt().windowsAgainst(outcomes.undisturbed()))
+          .as("lost %s", outcomes.hurt().lostAgainst(outcomes.undisturbed()))
+          .isEqualTo(Difference.NONE);
       assertThat(outcomes.hurt().stepsAgainst(outcomes.undisturbed())).isEqualTo(Difference.NONE);
       assertThat(outcomes.hurt().deadLetters()).isEqualTo(1);
       if (!busy) {

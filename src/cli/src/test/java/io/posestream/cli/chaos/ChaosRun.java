@@ -25,8 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -40,6 +42,8 @@ final class ChaosRun implements AutoCloseable {
   /** How long anything may take; the system property is for machines that do much else. */
   static final Duration PATIENCE =
       Duration.ofSeconds(Integer.getInteger("chaos.patience-seconds", 120));
+
+  private static final int QUIET_SECONDS = 6;
 
   private static final Topics HURT = Topics.writtenBy("hurt");
   private static final Topics UNDISTURBED = Topics.writtenBy("undisturbed");
@@ -199,26 +203,24 @@ final class ChaosRun implements AutoCloseable {
         }
         TimeUnit.MILLISECONDS.sleep(200);
       }
+      awaitQuiet(admin);
     }
-    // The last windows are scored while the offsets are committed; two checkpoints more have them.
-    TimeUnit.SECONDS.sleep(3);
+  }
+
+  // The last scores are committed about when the offsets are, on a busy machine some time after.
+  private static void awaitQuiet(Admin admin) throws ExecutionException, InterruptedException {
+    long seen = -1;
+    int quiet = 0;
+    while (quiet < QUIET_SECONDS) {
+      TimeUnit.SECONDS.sleep(1);
+      long visible = end(admin, HURT.scores(), IsolationLevel.READ_COMMITTED);
+      quiet = visible == seen ? quiet + 1 : 0;
+      seen = visible;
+    }
   }
 
   private static long unread(Admin admin) throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-    for (var partition :
-        admin
-            .describeTopics(List.of(HURT.frames()))
-            .allTopicNames()
-            .get()
-            .get(HURT.frames())
-            .partitions()) {
-      wanted.put(new TopicPartition(HURT.frames(), partition.partition()), OffsetSpec.latest());
-    }
-    long written =
-        admin.listOffsets(wanted).all().get().values().stream()
-            .mapToLong(ListOffsetsResultInfo::offset)
-            .sum();
+    long written = end(admin, HURT.frames(), IsolationLevel.READ_UNCOMMITTED);
     long read =
         admin
             .listConsumerGroupOffsets("hurt")
@@ -229,6 +231,24 @@ final class ChaosRun implements AutoCloseable {
             .mapToLong(offset -> offset == null ? 0 : offset.offset())
             .sum();
     return written - read;
+  }
+
+  /** Returns the sum of a topic's end offsets. */
+  private static long end(Admin admin, String topic, IsolationLevel isolation)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    for (var partition :
+        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
+      wanted.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
+    }
+    return admin
+        .listOffsets(wanted, new ListOffsetsOptions(isolation))
+        .all()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   private void undisturbed() throws Exception {

@@ -93,6 +93,20 @@ record Outcome(
     return difference(undisturbed.windows, windows);
   }
 
+  /**
+   * Returns the windows that an undisturbed job has and this one has not, for whoever reads why.
+   */
+  List<String> lostAgainst(Outcome undisturbed) {
+    List<String> lost = new ArrayList<>();
+    undisturbed.windows.forEach(
+        (window, lines) -> {
+          if (!windows.containsKey(window)) {
+            lost.add(window + " " + lines);
+          }
+        });
+    return lost;
+  }
+
   /** Returns how the windows differ that ended between one fault and the next. */
   Map<String, Difference> windowsByFault(Outcome undisturbed, Map<String, Long> struckMillis) {
     Map<String, Difference> byFault = new LinkedHashMap<>();
