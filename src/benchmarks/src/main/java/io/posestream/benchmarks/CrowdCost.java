@@ -1,6 +1,5 @@
 package io.posestream.benchmarks;
 
-import ai.onnxruntime.OrtException;
 import io.posestream.core.model.Crowd;
 import io.posestream.core.model.Crowd.Group;
 import io.posestream.core.model.Scope;
@@ -112,7 +111,7 @@ public final class CrowdCost {
     return designs;
   }
 
-  private Object graph(FloatInput table) throws OrtException {
+  private Object graph(FloatInput table) throws Exception {
     return stgcn.run(List.of(table), List.of("logits"));
   }
 
