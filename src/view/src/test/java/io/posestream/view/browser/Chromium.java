@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -285,13 +287,22 @@ public final class Chromium implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
+    // Its helpers write to the profile for a moment longer than it lives itself.
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(0, process.toHandle());
     process.destroy();
+    all.forEach(Chromium::awaitEnd);
+  }
+
+  private static void awaitEnd(ProcessHandle one) {
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+      one.onExit().get(10, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      one.destroyForcibly();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a process ends, it does not fail: " + one.pid(), e);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      one.destroyForcibly();
       Thread.currentThread().interrupt();
     }
   }
