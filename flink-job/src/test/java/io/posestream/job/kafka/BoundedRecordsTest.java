@@ -10,30 +10,13 @@ import io.posestream.flink.avro.DeadLetterMessage;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Properties;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.KafkaSinkContext;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedRecordsTest {
-  private static final KafkaSinkContext NOWHERE =
-      new KafkaSinkContext() {
-        @Override
-        public int getParallelInstanceId() {
-          return 0;
-        }
-
-        @Override
-        public int getNumberOfParallelInstances() {
-          return 1;
-        }
-
-        @Override
-        public int[] getPartitionsForTopic(String topic) {
-          return new int[] {0};
-        }
-      };
+  private static final SinkContext NOWHERE = new SinkContext();
 
   // State of an earlier release may hold what is refused today.
   private static RejectedRecord letter(int camera, int payload) {

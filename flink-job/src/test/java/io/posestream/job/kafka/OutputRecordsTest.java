@@ -185,22 +185,4 @@ class OutputRecordsTest {
         .forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
     return headers;
   }
-
-  private static final class SinkContext
-      implements KafkaRecordSerializationSchema.KafkaSinkContext {
-    @Override
-    public int getParallelInstanceId() {
-      return 0;
-    }
-
-    @Override
-    public int getNumberOfParallelInstances() {
-      return 1;
-    }
-
-    @Override
-    public int[] getPartitionsForTopic(String topic) {
-      return new int[] {0};
-    }
-  }
 }
