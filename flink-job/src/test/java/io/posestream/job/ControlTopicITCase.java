@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lobby, in which one waves from 4 s to 9 s and one lies from 12 s to the end at 30 s. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ControlTopicITCase {
   private static final String WRONG =
       """
@@ -135,8 +135,8 @@ class ControlTopicITCase {
     return job.stopWithSavepoint(drain, savepoints.toString(), SavepointFormatType.CANONICAL).get();
   }
 
-  private void drain(int frames) throws Exception {
-    topics.awaitRead(frames);
+  private void drain() throws Exception {
+    topics.awaitRead();
     save(true);
   }
 
@@ -146,7 +146,7 @@ class ControlTopicITCase {
     topics.tell(WRONG);
     List<ControlAnswer> answers = topics.awaitAnswers(2);
     play(0, 30);
-    drain(lobby().size());
+    drain();
 
     assertThat(answers.get(1).outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(answers.get(1).version()).isEqualTo(1);
@@ -174,7 +174,7 @@ class ControlTopicITCase {
     topics.tell(WRONG);
     topics.awaitAnswers(3);
     play(10, 30);
-    drain(lobby().size());
+    drain();
     JobTopics replay = topics.replayed("replay");
 
     replay.submit(2, Extent.BOUNDED, Optional.empty(), model).getJobExecutionResult().get();
@@ -200,7 +200,7 @@ class ControlTopicITCase {
     topics.tell(MUTE);
     ControlAnswer again = topics.awaitAnswers(3).get(2);
     play(15, 30);
-    drain(lobby().size());
+    drain();
 
     assertThat(again.outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(again.version()).isEqualTo(2);
@@ -232,7 +232,7 @@ class ControlTopicITCase {
     topics.tell(BACK);
     topics.awaitAnswers(4);
     play(15, 30);
-    drain(lobby().size());
+    drain();
 
     assertThat(answers)
         .extracting(ControlAnswer::outcome)

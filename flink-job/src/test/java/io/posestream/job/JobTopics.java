@@ -41,10 +41,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -54,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 /** The topics of one job, apart from those of others. */
 final class JobTopics {
   private static final Path MODEL = Path.of("../models/actions-slim");
+  private static final int PARTITIONS = 2;
   private static final Path SCENE_MODEL = Path.of("../models/scenes-slim");
 
   private final EmbeddedKafka broker;
@@ -72,10 +70,10 @@ final class JobTopics {
     settings.put(InferenceOptions.SCENE_MODEL.key(), SCENE_MODEL.toString());
     settings.put(InferenceOptions.DEVICE.key(), "cpu");
     settings.put("flink.state.backend.type", backend);
-    topic(KafkaOptions.FRAMES_TOPIC.key(), prefix + ".frames", 2);
-    topic(KafkaOptions.EVENTS_TOPIC.key(), prefix + ".events", 2);
-    topic(KafkaOptions.SCORES_TOPIC.key(), prefix + ".scores", 2);
-    topic(KafkaOptions.DEAD_LETTER_TOPIC.key(), prefix + ".deadletters", 2);
+    topic(KafkaOptions.FRAMES_TOPIC.key(), prefix + ".frames", PARTITIONS);
+    topic(KafkaOptions.EVENTS_TOPIC.key(), prefix + ".events", PARTITIONS);
+    topic(KafkaOptions.SCORES_TOPIC.key(), prefix + ".scores", PARTITIONS);
+    topic(KafkaOptions.DEAD_LETTER_TOPIC.key(), prefix + ".deadletters", PARTITIONS);
   }
 
   JobTopics set(ConfigOption<?> option, String value) {
@@ -121,11 +119,14 @@ final class JobTopics {
     return JobSettings.of(config()).kafka();
   }
 
+  private KafkaProducer<byte[], byte[]> producer() {
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    return new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
   /** Sends a control message. */
   void tell(String message) {
-    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
       var unused =
           producer.send(
               new ProducerRecord<>(kafka().controlTopic().orElseThrow(), message.getBytes(UTF_8)));
@@ -146,10 +147,8 @@ final class JobTopics {
 
   /** Sends records to the frame topic as they are. */
   void sendAsTheyAre(List<RawFrame> frames) {
-    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
     String topic = kafka().framesTopic();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (RawFrame frame : frames) {
         var unused =
             producer.send(
@@ -207,26 +206,27 @@ final class JobTopics {
     }
   }
 
-  /** Waits until the source has committed that many records. */
-  void awaitRead(long records) throws Exception {
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
-      while (committed(admin) < records) {
-        TimeUnit.MILLISECONDS.sleep(200);
-      }
+  /**
+   * Waits until the job has read all frames that were sent: a record that is no frame follows them
+   * on each partition, and its dead letter appears. Committed offsets would say the same, but the
+   * last ones wait for Flink's poll of ten seconds.
+   */
+  void awaitRead() throws Exception {
+    int expected = rejections().size() + PARTITIONS;
+    sendEndMarks();
+    while (rejections().size() < expected) {
+      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
-  private long committed(Admin admin) throws Exception {
-    return admin
-        .listConsumerGroupOffsets(kafka().groupId())
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .values()
-        .stream()
-        .mapToLong(OffsetAndMetadata::offset)
-        .sum();
+  private void sendEndMarks() {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        byte[] mark = "end".getBytes(UTF_8);
+        var unused =
+            producer.send(new ProducerRecord<>(kafka().framesTopic(), partition, mark, mark));
+      }
+    }
   }
 
   List<String> scores() throws Exception {

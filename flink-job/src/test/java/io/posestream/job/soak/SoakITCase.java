@@ -176,5 +176,9 @@ class SoakITCase {
     Path file = Path.of("target", "soak-" + backend + ".csv");
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, lines);
+    SoakPlot.write(
+        "%d cameras that come and go, state: %s".formatted(CAMERAS, backend),
+        samples,
+        Path.of("target", "soak-" + backend + ".png"));
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -61,6 +63,12 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Bundle to use; default models/actions-slim.")
   private @Nullable Path model;
 
+  @Option(
+      names = "-D",
+      paramLabel = "key=value",
+      description = "Overrides a setting of the job, but for those that are measured.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -86,7 +94,8 @@ public final class BenchCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     if (intake) {
       console.println(
-          ReportTables.intake(new JobBenchmark(bundle.toString(), plan, step -> {}).intake()));
+          ReportTables.intake(
+              new JobBenchmark(bundle.toString(), plan, overrides, step -> {}).intake()));
       return 0;
     }
     if (checkpoints) {
@@ -116,10 +125,10 @@ public final class BenchCommand implements Callable<Integer> {
     ReportPlots.write(report, folder).forEach(console::println);
   }
 
-  private static BenchReport measured(String bundle, BenchPlan plan) throws IOException {
+  private BenchReport measured(String bundle, BenchPlan plan) throws IOException {
     // Java cannot tell whether stderr is a terminal; the launcher can.
     if (!Boolean.getBoolean("posestream.stderr-is-terminal")) {
-      return new JobBenchmark(bundle, plan, step -> {}).run();
+      return new JobBenchmark(bundle, plan, overrides, step -> {}).run();
     }
     try (ProgressBar bar =
         new ProgressBarBuilder()
@@ -129,7 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
             .setUpdateIntervalMillis(200)
             .clearDisplayOnFinish()
             .build()) {
-      return new JobBenchmark(bundle, plan, new BarSteps(bar)::next).run();
+      return new JobBenchmark(bundle, plan, overrides, new BarSteps(bar)::next).run();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.posestream.benchmarks.job;
 
+import io.posestream.job.config.JobOptions;
 import java.time.Duration;
 import java.util.List;
 
@@ -48,7 +49,7 @@ record BenchPlan(
           List.of(1, 16, 128),
           300_000,
           Duration.ofSeconds(16),
-          Duration.ofSeconds(10),
+          JobOptions.CHECKPOINT_INTERVAL.defaultValue(),
           Duration.ofSeconds(15),
           Duration.ofSeconds(60),
           200);

@@ -111,7 +111,7 @@ final class CheckpointBenchmark {
   }
 
   Report run() throws IOException {
-    try (Workbench bench = Workbench.open()) {
+    try (Workbench bench = Workbench.open(Map.of())) {
       CameraFrames frames = CameraFrames.crowd(BenchPlan.PERSONS);
       return new Report(
           taken(new SaturatedJob(bench, frames, BenchPlan.PERSONS)),

@@ -24,6 +24,7 @@ final class JobBenchmark {
 
   private final String bundle;
   private final BenchPlan plan;
+  private final Map<String, String> overrides;
   private final Consumer<String> progress;
   private final List<BenchReport.Intake> intake = new ArrayList<>();
   private final List<HotMethods.Method> hottest = new ArrayList<>();
@@ -35,11 +36,14 @@ final class JobBenchmark {
    *
    * @param bundle folder of the model
    * @param plan the measurements
+   * @param overrides settings of the job, under those of what is measured
    * @param progress takes the name of the next measurement
    */
-  JobBenchmark(String bundle, BenchPlan plan, Consumer<String> progress) {
+  JobBenchmark(
+      String bundle, BenchPlan plan, Map<String, String> overrides, Consumer<String> progress) {
     this.bundle = bundle;
     this.plan = plan;
+    this.overrides = Map.copyOf(overrides);
     this.progress = progress;
   }
 
@@ -48,7 +52,7 @@ final class JobBenchmark {
     String model;
     List<BenchReport.Persons> persons;
     try (BareModel bare = new BareModel(bundle);
-        Workbench bench = Workbench.open()) {
+        Workbench bench = Workbench.open(overrides)) {
       model = bare.name();
       progress.accept("persons in a clip");
       persons = BenchReport.Persons.of(bare.curve(BenchPlan.CROWDS, plan.rounds()));
@@ -88,7 +92,7 @@ final class JobBenchmark {
    * @return two runs on each backend for each number of cameras
    */
   List<BenchReport.Intake> intake() throws IOException {
-    try (Workbench bench = Workbench.open()) {
+    try (Workbench bench = Workbench.open(overrides)) {
       SaturatedJob saturated =
           new SaturatedJob(bench, CameraFrames.crowd(BenchPlan.PERSONS), BenchPlan.PERSONS);
       progress.accept("warm-up");

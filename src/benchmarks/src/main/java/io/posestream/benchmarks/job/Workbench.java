@@ -23,16 +23,23 @@ import org.apache.flink.configuration.Configuration;
 final class Workbench implements AutoCloseable {
   private final EmbeddedKafka broker;
   private final Path checkpoints;
+  private final Map<String, String> overrides;
   private int runs;
 
-  private Workbench(EmbeddedKafka broker, Path checkpoints) {
+  private Workbench(EmbeddedKafka broker, Path checkpoints, Map<String, String> overrides) {
     this.broker = broker;
     this.checkpoints = checkpoints;
+    this.overrides = overrides;
   }
 
-  static Workbench open() throws IOException {
+  /**
+   * Starts a broker.
+   *
+   * @param overrides settings of all jobs, under those of what is measured
+   */
+  static Workbench open(Map<String, String> overrides) throws IOException {
     Path checkpoints = Files.createTempDirectory("posestream-bench-");
-    return new Workbench(EmbeddedKafka.start(), checkpoints);
+    return new Workbench(EmbeddedKafka.start(), checkpoints, Map.copyOf(overrides));
   }
 
   /** Creates the topics of a new run. */
@@ -81,10 +88,12 @@ final class Workbench implements AutoCloseable {
     }
 
     /**
-     * Returns the settings of the job: the defaults with these overrides and with open gates, so
-     * that the number of clips is known.
+     * Returns the settings of the job: the defaults with all overrides and with open gates, so that
+     * the number of clips is known.
+     *
+     * @param measured what is measured
      */
-    Configuration settings(Map<String, String> overrides) {
+    Configuration settings(Map<String, String> measured) {
       Map<String, String> settings = new HashMap<>();
       settings.put(JobOptions.NAME.key(), name);
       settings.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), bootstrapServers());
@@ -101,6 +110,7 @@ final class Workbench implements AutoCloseable {
       settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
       settings.put("flink.restart-strategy.type", "none");
       settings.putAll(overrides);
+      settings.putAll(measured);
       return JobConfigFile.of(settings);
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,7 +26,8 @@ class JobBenchmarkITCase {
   void measuresEverythingOnce() throws IOException {
     List<String> steps = new ArrayList<>();
 
-    BenchReport report = new JobBenchmark("../../models/actions-slim", TINY, steps::add).run();
+    BenchReport report =
+        new JobBenchmark("../../models/actions-slim", TINY, Map.of(), steps::add).run();
 
     assertThat(steps).hasSize(TINY.steps());
     assertThat(report.intake()).hasSize(3);

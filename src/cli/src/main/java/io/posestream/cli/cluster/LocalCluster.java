@@ -27,7 +27,6 @@ public final class LocalCluster {
   private static final String FILE = "cluster.properties";
   // One for all clusters of these folders: a broker refuses to join another.
   private static final String CLUSTER_ID = "cG9zZXN0cmVhbS1sb2NhbA";
-  private static final int PARTITIONS = 4;
 
   private final Path folder;
   private final Properties facts;
@@ -59,7 +58,7 @@ public final class LocalCluster {
       ClusterSpec spec,
       Installation installation,
       Listening listening,
-      List<String> topics,
+      List<ClusterTopic> topics,
       Duration patience)
       throws IOException, InterruptedException {
     ClusterPorts ports =
@@ -138,12 +137,14 @@ public final class LocalCluster {
     }
   }
 
-  private void createTopics(List<String> names, int brokers, Duration patience)
+  private void createTopics(List<ClusterTopic> wanted, int brokers, Duration patience)
       throws IOException, InterruptedException {
     short replicas = (short) Math.min(3, brokers);
     Instant end = Instant.now().plus(patience);
     List<NewTopic> topics =
-        names.stream().map(name -> new NewTopic(name, PARTITIONS, replicas)).toList();
+        wanted.stream()
+            .map(topic -> new NewTopic(topic.name(), topic.partitions(), replicas))
+            .toList();
     while (true) {
       try (Admin admin = Admin.create(client())) {
         create(admin, topics);

@@ -1,6 +1,7 @@
 package io.posestream.cli.command;
 
 import io.posestream.cli.cluster.ClusterSpec;
+import io.posestream.cli.cluster.ClusterTopic;
 import io.posestream.cli.cluster.Installation;
 import io.posestream.cli.cluster.LocalCluster;
 import io.posestream.cli.cluster.LocalCluster.Listening;
@@ -128,15 +129,19 @@ final class ClusterUpCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> topics(KafkaSettings kafka) {
-    List<String> topics =
+  private static List<ClusterTopic> topics(KafkaSettings kafka) {
+    List<String> spread =
         new ArrayList<>(List.of(kafka.framesTopic(), kafka.eventsTopic(), kafka.deadLetterTopic()));
-    kafka.scoresTopic().ifPresent(topics::add);
-    kafka.lateTopic().ifPresent(topics::add);
-    kafka.shadowTopic().ifPresent(topics::add);
+    kafka.scoresTopic().ifPresent(spread::add);
+    kafka.lateTopic().ifPresent(spread::add);
+    kafka.shadowTopic().ifPresent(spread::add);
+    List<ClusterTopic> topics = new ArrayList<>(spread.stream().map(ClusterTopic::spread).toList());
     kafka
         .controlTopic()
-        .ifPresent(control -> topics.addAll(List.of(control, kafka.controlAckTopic())));
+        .map(ClusterTopic::ordered)
+        .ifPresent(
+            control ->
+                topics.addAll(List.of(control, ClusterTopic.spread(kafka.controlAckTopic()))));
     return topics;
   }
 

@@ -2,6 +2,7 @@ package io.posestream.cli.chaos;
 
 import io.posestream.cli.chaos.Outcome.Topics;
 import io.posestream.cli.cluster.ClusterSpec;
+import io.posestream.cli.cluster.ClusterTopic;
 import io.posestream.cli.cluster.Installation;
 import io.posestream.cli.cluster.LocalCluster;
 import io.posestream.cli.cluster.LocalCluster.Listening;
@@ -37,7 +38,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>The processes are real, and are killed as a failing machine would: nothing is told before.
  */
 final class ChaosRun implements AutoCloseable {
-  private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
+  static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
 
   /** How long anything may take; the system property is for machines that do much else. */
   static final Duration PATIENCE =
@@ -45,7 +46,7 @@ final class ChaosRun implements AutoCloseable {
 
   private static final int QUIET_SECONDS = 6;
 
-  private static final Topics HURT = Topics.writtenBy("hurt");
+  static final Topics HURT = Topics.writtenBy("hurt");
   private static final Topics UNDISTURBED = Topics.writtenBy("undisturbed");
 
   private final LocalCluster cluster;
@@ -65,9 +66,11 @@ final class ChaosRun implements AutoCloseable {
 
   static ChaosRun start(Path folder, int brokers, Map<String, String> overrides)
       throws IOException, InterruptedException {
-    List<String> topics = new ArrayList<>(List.of(HURT.frames()));
-    topics.addAll(HURT.written());
-    topics.addAll(UNDISTURBED.written());
+    List<ClusterTopic> topics = new ArrayList<>();
+    topics.add(ClusterTopic.ordered(ControlMessages.TOPIC));
+    topics.add(ClusterTopic.spread(HURT.frames()));
+    HURT.written().forEach(name -> topics.add(ClusterTopic.spread(name)));
+    UNDISTURBED.written().forEach(name -> topics.add(ClusterTopic.spread(name)));
     LocalCluster cluster =
         LocalCluster.up(
             spec(folder, brokers, overrides),

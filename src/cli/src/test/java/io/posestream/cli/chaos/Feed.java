@@ -93,6 +93,11 @@ final class Feed implements AutoCloseable {
   }
 
   void write(byte[] key, byte[] value) {
+    write(topic, key, value);
+  }
+
+  /** Writes a record to another topic, with the patience of the cameras. */
+  void write(String topic, byte[] key, byte[] value) {
     var unused =
         producer.send(
             new ProducerRecord<>(topic, key, value),

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a job wrote, as far as its windows are complete.
@@ -23,22 +25,26 @@ import java.util.TreeMap;
  * @param windows what was written of each window
  * @param steps what was written of each step of each event
  * @param endMillis of each window
+ * @param models the names of those that answered
  * @param deadLetters how many
  */
 record Outcome(
     Map<String, List<String>> windows,
     Map<String, List<String>> steps,
     Map<String, Long> endMillis,
+    Set<String> models,
     int deadLetters) {
   static Outcome of(String bootstrapServers, Topics topics, long beforeMillis) throws IOException {
     Map<String, List<String>> windows = new TreeMap<>();
     Map<String, Long> endMillis = new TreeMap<>();
+    Set<String> models = new TreeSet<>();
     for (byte[] value : values(bootstrapServers, topics.scores())) {
       WindowScores scores = ScoresMessage.decode(value);
       if (scores.window().endMillis() <= beforeMillis) {
         String key = scores.subject() + " " + scores.window();
         windows.computeIfAbsent(key, any -> new ArrayList<>()).add(ScoresJson.line(scores));
         endMillis.put(key, scores.window().endMillis());
+        models.add(scores.model().name());
       }
     }
     Map<String, List<String>> steps = new TreeMap<>();
@@ -50,7 +56,7 @@ record Outcome(
       }
     }
     int deadLetters = values(bootstrapServers, topics.deadLetters()).size();
-    return new Outcome(windows, steps, endMillis, deadLetters);
+    return new Outcome(windows, steps, endMillis, models, deadLetters);
   }
 
   private static List<byte[]> values(String bootstrapServers, String topic) {
@@ -62,18 +68,22 @@ record Outcome(
   }
 
   /** The topics of one job. */
-  record Topics(String frames, String scores, String events, String deadLetters) {
+  record Topics(String frames, String scores, String events, String deadLetters, String answers) {
     static Topics writtenBy(String job) {
-      return new Topics("frames", job + ".scores", job + ".events", job + ".deadletters");
+      return new Topics(
+          "frames", job + ".scores", job + ".events", job + ".deadletters", job + ".answers");
     }
 
     List<String> written() {
-      return List.of(scores, events, deadLetters);
+      return List.of(scores, events, deadLetters, answers);
     }
 
     Map<String, String> settings(String job) {
       return Map.of(
           "kafka.frames-topic", frames,
+          "kafka.control-topic", ControlMessages.TOPIC,
+          "kafka.control-ack-topic", answers,
+          "kafka.shadow-topic", "",
           "kafka.scores-topic", scores,
           "kafka.events-topic", events,
           "kafka.dead-letter-topic", deadLetters,
@@ -126,7 +136,7 @@ record Outcome(
   private Outcome between(long from, long to) {
     Map<String, List<String>> some = new TreeMap<>(windows);
     some.keySet().removeIf(key -> endMillis.get(key) < from || endMillis.get(key) >= to);
-    return new Outcome(some, steps, endMillis, deadLetters);
+    return new Outcome(some, steps, endMillis, models, deadLetters);
   }
 
   /** Returns how the steps of events differ from those of an undisturbed job. */

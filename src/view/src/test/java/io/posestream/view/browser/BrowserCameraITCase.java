@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.zone.ZoneMap;
+import io.posestream.testkit.browser.Chromium;
 import io.posestream.testkit.simulation.DemoScenes;
 import io.posestream.view.server.PageContent;
 import io.posestream.view.server.PageContent.Pace;

@@ -6,6 +6,7 @@ import io.posestream.core.zone.ZoneMap;
 import io.posestream.onnx.OnnxActionModel;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.device.OnnxOptions;
+import io.posestream.testkit.browser.Chromium;
 import io.posestream.view.feed.FileFeed;
 import io.posestream.view.model.EventModels;
 import io.posestream.view.server.PageContent;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.posestream.core.zone.Corner;
 import io.posestream.core.zone.Zone;
 import io.posestream.core.zone.ZoneMap;
+import io.posestream.testkit.browser.Chromium;
 import io.posestream.testkit.model.FakeActionModel;
 import io.posestream.view.fixture.Lobby;
 import io.posestream.view.model.EventModels;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.formats.json.Json;
+import io.posestream.testkit.browser.Chromium;
 import io.posestream.testkit.simulation.DemoScenes;
 import io.posestream.view.fixture.Lobby;
 import io.posestream.view.server.PageContent;
@@ -63,7 +64,8 @@ class SixteenCamerasITCase {
             PageServer.start(new PageOptions("127.0.0.1", 0, Set.of()), content);
         Chromium browser = Chromium.start(profile, 1440, 900, "--enable-precise-memory-info")) {
       browser.preferScheme("dark");
-      cameras.scheduleAtFixedRate(this::film, 0, 1_000_000 / FPS, TimeUnit.MICROSECONDS);
+      cameras.scheduleAtFixedRate(
+          this::film, 0, 1_000_000 / (FPS * CAMERAS), TimeUnit.MICROSECONDS);
       browser.ask("Performance.enable", Json.MAPPER.createObjectNode());
       browser.open(server.address());
       browser.await("document.querySelectorAll('.tile').length === " + CAMERAS);
@@ -76,33 +78,40 @@ class SixteenCamerasITCase {
     }
   }
 
-  private int number;
-  private final long begin = System.currentTimeMillis();
+  private int turn;
+  private final long beginMillis = System.currentTimeMillis();
 
+  // Cameras are not in step: each in turn.
   private void film() {
-    PoseFrame pose = scene.get(number % scene.size());
-    long micros = 1000 * (begin + 1000L * number / FPS);
-    for (int camera = 0; camera < CAMERAS; camera++) {
-      // Each camera shows another part of the scene.
-      PoseFrame shown = scene.get((number + 37 * camera) % scene.size());
-      store.frame(
-          new PoseFrame(
-              "camera-%02d".formatted(camera + 1),
-              number,
-              micros,
-              pose.width(),
-              pose.height(),
-              pose.layout(),
-              shown.persons(),
-              pose.origin()));
+    int camera = turn % CAMERAS;
+    int number = turn / CAMERAS;
+    long millis = beginMillis + 1000L * turn / (FPS * CAMERAS);
+    // Each camera shows another part of the scene.
+    PoseFrame shown = scene.get((number + 37 * camera) % scene.size());
+    store.frame(
+        new PoseFrame(
+            name(camera),
+            number,
+            1000 * millis,
+            shown.width(),
+            shown.height(),
+            shown.layout(),
+            shown.persons(),
+            shown.origin()));
+    if (turn % (5 * FPS * CAMERAS) == 0) {
+      wave(name(turn / (5 * FPS * CAMERAS) % CAMERAS), millis);
     }
-    if (number % (5 * FPS) == 0) {
-      long now = micros / 1000;
-      String camera = "camera-%02d".formatted(1 + number / (5 * FPS) % CAMERAS);
-      store.event(Lobby.event("e" + number, "STARTED", camera, "1", "wave", 1, now - 2000, -1));
-      store.event(Lobby.event("e" + number, "ENDED", camera, "1", "wave", 1, now - 2000, now));
-    }
-    number++;
+    turn++;
+  }
+
+  private static String name(int camera) {
+    return "camera-%02d".formatted(camera + 1);
+  }
+
+  private void wave(String camera, long millis) {
+    String id = "e" + turn;
+    store.event(Lobby.event(id, "STARTED", camera, "1", "wave", 1, millis - 2000, -1));
+    store.event(Lobby.event(id, "ENDED", camera, "1", "wave", 1, millis - 2000, millis));
   }
 
   private static void measure(Chromium browser) throws Exception {

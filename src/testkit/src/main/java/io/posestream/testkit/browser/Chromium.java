@@ -1,8 +1,8 @@
-package io.posestream.view.browser;
+package io.posestream.testkit.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.posestream.formats.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Closing ends the browser.
  */
 public final class Chromium implements AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String LISTENING = "DevTools listening on ";
 
@@ -127,7 +128,7 @@ public final class Chromium implements AutoCloseable {
     URI list = URI.create("http://127.0.0.1:%d/json/list".formatted(browser.getPort()));
     String targets =
         client.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString()).body();
-    for (JsonNode target : Json.MAPPER.readTree(targets)) {
+    for (JsonNode target : MAPPER.readTree(targets)) {
       if (target.path("type").asText().equals("page")) {
         return URI.create(target.path("webSocketDebuggerUrl").asText());
       }
@@ -137,7 +138,7 @@ public final class Chromium implements AutoCloseable {
 
   /** Sets the size of the page, and how many pixels of the screen make one of its own. */
   public void resize(int width, int height, double ratio) throws Exception {
-    ObjectNode metrics = Json.MAPPER.createObjectNode();
+    ObjectNode metrics = MAPPER.createObjectNode();
     metrics.put("width", width).put("height", height).put("deviceScaleFactor", ratio);
     metrics.put("mobile", width < 600);
     ask("Emulation.setDeviceMetricsOverride", metrics);
@@ -145,20 +146,20 @@ public final class Chromium implements AutoCloseable {
 
   /** Chooses the system's colours: light or dark. */
   public void preferScheme(String scheme) throws Exception {
-    ObjectNode media = Json.MAPPER.createObjectNode();
+    ObjectNode media = MAPPER.createObjectNode();
     media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
     ask("Emulation.setEmulatedMedia", media);
   }
 
   /** Opens an address and waits until the page says it is ready. */
   public void open(String address) throws Exception {
-    ask("Page.navigate", Json.MAPPER.createObjectNode().put("url", address));
+    ask("Page.navigate", MAPPER.createObjectNode().put("url", address));
     await("document.documentElement?.dataset.ready === 'true'");
   }
 
   /** Returns the value of an expression; a promise is waited for. */
   public JsonNode evaluate(String expression) throws Exception {
-    ObjectNode asked = Json.MAPPER.createObjectNode();
+    ObjectNode asked = MAPPER.createObjectNode();
     asked.put("expression", expression).put("returnByValue", true).put("awaitPromise", true);
     JsonNode answer = ask("Runtime.evaluate", asked);
     if (answer.has("exceptionDetails")) {
@@ -183,14 +184,14 @@ public final class Chromium implements AutoCloseable {
     JsonNode box =
         evaluate(
             "(() => { const e = document.querySelector(%s); e.scrollIntoView({block: 'nearest'}); const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()"
-                .formatted(Json.MAPPER.writeValueAsString(selector)));
+                .formatted(MAPPER.writeValueAsString(selector)));
     click(box.get(0).asDouble(), box.get(1).asDouble());
   }
 
   /** Clicks at a place of the page. */
   public void click(double x, double y) throws Exception {
     for (String type : List.of("mousePressed", "mouseReleased")) {
-      ObjectNode event = Json.MAPPER.createObjectNode().put("type", type);
+      ObjectNode event = MAPPER.createObjectNode().put("type", type);
       event.put("x", x).put("y", y).put("button", "left").put("clickCount", 1);
       ask("Input.dispatchMouseEvent", event);
     }
@@ -199,7 +200,7 @@ public final class Chromium implements AutoCloseable {
   /** Presses a key, named as in the DOM. */
   public void press(String key) throws Exception {
     for (String type : List.of("keyDown", "keyUp")) {
-      ObjectNode event = Json.MAPPER.createObjectNode().put("type", type).put("key", key);
+      ObjectNode event = MAPPER.createObjectNode().put("type", type).put("key", key);
       if (type.equals("keyDown") && key.length() == 1) {
         event.put("text", key);
       }
@@ -210,7 +211,7 @@ public final class Chromium implements AutoCloseable {
   /** Writes what the page looks like as a PNG. */
   public void screenshot(Path file) throws Exception {
     JsonNode picture =
-        ask("Page.captureScreenshot", Json.MAPPER.createObjectNode().put("format", "png"));
+        ask("Page.captureScreenshot", MAPPER.createObjectNode().put("format", "png"));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
   }
@@ -234,7 +235,7 @@ public final class Chromium implements AutoCloseable {
   }
 
   private JsonNode ask(String method) throws Exception {
-    return ask(method, Json.MAPPER.createObjectNode());
+    return ask(method, MAPPER.createObjectNode());
   }
 
   /** Sends a command of the protocol and returns its result. */
@@ -242,9 +243,9 @@ public final class Chromium implements AutoCloseable {
     int number = numbers.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     asked.put(number, answer);
-    ObjectNode message = Json.MAPPER.createObjectNode().put("id", number).put("method", method);
+    ObjectNode message = MAPPER.createObjectNode().put("id", number).put("method", method);
     message.set("params", parameters);
-    socket.sendText(Json.line(message), true).get(30, TimeUnit.SECONDS);
+    socket.sendText(MAPPER.writeValueAsString(message), true).get(30, TimeUnit.SECONDS);
     JsonNode answered = answer.get(60, TimeUnit.SECONDS);
     if (answered.has("error")) {
       throw new AssertionError(method + ": " + answered.path("error"));
@@ -269,7 +270,7 @@ public final class Chromium implements AutoCloseable {
 
     private void take(String json) {
       try {
-        JsonNode message = Json.MAPPER.readTree(json);
+        JsonNode message = MAPPER.readTree(json);
         CompletableFuture<JsonNode> waiting = asked.remove(message.path("id").asInt(-1));
         if (waiting != null) {
           waiting.complete(message);
