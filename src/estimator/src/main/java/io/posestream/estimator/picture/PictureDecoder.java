@@ -24,7 +24,7 @@ public final class PictureDecoder {
    * Decodes a picture.
    *
    * @param file the bytes of a picture file
-   * @return the picture in the size in which it was taken
+   * @return the picture in the size in which it was taken, upright as its Exif data says
    * @throws IOException if it is no picture, is cut off, or has more than 100 million pixels
    */
   public static Picture decode(byte[] file) throws IOException {
@@ -38,7 +38,7 @@ public final class PictureDecoder {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        return read(reader);
+        return Exif.orientation(file).upright(read(reader));
       } finally {
         reader.dispose();
       }

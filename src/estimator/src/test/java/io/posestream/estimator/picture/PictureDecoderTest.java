@@ -1,5 +1,6 @@
 package io.posestream.estimator.picture;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,6 +32,32 @@ class PictureDecoderTest {
 
     assertThat(picture.size()).isEqualTo(new PictureSize(37, 53));
     assertThat(picture.taken()).isEqualTo(new PictureSize(37, 53));
+  }
+
+  @Test
+  void turnsPicturesAsTheirExifSays() throws IOException {
+    BufferedImage image = new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB);
+    image.createGraphics().fillRect(0, 0, 16, 16);
+
+    Picture picture = PictureDecoder.decode(withExif(file(image, "jpg"), 6));
+
+    assertThat(picture.taken()).isEqualTo(new PictureSize(16, 32));
+    assertThat(picture.rgb()[0] & 0xff).as("above").isGreaterThan(200);
+    assertThat(picture.rgb()[picture.rgb().length - 1] & 0xff).as("below").isLessThan(50);
+  }
+
+  // Behind the start of the file: a segment of Exif with one tag, the orientation.
+  private static byte[] withExif(byte[] jpeg, int orientation) {
+    ByteBuffer segment = ByteBuffer.allocate(36);
+    segment.putShort((short) 0xffe1).putShort((short) 34);
+    segment.put("Exif\0\0MM\0*".getBytes(ISO_8859_1)).putInt(8).putShort((short) 1);
+    segment.putShort((short) 0x112).putShort((short) 3).putInt(1);
+    segment.putShort((short) orientation).putShort((short) 0).putInt(0);
+    return ByteBuffer.allocate(jpeg.length + segment.capacity())
+        .put(jpeg, 0, 2)
+        .put(segment.array())
+        .put(jpeg, 2, jpeg.length - 2)
+        .array();
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.posestream.estimator.video;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG4;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_rescale_ts;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_new;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -34,6 +36,7 @@ import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
@@ -41,6 +44,8 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +59,8 @@ public final class TinyVideo {
   private final AVStream stream;
   private final AVPacket packet = av_packet_alloc();
 
-  private TinyVideo(Path file, int fps, BufferedImage first) throws VideoException {
+  private TinyVideo(Path file, int fps, BufferedImage first, List<Integer> matrix)
+      throws VideoException {
     VideoLibrary.load();
     check(avformat_alloc_output_context2(format, (AVOutputFormat) null, (String) null, "" + file));
     AVCodec codec = avcodec_find_encoder(AV_CODEC_ID_MPEG4);
@@ -74,6 +80,9 @@ public final class TinyVideo {
     stream = avformat_new_stream(format, codec);
     check(avcodec_parameters_from_context(stream.codecpar(), encoder));
     stream.time_base(encoder.time_base());
+    if (!matrix.isEmpty()) {
+      turn(matrix);
+    }
     AVIOContext out = new AVIOContext(null);
     check(avio_open(out, "" + file, AVIO_FLAG_WRITE));
     format.pb(out);
@@ -86,7 +95,18 @@ public final class TinyVideo {
    * @param pictures with even sides, all of one size
    */
   public static Path write(Path file, int fps, List<BufferedImage> pictures) throws VideoException {
-    TinyVideo video = new TinyVideo(file, fps, pictures.get(0));
+    return write(file, fps, pictures, List.of());
+  }
+
+  /**
+   * Writes a video that is to be turned.
+   *
+   * @param pictures with even sides, all of one size
+   * @param matrix of nine numbers, as the container holds it; empty for none
+   */
+  public static Path write(Path file, int fps, List<BufferedImage> pictures, List<Integer> matrix)
+      throws VideoException {
+    TinyVideo video = new TinyVideo(file, fps, pictures.get(0), matrix);
     AVFrame frame = video.frame();
     for (int i = 0; i < pictures.size(); i++) {
       av_frame_make_writable(frame);
@@ -98,6 +118,18 @@ public final class TinyVideo {
     av_frame_free(frame);
     video.end();
     return file;
+  }
+
+  private void turn(List<Integer> matrix) {
+    PointerPointer<AVPacketSideData> list = new PointerPointer<>(1);
+    list.put(0, null);
+    IntPointer count = new IntPointer(1).put(0);
+    long bytes = 9L * Integer.BYTES;
+    AVPacketSideData side =
+        av_packet_side_data_new(list, count, AV_PKT_DATA_DISPLAYMATRIX, bytes, 0);
+    new IntPointer(side.data()).put(matrix.stream().mapToInt(Integer::intValue).toArray());
+    stream.codecpar().coded_side_data(side);
+    stream.codecpar().nb_coded_side_data(count.get());
   }
 
   private AVFrame frame() throws VideoException {

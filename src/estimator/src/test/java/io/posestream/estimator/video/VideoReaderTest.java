@@ -46,6 +46,27 @@ class VideoReaderTest {
     assertThat(times.get(11) - times.get(0)).isEqualTo(1_100_000);
   }
 
+  /** A phone that was held upright stores what lies on its side, and a matrix. */
+  @Test
+  void turnsPicturesAsTheContainerSays() throws IOException {
+    BufferedImage stored = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
+    stored.createGraphics().fillRect(0, 0, 32, 32);
+    int one = 1 << 16;
+    List<Integer> clockwise = List.of(0, one, 0, -one, 0, 0, 32 * one, 0, 1 << 30);
+    Path file =
+        TinyVideo.write(
+            folder.resolve("turned.mp4"), 10, Collections.nCopies(2, stored), clockwise);
+
+    try (VideoReader reader = open(file)) {
+      reader.next();
+      Picture picture = reader.picture(64);
+
+      assertThat(picture.taken()).isEqualTo(new PictureSize(32, 64));
+      assertThat(picture.rgb()[0] & 0xff).as("above").isGreaterThan(200);
+      assertThat(picture.rgb()[picture.rgb().length - 1] & 0xff).as("below").isLessThan(50);
+    }
+  }
+
   @Test
   void givesPicturesInTheSizeAsked() throws IOException {
     try (VideoReader reader = open(video("grey.mp4", 2, 64, 48))) {
