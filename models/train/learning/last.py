@@ -2,16 +2,16 @@
 
 After weights were averaged, features are not quite those that the last layer was made for, and
 some labels lose more than others. The layers before it stay, but for the statistics of their
-norms, which are taken anew; so a fit costs one pass over some thousand clips, of a store and,
-with --cameras, of windows of composed recordings. Rows are drawn to what they were. Of clips that
-the run's folds keep nothing is learnt.
+norms, which are taken anew; so a fit costs one pass over some thousand clips, those of
+`train.learning.draw` and the windows of `train.learning.streamed`. Rows are drawn to what they
+were. Of clips that the run's folds keep nothing is learnt.
 """
 
 import argparse
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Iterator, List, Optional, Sequence
+from typing import Iterator, Optional, Sequence
 
 import numpy as np
 import torch
@@ -19,13 +19,12 @@ from torch import nn
 
 from export.errors import run_command
 from train.composing.tasks import TASKS
-from train.data.clips import TIME_UNIFORM, Clip, batches
+from train.data.clips import Clip, batches
 from train.learning.fight import features_of
 from train.learning.soup import LAST_LAYER
 from train.learning.store import Store
-from train.learning.streamed import Labelled, streamed, thinned
+from train.learning.streamed import Labelled
 from train.learning.trainer import supervised
-from train.measuring.strangers.material import Grid
 from train.networks.checkpoint import CHECKPOINT, Checkpoint, averaged_network, read_checkpoint
 from train.networks.checkpoint import slim_of, write_checkpoint
 
@@ -40,33 +39,21 @@ FIRST = 0.5
 class Fit:
     """How a last layer is fitted: to how many clips, and how strongly it is held back.
 
-    `settling` of the clips give the norms their statistics; 0 leaves these as they are. `cameras`
-    are composed, of whose windows is learnt as well. `pull` is what the squared distance to the
-    old rows costs, a feature counted by its spread.
+    `clips` are of each store. `settling` of the first store's give the norms their statistics;
+    0 leaves these as they are. `pull` is what the squared distance to the old rows costs, a
+    feature counted by its spread.
     """
 
-    clips: int = 8000
-    settling: int = 2000
-    cameras: int = 0
+    clips: int = 9000
+    settling: int = 1500
     pull: float = 0.003
 
 
 def drawn(store: Store, number: int) -> Iterator[Labelled]:
-    """Yields so many different clips of the later part of a store."""
+    """Yields at most so many different clips of the later part of a store."""
     late = store.open[int(FIRST * len(store.open)) :]
     for clip in np.random.default_rng(SEED).permutation(late)[:number]:
         yield store.clip(int(clip)), int(store.labels[clip])
-
-
-def samples_of(run: Checkpoint, store: Path, data: Path, fit: Fit) -> List[Labelled]:
-    """Returns clips of a store, then windows of composed recordings."""
-    kept, sizes = run.options.folds, slim_of(run, Path(CHECKPOINT))
-    samples = list(drawn(Store(store, kept), fit.clips))
-    if fit.cameras:
-        grid = Grid(sizes.frames, sizes.size, TIME_UNIFORM)
-        windows = streamed(data, grid, fit.cameras, SEED, kept)
-        samples += thinned(windows, np.random.default_rng(SEED))
-    return samples
 
 
 def settled(run: Checkpoint, clips: Sequence[Clip], batch: int = 32) -> Checkpoint:
@@ -128,21 +115,19 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m train.learning.last", description=__doc__)
     add, usual = parser.add_argument, Fit()
     add("--run", type=Path, required=True, help="a run, or its weights")
-    add("--data", type=Path, required=True, help="folder of the skeleton sets")
-    add("--store", type=Path, required=True, help="of train.learning.draw")
+    add("--store", type=Path, nargs="+", required=True, help="clips to learn from")
     add("--out", type=Path, required=True, metavar="RUN", help="of the fitted one")
-    add("--clips", type=int, default=usual.clips, help="to learn from (default %(default)s)")
+    add("--clips", type=int, default=usual.clips, help="of each store (default %(default)s)")
     add("--settling", type=int, default=usual.settling,
-        help="of them, for the norms (default %(default)s)")  # fmt: skip
-    add("--cameras", type=int, default=usual.cameras,
-        help="composed, to learn from their windows as well (default %(default)s)")  # fmt: skip
+        help="of the first store, for the norms (default %(default)s)")  # fmt: skip
     add("--pull", type=float, default=usual.pull, help="to the old rows (default %(default)s)")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     path = options.run if options.run.is_file() else options.run / CHECKPOINT
     run = read_checkpoint(path)
-    fit = Fit(options.clips, options.settling, options.cameras, options.pull)
-    samples = samples_of(run, options.store, options.data, fit)
+    fit = Fit(options.clips, options.settling, options.pull)
+    stores = [Store(store, run.options.folds) for store in options.store]
+    samples = [sample for store in stores for sample in drawn(store, fit.clips)]
     options.out.mkdir(parents=True, exist_ok=True)
     write_checkpoint(refitted(run, samples, fit), options.out / CHECKPOINT)
     return 0

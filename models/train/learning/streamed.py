@@ -1,22 +1,29 @@
-"""Windows of composed recordings as samples: what a job's windows show of people who act.
+"""Draws windows of composed recordings: `python3 -m train.learning.streamed --data D --out STORE`.
 
-Trimmed motions are whole, and whoever shows them does nothing else before and after. A window of
-a stream begins anywhere, and bystanders do what no label names. The people are those of the
-training side; `train.composing.recordings` composes recordings to measure on of the others.
+They show what a job's windows show of people who act, for `train.learning.train` and
+`train.learning.last` to learn from beside the clips of `train.learning.draw`. Trimmed motions are
+whole, and whoever shows them does nothing else before and after. A window of a stream begins
+anywhere, and bystanders do what no label names. The people are those of the training side;
+`train.composing.recordings` composes recordings to measure on of the others.
 """
 
+import argparse
+import sys
 from pathlib import Path
 from typing import Collection, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
+from export.errors import run_command
 from train.composing.recordings import FPS, Composer, Truth
-from train.data.clips import Clip
+from train.data.clips import TIME_UNIFORM, Clip
 from train.data.motions import INDEX, OTHER, PAIR_LABELS, TRAIN, Recording
 from train.data.motions import load_training_sets, recording_of
 from train.data.real import fold_of
+from train.learning.store import Drawn, Part, write_store
 from train.measuring.strangers.material import HOP, SECONDS, Grid
 from train.measuring.windows import groups, window_starts
+from train.networks.slim import SlimArchitecture
 
 CAMERA_SECONDS, PEOPLE = 60.0, (1, 2, 3, 4, 5, 6)
 # A window shows an action if they share so much of the shorter one, and shows nothing of it if
@@ -30,14 +37,18 @@ Labelled = Tuple[Clip, int]
 def streamed(
     root: Path, grid: Grid, cameras: int, seed: int, kept: Sequence[int] = ()
 ) -> Iterator[Labelled]:
-    """Yields persons and pairs of windows of so many cameras, without people of `kept` folds."""
+    """Yields windows of so many cameras, without people whom the `kept` folds keep.
+
+    Of each camera: all persons and pairs that do something, and as many that do not.
+    """
     motions = [m for m in load_training_sets(root) if fold_of(m) not in kept]
     composer = Composer(motions, CAMERA_SECONDS, TRAIN)
     for number in range(cameras):
         rng = np.random.default_rng((seed, number))
         frames, truths = composer.camera("", PEOPLE[number % len(PEOPLE)], rng)
         ids = sorted({person["track_id"] for frame in frames for person in frame["persons"]})
-        yield from _windows(recording_of("", "", frames), ids, truths, grid)
+        recording = recording_of("", "", frames)
+        yield from thinned(_windows(recording, ids, truths, grid), rng)
 
 
 def _windows(
@@ -82,3 +93,40 @@ def label_of(truths: Sequence[Truth], names: Collection[str], second: float) -> 
             return None
         label = INDEX[truth.action]
     return label
+
+
+def part_of(windows: Sequence[Labelled]) -> Part:
+    """Returns windows as a store holds them; no fold keeps anything of them."""
+    people = [np.concatenate([c.poses, c.scores[..., None]], axis=3) for c, _ in windows]
+    numbers = np.array([len(own) for own in people])
+    labels = np.array([label for _, label in windows])
+    together = np.concatenate(people).astype(np.float32)
+    return Part(together, numbers, labels, np.zeros(len(windows), int))
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m train.learning.streamed",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--data", type=Path, required=True, metavar="DIR", help="folder of the skeleton sets")
+    add("--out", type=Path, required=True, metavar="STORE", help="folder of the windows")
+    add("--cameras", type=int, default=300, help="of a minute each (default %(default)s)")
+    add("--folds", type=int, nargs="*", default=[], metavar="FOLD",
+        help="compose without people whom these strangers' folds keep")  # fmt: skip
+    add("--seed", type=int, default=17)
+    options = parser.parse_args(arguments)
+    sizes = SlimArchitecture()
+    grid = Grid(sizes.frames, sizes.size, TIME_UNIFORM)
+    windows = list(streamed(options.data, grid, options.cameras, options.seed, options.folds))
+    np.random.default_rng(options.seed).shuffle(windows)  # type: ignore[arg-type]
+    drawn = Drawn("actions", len(windows), grid.frames, grid.size, options.seed, (), False)
+    write_store(options.out, drawn, [part_of(windows)])
+    print(f"{len(windows)} windows of {options.cameras} cameras")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(main))

@@ -1,6 +1,6 @@
 """Scores the windows of a score file again, by another network.
 
-`python3 -m train.measuring.rescore --scores S --recording R --run RUN --out OTHER`: the windows,
+`python3 -m train.measuring.strangers.rescore --scores S --recording R --run RUN --out O`: windows,
 and who is in them, are those of `posestream demo --scores` on a recording of
 `train.composing.recordings`, so that gates and tracks are the job's own. Scores of the scene are
 left out. So networks can be compared by `train.measuring.decisions` without running the job for
@@ -115,7 +115,7 @@ def agreement(before: Sequence[Dict[str, Any]], after: Sequence[Dict[str, Any]])
 
 
 def main(given: Optional[Sequence[str]] = None) -> int:
-    parser = argparse.ArgumentParser(prog="python3 -m train.measuring.rescore",
+    parser = argparse.ArgumentParser(prog="python3 -m train.measuring.strangers.rescore",
                                      description=__doc__)  # fmt: skip
     add = parser.add_argument
     add("--scores", type=Path, required=True, help="of posestream demo --scores")

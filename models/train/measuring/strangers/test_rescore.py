@@ -11,7 +11,7 @@ from export.errors import ExportError
 from train.data import fixtures
 from train.data.clips import TIME_UNIFORM
 from train.data.records import write_lines
-from train.measuring.rescore import agreement, read_cameras
+from train.measuring.strangers.rescore import agreement, read_cameras
 from train.measuring.strangers.material import Grid
 
 GRID = Grid(8, 16, TIME_UNIFORM)
