@@ -48,12 +48,15 @@ def fit(items: Sequence[Item], logits: np.ndarray) -> Calibration:
     alarm = threshold(quiet, ALARM_FIRES, max(LEAST_ALARM, general.enter))
     calm = scores[(part == FIGHTING) & (label != FIGHT), FIGHT]
     own = {FIGHT_NAME: threshold(calm, CALM_FIRES, LEAST_FIGHT)}
-    alone = sets | ((part == QUIETNESS) & (scope == "person"))
+    passers = (part == QUIETNESS) & (scope == "person")
+    alone = sets | passers
     for index in np.intersect1d(PERSON_INDICES, ALARMS):
         others = scores[alone & (label != index), index]
         # A false fall costs a visit; a blow is rare, short, and seldom scores high.
         least = LEAST_ALARM if LABELS[index] == "fall" else LEAST_BLOW
-        own[LABELS[index]] = threshold(others, ALARM_FIRES, least)
+        few = threshold(others, ALARM_FIRES, least)
+        # Nobody who merely passes by may raise one.
+        own[LABELS[index]] = threshold(scores[passers, index], 0.0, few.enter)
     return Calibration(temperature, general, alarm, own)
 
 
