@@ -3,7 +3,7 @@
 Wortsman et al., "Model soups", 2022: runs that differ by their seed find one valley, and its
 middle holds up better on strangers than either. The middle between a run and the weights that it
 was tuned from keeps more of what those knew ("Robust fine-tuning of zero-shot models", 2022). The
-file is for `train.learning.train --init` and for `train.learning.last`.
+file is for `train.learning.train --init` and `train.learning.fight`.
 """
 
 import argparse

@@ -1,10 +1,10 @@
 """Draws windows of composed recordings: `python3 -m train.learning.streamed --data D --out STORE`.
 
-They show what a job's windows show of people who act, for `train.learning.train` and
-`train.learning.last` to learn from beside the clips of `train.learning.draw`. Trimmed motions are
-whole, and whoever shows them does nothing else before and after. A window of a stream begins
-anywhere, and bystanders do what no label names. The people are those of the training side;
-`train.composing.recordings` composes recordings to measure on of the others.
+They show what a job's windows show of people who act, for `train.learning.train` to
+learn from beside the clips of `train.learning.draw`. Trimmed motions are whole, and whoever shows
+them does nothing else before and after. A window of a stream begins anywhere, and bystanders do
+what no label names. The people are those of the training side; `train.composing.recordings`
+composes recordings to measure on of the others.
 """
 
 import argparse
