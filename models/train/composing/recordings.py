@@ -108,16 +108,16 @@ def play(body: Body, poses: np.ndarray, scores: np.ndarray, start: int) -> int:
 
 
 class Composer:
-    """Draws cameras full of people."""
+    """Draws cameras full of people of one side."""
 
-    def __init__(self, motions: Sequence[Motion], seconds: float):
+    def __init__(self, motions: Sequence[Motion], seconds: float, side: str = VALIDATION):
         self.frames = int(seconds * FPS)
-        own = on_side(motions, VALIDATION)
+        own = on_side(motions, side)
         self.actors = [m for m in own if m.source in ACTOR_SETS and m.label not in LEFT_OUT]
         self.pairs = [m for m in own if m.source == PAIRS]
         self.others = [m for m in own if m.source in CALM_SETS and m.label == OTHER]
         if not self.actors or not self.others:
-            raise ExportError("expected validation motions of single people, found none")
+            raise ExportError(f"expected {side} motions of single people, found none")
         self.by_label = sorted({m.label for m in self.actors})
 
     def camera(self, name: str, people: int, rng: Generator) -> Tuple[List[Frame], List[Truth]]:

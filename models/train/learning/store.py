@@ -77,9 +77,13 @@ class Store:
 
     def sample(self, rng: Generator, progress: float) -> Tuple[Clip, int]:
         """Returns one clip of the neighbourhood and its label."""
-        clip = self.pick(rng, progress, 1)[0]
-        people = self.people[self.first[clip] :][: self.numbers[clip]]
-        return Clip(people[..., :2], people[..., 2]), int(self.labels[clip])
+        number = int(self.pick(rng, progress, 1)[0])
+        return self.clip(number), int(self.labels[number])
+
+    def clip(self, number: int) -> Clip:
+        """Returns the clip of a number."""
+        people = self.people[self.first[number] :][: self.numbers[number]]
+        return Clip(people[..., :2], people[..., 2])
 
 
 class Stores:

@@ -10,7 +10,7 @@ from export.errors import ExportError
 from train.data import fixtures
 from train.learning.fight import OTHERS, fit, near_pairs, weights_of
 from train.learning.fixtures import new_trainer
-from train.learning.soup import averaged
+from train.learning.soup import LAST_LAYER, averaged
 
 
 class FitTest(unittest.TestCase):
@@ -52,8 +52,17 @@ class SoupTest(unittest.TestCase):
         ]
         soup = averaged(runs).average
         self.assertEqual((1.5, 3), (soup["w"].item(), soup["n"].item()))
-        with self.assertRaisesRegex(ExportError, "same sizes and labels"):
+        self.assertEqual(1.25, averaged(runs, [0.75, 0.25]).average["w"].item())
+        with self.assertRaisesRegex(ExportError, "labels that the first has"):
             averaged([runs[0], replace(runs[1], labels=["b"])])
+        with self.assertRaisesRegex(ExportError, "expected 2 shares, found 1"):
+            averaged(runs, [1.0])
+
+    def test_row_of_a_label_is_the_mean_of_those_who_know_it(self) -> None:
+        name, run = LAST_LAYER + "bias", new_trainer().checkpoint()
+        newer = replace(run, labels=["a", "b"], average={name: torch.tensor([1.0, 5.0])})
+        older = replace(run, labels=["a"], average={name: torch.tensor([3.0])})
+        self.assertEqual([2.0, 5.0], averaged([newer, older]).average[name].tolist())
 
 
 if __name__ == "__main__":

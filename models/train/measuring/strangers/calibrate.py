@@ -5,7 +5,7 @@ takes over what these need. Validation has no say.
 """
 
 from dataclasses import replace
-from typing import Sequence
+from typing import Dict, Sequence
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from train.data.motions import ALARMS, LABELS, OTHER
 from train.data.real import FIGHT
 from train.measuring.calibrate import best_temperature, threshold
 from train.measuring.calibration import Calibration
+from train.measuring.decisions import SMOOTHING
 from train.measuring.strangers.material import FIGHTING, QUIETNESS, SETS, Item
 from train.measuring.strangers.measure import ATTACKS, CALM_FIRES, PERSON_INDICES
 from train.networks.predict import softmax
@@ -48,13 +49,28 @@ def fit(items: Sequence[Item], logits: np.ndarray) -> Calibration:
     alarm = threshold(quiet, ALARM_FIRES, max(LEAST_ALARM, general.enter))
     calm = scores[(part == FIGHTING) & (label != FIGHT), FIGHT]
     own = {FIGHT_NAME: threshold(calm, CALM_FIRES, LEAST_FIGHT)}
-    alone = sets | ((part == QUIETNESS) & (scope == "person"))
+    passers = (part == QUIETNESS) & (scope == "person")
+    alone = sets | passers
     for index in np.intersect1d(PERSON_INDICES, ALARMS):
         others = scores[alone & (label != index), index]
         # A false fall costs a visit; a blow is rare, short, and seldom scores high.
         least = LEAST_ALARM if LABELS[index] == "fall" else LEAST_BLOW
-        own[LABELS[index]] = threshold(others, ALARM_FIRES, least)
+        few = threshold(others, ALARM_FIRES, least)
+        # Nobody who merely passes by may raise one in a job, where one window alone counts less.
+        passing = smoothed([item.group for item in items], passers, scores[:, index])
+        own[LABELS[index]] = threshold(passing, 0.0, few.enter)
     return Calibration(temperature, general, alarm, own)
+
+
+def smoothed(groups: Sequence[str], rows: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """Returns what the job makes of the scores of rows in time order, each group by itself."""
+    before: Dict[str, float] = {}
+    mixed = []
+    for row in np.flatnonzero(rows):
+        last = before.get(groups[row], 0.0)
+        before[groups[row]] = SMOOTHING * last + (1 - SMOOTHING) * float(scores[row])
+        mixed.append(before[groups[row]])
+    return np.array(mixed)
 
 
 def fit_scenes(composed: Calibration, items: Sequence[Item], logits: np.ndarray) -> Calibration:

@@ -13,7 +13,7 @@ from train.data.clips import TIME_UNIFORM, Clip
 from train.data.motions import FALLS, INDEX, LABELS, OTHER
 from train.data.real import FALLS_SEEN, FIGHT, FIGHTS, PAIRS_SEEN
 from train.measuring.calibration import Calibration
-from train.measuring.strangers.calibrate import fit
+from train.measuring.strangers.calibrate import fit, smoothed
 from train.measuring.strangers.material import FALLING, FIGHTING, PAIRS, QUIETNESS, SETS, Item
 from train.measuring.strangers.measure import Measure
 from train.measuring.strangers.subjects import Subject, check_folds
@@ -89,6 +89,16 @@ class CalibrateTest(unittest.TestCase):
         self.assertLessEqual((calm >= enter[FIGHT]).mean(), 0.02)
         self.assertGreater(found.alarm.enter, 0.49)
         self.assertEqual(np.inf, enter[OTHER])
+        passers = np.arange(len(items)) >= 800
+        passers[801::2] = False
+        for label in ("fall", "kick", "punch"):
+            own = smoothed([item.group for item in items], passers, scores[:, INDEX[label]])
+            self.assertFalse((own >= enter[INDEX[label]]).any(), label)
+
+    def test_one_window_counts_less_than_several_of_the_same_person(self) -> None:
+        scores = np.array([0.9, 0.9, 0.9, 0.9])
+        found = smoothed(["a", "b", "a", "c"], np.array([True, True, True, False]), scores)
+        np.testing.assert_allclose([0.63, 0.63, 0.819], found)
 
 
 class Constant(nn.Module):

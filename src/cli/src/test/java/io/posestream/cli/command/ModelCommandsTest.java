@@ -76,7 +76,7 @@ class ModelCommandsTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("bundle     actions-slim 0.3.0, sound", "device     cpu", "labels     31:");
+        .contains("bundle     actions-slim 0.4.0, sound", "device     cpu", "labels     31:");
   }
 
   @Test

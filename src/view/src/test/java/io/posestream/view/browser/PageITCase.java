@@ -107,7 +107,7 @@ class PageITCase {
 
     String details = browser.evaluate("document.getElementById('details').textContent").asText();
     assertThat(details)
-        .contains("fall", "track 3", "below-threshold", "actions-slim 0.3.0", "100 %");
+        .contains("fall", "track 3", "below-threshold", "actions-slim 0.4.0", "100 %");
     assertThat(browser.evaluate(TIME).asText()).startsWith("00:1");
     browser.screenshot(PICTURES.resolve("event-light.png"));
   }
