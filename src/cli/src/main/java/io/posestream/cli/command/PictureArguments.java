@@ -1,6 +1,7 @@
 package io.posestream.cli.command;
 
 import io.posestream.estimator.picture.SentPictures;
+import io.posestream.estimator.source.SourceSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,13 +47,16 @@ final class PictureArguments {
 
   PictureArguments() {}
 
-  SentPictures settings(CommandSpec spec) {
+  /** Returns how settings of a source are changed: not at all, if no pictures are to be sent. */
+  SourceSettings in(SourceSettings settings, CommandSpec spec) {
     try {
-      return SentPictures.DEFAULTS
-          .withSize(size)
-          .withRate(rate)
-          .withQuality(quality)
-          .withMostBytes(mostBytes);
+      SentPictures pictures =
+          SentPictures.DEFAULTS
+              .withSize(size)
+              .withRate(rate)
+              .withQuality(quality)
+              .withMostBytes(mostBytes);
+      return sent ? settings.withSent(pictures) : settings;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }

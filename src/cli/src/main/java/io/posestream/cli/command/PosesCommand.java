@@ -166,7 +166,7 @@ final class PosesCommand implements Callable<Integer> {
             .sources()
             .withStartMicros(MICROS_PER_MILLI * millis)
             .withWaits(duration(wait), duration(giveUpAfter));
-    return pictures == null ? settings : settings.withSent(pictures.settings(spec));
+    return pictures == null ? settings : pictures.in(settings, spec);
   }
 
   private static Duration duration(double seconds) {
