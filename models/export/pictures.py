@@ -26,7 +26,7 @@ class Taps(NamedTuple):
 
 
 def taps(source: int, target: int, whole_edges: bool) -> Taps:
-    """Returns the taps of an axis; with `whole_edges` the outermost place takes all (the x axis)."""
+    """Returns the taps of an axis; on the x axis, `whole_edges`, the outermost place takes all."""
     scale = 1.0 / (target / source)
     position = ((np.arange(target) + 0.5) * scale - 0.5).astype(np.float32)
     first = np.floor(position).astype(np.int64)

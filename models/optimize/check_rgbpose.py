@@ -57,9 +57,11 @@ def shown(spec: Path, name: str) -> Shown:
 
 def _pictures(folder: Path, case: Dict[str, Any]) -> np.ndarray:
     read = {each["index"]: _read(folder / each["file"]) for each in case["frames"]}
+    left, top, right, bottom = case["box_xyxy"]
+    box = left, top, right, bottom
     slots = []
     for slot in case["resized"]:
-        picture = resized(cut(read[slot["frame"]], tuple(case["box_xyxy"])), SIDE, SIDE)
+        picture = resized(cut(read[slot["frame"]], box), SIDE, SIDE)
         _require(picture, slot["sha256_rgb"], f"{folder.name}: picture of frame {slot['frame']}")
         slots.append(picture)
     clips = [normalised(np.stack(slots[i : i + SLOTS])) for i in range(0, len(slots), SLOTS)]

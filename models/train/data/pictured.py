@@ -1,7 +1,7 @@
 """Clips with pictures out of a recording whose frames carry them: one clip for each camera.
 
-Poses and pictures are taken as an RGBPose-Conv3D bundle takes them: one square box around everybody
-in the sampled poses cuts both. Points are pixels of the heatmaps, x to the right, y down.
+Poses and pictures are taken as an RGBPose-Conv3D bundle takes them: one square box around all of
+the sampled poses cuts both. Points are pixels of the heatmaps, x to the right, y down.
 """
 
 import base64
@@ -42,7 +42,7 @@ class PicturedClips(NamedTuple):
         """Returns the pictures as a network takes them: float32 [N, 3, 8, S, S]."""
         return np.stack([normalised(clip) for clip in self.pictures])
 
-    def some(self, chosen: Sequence[int]) -> "PicturedClips":
+    def some(self, chosen: np.ndarray) -> "PicturedClips":
         return PicturedClips(*(values[chosen] for values in self))
 
 

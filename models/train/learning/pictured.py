@@ -45,7 +45,8 @@ def train(network: RgbPoseNetwork, clips: PicturedClips, steps: int) -> None:
     done, began = 0, time.monotonic()
     while done < steps:
         for heatmaps, pictures, labels in batches(clips, generator.permutation(len(clips.labels))):
-            loss = sum(functional.cross_entropy(x, labels) for x in network(heatmaps, pictures))
+            rgb, pose = network(heatmaps, pictures)
+            loss = functional.cross_entropy(rgb, labels) + functional.cross_entropy(pose, labels)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -96,6 +97,11 @@ def _line(name: str, answers: Dict[str, np.ndarray], clips: PicturedClips) -> st
     return f"{name}: top-1 of {len(clips.labels)} scenes, {len(LABELS)} labels: {shares}"
 
 
+def _clips(files: List[Path]) -> PicturedClips:
+    recording, truth = files
+    return read_clips(recording, truth, LABELS, SIDE)
+
+
 def main(arguments: Optional[List[str]] = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python3 -m train.learning.pictured",
@@ -109,11 +115,11 @@ def main(arguments: Optional[List[str]] = None) -> int:
     options = parser.parse_args(arguments)
     torch.manual_seed(SEED)
     network = build_rgbpose(len(LABELS), base_channels=BASE)
-    train(network, read_clips(*options.train, LABELS, SIDE), options.steps)
+    train(network, _clips(options.train), options.steps)
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save({"state_dict": network.state_dict()}, options.out / "boxes.pth")
     (options.out / "labels.txt").write_text("\n".join(LABELS) + "\n", encoding="utf-8")
-    for line in report(network, read_clips(*options.test, LABELS, SIDE)):
+    for line in report(network, _clips(options.test)):
         print(line)
     return 0
 
