@@ -1,9 +1,9 @@
 package io.posestream.cli.command;
 
+import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.window.Window;
 import io.posestream.evaluation.file.TruthFile;
 import io.posestream.evaluation.measure.TruthInterval;
-import io.posestream.core.pose.PoseFrame;
 import io.posestream.formats.recording.RecordingWriter;
 import io.posestream.testkit.picture.CarriedBoxes;
 import io.posestream.testkit.simulation.DemoScenes;
