@@ -48,7 +48,7 @@ class PicturedClips(NamedTuple):
 
 def read_clips(recording: Path, truth: Path, labels: Sequence[str], side: int) -> PicturedClips:
     """Reads a recording and its truth, one label for each camera; `side` is that of heatmaps."""
-    wanted = {what["stream"]: what["label"] for what in _lines(truth)}
+    wanted = {what["camera"]: what["action"] for what in _lines(truth)}
     cameras: Dict[str, List[Frame]] = {camera: [] for camera in wanted}
     for frame in _lines(recording):
         cameras[frame["stream"]].append(frame)

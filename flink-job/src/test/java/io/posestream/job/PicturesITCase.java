@@ -65,7 +65,7 @@ class PicturesITCase {
       int scoredBefore = disturbed.scores().size();
       disturbed.send(lines.subList(half, lines.size()));
       JobClient second = disturbed.submit(after, Extent.UNBOUNDED, Optional.of(savepoint));
-      disturbed.awaitRead();
+      disturbed.awaitRead(lines.size());
       second.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
 
       JobTopics blind = topics(broker, "blind", backend);
