@@ -24,7 +24,10 @@ final class DemoPictures {
   static void decide(Map<String, String> settings) {
     boolean looked =
         Stream.of(InferenceOptions.MODEL, InferenceOptions.SCENE_MODEL)
-            .map(option -> Bundle.read(Path.of(settings.get(option.key()))))
+            .map(option -> settings.get(option.key()))
+            // Without a model of their own scenes are scored by that of persons.
+            .filter(folder -> !folder.isEmpty())
+            .map(folder -> Bundle.read(Path.of(folder)))
             .anyMatch(bundle -> bundle.description().pictures() != PictureNeed.NONE);
     if (looked) {
       settings.putIfAbsent(FrameOptions.PICTURES.key(), PictureIntake.USED.name());
