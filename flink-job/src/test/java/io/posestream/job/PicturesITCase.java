@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +43,7 @@ class PicturesITCase {
   @ParameterizedTest(name = "{2} state, {0} subtasks, then {1}")
   @CsvSource({"1, 2, hashmap", "2, 1, rocksdb"})
   void scoresOnceAndTheSameThroughARestore(
-      int before, int after, String backend, @TempDir Path savepoints, TestReporter reporter)
-      throws Exception {
+      int before, int after, String backend, @TempDir Path savepoints) throws Exception {
     try (EmbeddedKafka broker = EmbeddedKafka.start()) {
       List<Recording.Line> lines = lines();
       JobTopics undisturbed = topics(broker, "undisturbed", backend);
@@ -61,11 +59,11 @@ class PicturesITCase {
           first
               .stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.CANONICAL)
               .get();
-      reporter.publishEntry(backend + ": savepoint of two cameras", bytes(savepoints) + " bytes");
+      System.out.printf("%s: savepoint of two cameras: %d bytes%n", backend, bytes(savepoints));
       int scoredBefore = disturbed.scores().size();
       disturbed.send(lines.subList(half, lines.size()));
       JobClient second = disturbed.submit(after, Extent.UNBOUNDED, Optional.of(savepoint));
-      disturbed.awaitRead(lines.size());
+      disturbed.awaitRead();
       second.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
 
       JobTopics blind = topics(broker, "blind", backend);
