@@ -3,7 +3,7 @@
 The people of `posestream simulate --scene boxes` stand, wave or squat, with a box in their hands
 or without: poses cannot show the box. Nothing beyond these drawings is claimed.
 
-  ./posestream simulate --scene boxes --persons 900 --out L.jsonl.gz --truth L.truth.jsonl
+  ./posestream simulate --scene boxes --persons 600 --out L.jsonl.gz --truth L.truth.jsonl
   ./posestream simulate --scene boxes --persons 180 --seed 2 --out T.jsonl.gz --truth T.truth.jsonl
   cd models && python3 -m train.learning.pictured --train L.jsonl.gz L.truth.jsonl \\
       --test T.jsonl.gz T.truth.jsonl --out boxes
@@ -111,7 +111,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     for side in ("--train", "--test"):
         parser.add_argument(side, nargs=2, type=Path, required=True, metavar=("REC", "TRUTH"))
     parser.add_argument("--out", type=Path, required=True, help="folder for weights and labels")
-    parser.add_argument("--steps", type=int, default=450)
+    parser.add_argument("--steps", type=int, default=300)
     options = parser.parse_args(arguments)
     torch.manual_seed(SEED)
     network = build_rgbpose(len(LABELS), base_channels=BASE)
