@@ -99,6 +99,24 @@ def _conv(x: Inputs, a: Attributes) -> torch.Tensor:
     )
 
 
+def _conv_transpose(x: Inputs, a: Attributes) -> torch.Tensor:
+    rank = x[1].dim() - 2
+    run = functional.conv_transpose3d if rank == 3 else functional.conv_transpose2d
+    pads = a.get("pads", [0] * (2 * rank))
+    if pads[:rank] != pads[rank:]:
+        raise ExportError(f"expected equal pads on both sides, found {pads}")
+    return run(
+        x[0],
+        x[1],
+        x[2] if len(x) > 2 else None,
+        a.get("strides", [1] * rank),
+        pads[:rank],
+        a.get("output_padding", [0] * rank),
+        a.get("group", 1),
+        a.get("dilations", [1] * rank),
+    )
+
+
 def _max_pool(x: Inputs, a: Attributes) -> torch.Tensor:
     if not x[0].is_floating_point():
         return _max_pool([x[0].float()], a).to(x[0].dtype)
@@ -225,6 +243,7 @@ OPERATORS: Dict[str, Callable[[Inputs, Attributes], torch.Tensor]] = {
     "AveragePool": _average_pool,
     "Concat": lambda x, a: torch.cat(x, a["axis"]),
     "Conv": _conv,
+    "ConvTranspose": _conv_transpose,
     "DequantizeLinear": _dequantize,
     "Div": _divide,
     "Exp": lambda x, a: torch.exp(x[0]),

@@ -66,8 +66,8 @@ def make_variants(
     if v.INT8 in kinds and data is None:
         raise ExportError(NO_DATA)
     manifest = BundleManifest(folder)
-    if v.KEYPOINTS_IN in kinds:
-        check_keypoints(manifest)
+    for kind in (kind for kind in kinds if kind in CHECKS):
+        CHECKS[kind](manifest)
     work = Work(kinds, data, runtime, say)
     _write(manifest, [_made(manifest, member, work) for member in manifest.members])
 
@@ -80,7 +80,28 @@ def check_keypoints(manifest: BundleManifest) -> None:
             f"not those of mirrored keypoints"
         )
     for member in manifest.members:
+        _check_alone(manifest, member, v.KEYPOINTS_IN, "an input of heatmaps alone")
         manifest.drawing(member)
+
+
+def check_int8(manifest: BundleManifest) -> None:
+    """Raises if what 8-bit integers cost cannot be measured."""
+    for member in manifest.members:
+        _check_alone(manifest, member, v.INT8, "labelled clips, and there are none with pictures")
+
+
+def _check_alone(manifest: BundleManifest, member: Member, kind: str, needed: str) -> None:
+    if member.takes_pictures:
+        raise ExportError(
+            f"{manifest.path}: {kind}: member {member.name} takes pictures: expected {needed}"
+        )
+
+
+# What a bundle must be like for a kind of variant.
+CHECKS: Dict[str, Callable[[BundleManifest], None]] = {
+    v.KEYPOINTS_IN: check_keypoints,
+    v.INT8: check_int8,
+}
 
 
 def default_kinds(
@@ -88,11 +109,12 @@ def default_kinds(
 ) -> List[str]:
     """Returns all kinds that the bundle can have with what is at hand."""
     kinds = [kind for kind in v.KINDS if kind != v.INT8 or data is not None]
-    try:
-        check_keypoints(BundleManifest(folder))
-    except ExportError as error:
-        say(f"no {v.KEYPOINTS_IN}: {error}")
-        kinds.remove(v.KEYPOINTS_IN)
+    for kind in [kind for kind in kinds if kind in CHECKS]:
+        try:
+            CHECKS[kind](BundleManifest(folder))
+        except ExportError as error:
+            say(f"no {kind}: {error}")
+            kinds.remove(kind)
     return kinds
 
 

@@ -2,13 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Dict, Iterator, Optional
+from typing import Dict, Iterator, List, Optional, Sequence, Union
 
 import numpy as np
 import torch
-from onnx import ModelProto
+from onnx import ModelProto, ValueInfoProto
 
-from export.contract import SCORES
+from export.contract import PICTURES, SCORES
 from export.errors import ExportError
 from export.export_golden import Case
 from export.export_golden import read_volume
@@ -31,31 +31,81 @@ DENSITY = 0.02
 # Stands for a free N, T, H, W; K is never free. Odd numbers, because a stride of two then meets an
 # incomplete step.
 FREE_SIZE = (2, 1, 7, 37, 51)
+# Of heatmaps beside pictures, and of the pictures, whose sizes hang together.
+FREE_BESIDE_PICTURES = (2, 1, 8, 18, 26)
+FREE_PICTURES = (2, 1, 2, 72, 104)
 
 Tensors = Dict[str, torch.Tensor]
 Arrays = Dict[str, np.ndarray]
+# The volume of a model's only input, or those of its inputs by name.
+Volumes = Union[np.ndarray, Arrays]
 
 
 def random_volume(model: ModelProto, seed: int) -> np.ndarray:
     """Returns a sparse float32 volume of the model's input size."""
-    dimensions = model.graph.input[0].type.tensor_type.shape.dim
-    shape = [d.dim_value or free for d, free in zip(dimensions, FREE_SIZE)]
+    return _sparse(model.graph.input[0], FREE_SIZE, seed)
+
+
+def random_inputs(model: ModelProto, seed: int) -> Arrays:
+    """Returns float32 volumes for all inputs: sparse heatmaps, and pictures of noise."""
+    names = [value.name for value in model.graph.input]
+    free = FREE_BESIDE_PICTURES if PICTURES in names else FREE_SIZE
+    return {
+        value.name: random_pictures(value, seed)
+        if value.name == PICTURES
+        else _sparse(value, free, seed)
+        for value in model.graph.input
+    }
+
+
+def _sparse(value: ValueInfoProto, free: Sequence[int], seed: int) -> np.ndarray:
+    shape = _shape(value, free)
     generator = np.random.default_rng(seed)
     values = generator.random(shape, np.float32)
     return values * (generator.random(shape, np.float32) < DENSITY)
 
 
-def check_exact(source: ModelProto, rewritten: ModelProto, volume: np.ndarray) -> str:
+def random_pictures(value: ValueInfoProto, seed: int) -> np.ndarray:
+    """Returns noise of an input's size, in the range of normalised pictures."""
+    generator = np.random.default_rng(seed)
+    return generator.standard_normal(_shape(value, FREE_PICTURES), np.float32)
+
+
+def _shape(value: ValueInfoProto, free: Sequence[int]) -> List[int]:
+    dimensions = value.type.tensor_type.shape.dim
+    return [d.dim_value or size for d, size in zip(dimensions, free)]
+
+
+def _tensors(volumes: Volumes) -> Union[torch.Tensor, Tensors]:
+    if isinstance(volumes, dict):
+        return {name: torch.from_numpy(values) for name, values in volumes.items()}
+    return torch.from_numpy(volumes)
+
+
+def _doubles(volumes: Volumes) -> Union[torch.Tensor, Tensors]:
+    tensors = _tensors(volumes)
+    if isinstance(tensors, dict):
+        return {name: values.double() for name, values in tensors.items()}
+    return tensors.double()
+
+
+def check_exact(source: ModelProto, rewritten: ModelProto, volume: Volumes) -> str:
     """Raises unless both are the same function up to rounding; returns a line that says so."""
-    doubles = torch.from_numpy(volume).double()
+    doubles = _doubles(volume)
     expected, found = evaluate(source, doubles), evaluate(rewritten, doubles)
-    idle = evaluate(source, torch.zeros_like(doubles))
+    idle = evaluate(source, _doubles(_zeros(volume)))
     shares = {
         output: _exact_share(output, values, found[output], idle[output])
         for output, values in expected.items()
     }
     texts = ", ".join(f"{output} {share:.1e}" for output, share in shares.items())
     return f"in double precision: max |diff| / signal: {texts}"
+
+
+def _zeros(volumes: Volumes) -> Volumes:
+    if isinstance(volumes, dict):
+        return {name: np.zeros_like(values) for name, values in volumes.items()}
+    return np.zeros_like(volumes)
 
 
 def _exact_share(
@@ -79,7 +129,7 @@ def _exact_share(
 def check_single(
     source: ModelProto,
     rewritten: ModelProto,
-    volume: np.ndarray,
+    volume: Volumes,
     name: str,
     inputs: Optional[Tensors] = None,
 ) -> str:
@@ -87,7 +137,7 @@ def check_single(
 
     `inputs` are those of the rewritten model, where it does not take the volume.
     """
-    floats = torch.from_numpy(volume)
+    floats = _tensors(volume)
     found = evaluate(rewritten, floats if inputs is None else inputs)
     return _compare(evaluate(source, floats), found, name, SINGLE, SINGLE_SHARE)
 
@@ -95,7 +145,7 @@ def check_single(
 def check_half(
     source: ModelProto,
     half: ModelProto,
-    volume: np.ndarray,
+    volume: Volumes,
     name: str,
     inputs: Optional[Tensors] = None,
 ) -> str:
@@ -106,7 +156,7 @@ def check_half(
         if tensor.dtype == torch.half and tensor.numel():
             largest[value] = float(tensor.float().abs().max())
 
-    floats = torch.from_numpy(volume)
+    floats = _tensors(volume)
     found = evaluate(half, floats if inputs is None else inputs, observe)
     value = max(largest, key=largest.__getitem__)
     # Not a number fails the comparison as well.

@@ -15,7 +15,7 @@ LARGEST_HALF = 65504.0
 def to_half(model: ModelProto) -> ModelProto:
     """Returns a model whose volumes and their weights are float16.
 
-    The heatmaps are rounded on the way in; the head, from the mean on, stays in float32: a sum
+    Inputs are rounded on the way in; the head, from the mean on, stays in float32: a sum
     over a whole volume is the first to overflow. Class activation maps return to float32.
     """
     result = ModelProto()
@@ -41,7 +41,8 @@ class _Halving:
         # By value of the source and element type.
         self.cast: Dict[Tuple[str, int], str] = {}
         self.halves: Dict[str, TensorProto] = {}
-        self._cast(graph.input[0].name, TensorProto.FLOAT16)
+        for value in graph.input:
+            self._cast(value.name, TensorProto.FLOAT16)
         for node in graph.node:
             self._write(node)
 

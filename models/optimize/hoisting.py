@@ -1,9 +1,20 @@
 """Moves temporal strides towards the input, so that dropped frames are never computed."""
 
 from dataclasses import replace
-from typing import Optional
+from typing import List, Optional
 
-from optimize.network import Convolution, EveryNthFrame, Mean, Network, Pool, Step, Volume, Window
+from optimize.network import (
+    Convolution,
+    EveryNthFrame,
+    Join,
+    Mean,
+    Network,
+    Pool,
+    Step,
+    Upsampling,
+    Volume,
+    Window,
+)
 
 
 def hoist_temporal_strides(network: Network) -> None:
@@ -57,7 +68,7 @@ def _only_for(network: Network, dropping: EveryNthFrame) -> Optional[Step]:
     """Returns the step whose result nobody but `dropping` reads, if it can drop frames itself."""
     producers = {step.output: step for step in network.steps}
     producer = producers.get(dropping.inputs[0])
-    if producer is None or isinstance(producer, EveryNthFrame):
+    if producer is None or isinstance(producer, (EveryNthFrame, Upsampling)):
         return None
     others = [s for s in network.consumers(producer.output) if s is not dropping]
     if others or any(o.name == producer.output for o in network.outputs):
@@ -97,10 +108,16 @@ def _resize(network: Network) -> None:
     volumes = network.volumes
     for step in network.steps:
         if not isinstance(step, Mean):
-            volumes[step.output] = _resized(step, volumes[step.inputs[0]])
+            volumes[step.output] = _resized(step, [volumes[value] for value in step.inputs])
 
 
-def _resized(step: Step, source: Volume) -> Volume:
+def _resized(step: Step, sources: List[Volume]) -> Volume:
+    source = sources[0]
+    if isinstance(step, Join):
+        return source._replace(channels=sum(each.channels for each in sources))
+    if isinstance(step, Upsampling):
+        frames = source.frames * step.window.strides[0] + step.offset()
+        return source._replace(channels=step.weight.shape[1], frames=frames)
     if isinstance(step, EveryNthFrame):
         return source._replace(frames=-(-source.frames // step.n))
     if isinstance(step, (Convolution, Pool)):

@@ -5,7 +5,7 @@ import itertools
 from collections import defaultdict, deque
 from typing import DefaultDict, Deque, Dict, Hashable, Iterable, List, Optional, Set
 
-from optimize.network import Convolution, Network, Pool, Relu, Step
+from optimize.network import Convolution, Network, Pool, Relu, Step, Upsampling
 
 UNCUTTABLE = 1 << 60
 SOURCE, SINK = object(), object()
@@ -26,6 +26,8 @@ def required_layout(step: Step) -> Optional[Layout]:
     """Returns the layout a step needs, or None if it works in both."""
     if isinstance(step, Pool):
         return Layout.FRAMES
+    if isinstance(step, Upsampling):
+        return Layout.TUBES
     if not isinstance(step, Convolution):
         return None
     frames, *pixels = step.window.kernel
@@ -52,7 +54,7 @@ def choose_layouts(network: Network) -> Dict[str, Layout]:
     """Returns the layout of every step by its output, so that the fewest numbers are moved.
 
     A value that is made in one layout and read in the other is moved once. With the steps on two
-    sides, that is a minimum cut. The input and volume outputs are free in TUBES: there, they are
+    sides, that is a minimum cut. Inputs and volume outputs are free in TUBES: there, they are
     reshaped only.
     """
     cut = _Cut()
@@ -84,7 +86,7 @@ def _add_step(cut: "_Cut", network: Network, step: Step) -> None:
 
 
 def _side(network: Network, value: str) -> Place:
-    return SINK if value == network.input.name else value
+    return SINK if network.is_input(value) else value
 
 
 class _Cut:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import yaml
 
@@ -33,13 +33,16 @@ class Variant:
 
 @dataclass(frozen=True)
 class Member:
-    """A network of the bundle; `shape` is that of its input, -1 for any size."""
+    """A network of the bundle; `shape` is that of its heatmaps, -1 for any size, () for none."""
 
     name: str
     stream: str
     path: Path
     shape: Tuple[int, ...]
     variant_files: Tuple[str, ...]
+    takes_pictures: bool = False
+    # Of its own heatmaps, where they differ from those of the bundle.
+    sigma: Optional[float] = None
 
 
 class BundleManifest:
@@ -67,18 +70,15 @@ class BundleManifest:
         return bool(self.values["preprocessing"]["flip"])
 
     def _member(self, entry: Dict[str, Any]) -> Member:
-        if "pictures" in entry:
-            raise ExportError(
-                f"{self.path}: member {entry.get('name')}: expected one of heatmaps alone, "
-                "found one that takes pictures: no variants of it can be made"
-            )
         try:
             member = Member(
                 entry["name"],
                 entry["stream"],
                 self.folder / entry["file"],
-                tuple(entry["input"]["shape"]),
+                _shape(entry),
                 tuple(variant["file"] for variant in entry.get("variants") or ()),
+                "pictures" in entry,
+                entry.get("sigma"),
             )
             digest, precision = entry["sha256"], entry["precision"]
         except (KeyError, TypeError) as error:
@@ -94,6 +94,10 @@ class BundleManifest:
 
     def drawing(self, member: Member) -> Drawing:
         """Returns what the volumes of a member show; raises if it depends on the recording."""
+        if not member.shape:
+            raise ExportError(
+                f"{self.path}: member {member.name}: expected heatmaps, found pictures alone"
+            )
         height, width = self._map_size(member)
         channels = member.shape[1]
         values, dialect = self.values["preprocessing"], self.values["dialect"]
@@ -103,7 +107,8 @@ class BundleManifest:
             )
         limbs = self._limbs(member)
         joints = 17 if limbs else channels
-        return Drawing(joints, height, width, float(values["sigma"]), LEAST_SCORES[dialect], limbs)
+        sigma = float(values["sigma"] if member.sigma is None else member.sigma)
+        return Drawing(joints, height, width, sigma, LEAST_SCORES[dialect], limbs)
 
     def _limbs(self, member: Member) -> Tuple[Tuple[int, int], ...]:
         """Returns the limbs that a member's maps show: none if they show joints."""
@@ -164,6 +169,12 @@ class BundleManifest:
             return start, max(start, _end(old[1])), listed
         end = _end(node.value[-1][1])
         return end, end, (", " if flow else f"\n{indent}") + "variants:" + listed
+
+
+def _shape(entry: Dict[str, Any]) -> Tuple[int, ...]:
+    """Returns the shape of a member's heatmaps; one of pictures alone has none."""
+    alone = "pictures" in entry and "input" not in entry
+    return () if alone else tuple(entry["input"]["shape"])
 
 
 def _value(mapping: yaml.Node, key: str) -> yaml.Node:

@@ -1,4 +1,4 @@
-"""A PoseC3D network as a list of steps on volumes [N, C, T, H, W], free of ONNX's details."""
+"""A network as a list of steps on volumes [N, C, T, H, W], free of ONNX's details."""
 
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
@@ -63,6 +63,28 @@ class Convolution(Step):
 
 
 @dataclass(eq=False)
+class Upsampling(Step):
+    """A transposed convolution over time alone: each frame becomes `strides[0]` frames.
+
+    `weight` is [in, out, t, 1, 1]; `more` frames are computed beyond the window's end.
+    """
+
+    weight: np.ndarray
+    bias: Optional[np.ndarray]
+    window: Window
+    more: int
+
+    def offset(self) -> int:
+        """Returns by how much the new frames exceed the old ones times the stride."""
+        return self.more + self.window.overhang(0) - self.window.strides[0]
+
+
+@dataclass(eq=False)
+class Join(Step):
+    """Volumes of one size, one after the other on the channels."""
+
+
+@dataclass(eq=False)
 class Relu(Step):
     pass
 
@@ -99,10 +121,10 @@ class Mean(Step):
 class Network:
     """Steps in order of execution, then `tail`, the nodes that see no volume any more.
 
-    A dimension of the input that is free has a nominal value in `volumes`.
+    A dimension of an input that is free has a nominal value in `volumes`.
     """
 
-    input: ValueInfoProto
+    inputs: List[ValueInfoProto]
     outputs: List[ValueInfoProto]
     steps: List[Step]
     tail: List[NodeProto]
@@ -112,6 +134,9 @@ class Network:
     def volume_outputs(self) -> List[ValueInfoProto]:
         """Returns the outputs that are volumes, such as class activation maps."""
         return [output for output in self.outputs if output.name in self.volumes]
+
+    def is_input(self, value: str) -> bool:
+        return any(value == given.name for given in self.inputs)
 
     def consumers(self, value: str) -> List[Step]:
         return [step for step in self.steps if value in step.inputs]

@@ -7,7 +7,7 @@ import numpy as np
 
 from export.errors import ExportError
 from optimize.layouts import Layout, folds_frames
-from optimize.network import Convolution, Window
+from optimize.network import Convolution, Upsampling, Window
 from optimize.placing import Placed, Placing
 from optimize.plane import CHANNEL_MULTIPLE, Kernels, PlanarKernel, blocks, convolve, morsels
 from optimize.plane import must_split, pad_axis
@@ -212,6 +212,25 @@ def stacked(placing: Placing, step: Convolution, source: Placed, target: Placed)
     source = placing.put(clips[0], images, channels=channels)
     weight = np.concatenate([step.weight[:, :, tap] for tap in taps], axis=1)
     return convolve(placing, source, target, _on_images(step, weight))
+
+
+def upsampled(placing: Placing, step: Upsampling, source: Placed) -> Placed:
+    """A transposed convolution over time: one of an image as high as the clip is long."""
+    writer, window = placing.writer, step.window
+    weight = pad_axis(step.weight, 0, source.channels)[..., 0]
+    inputs = [source.tensor, writer.constant(weight)]
+    if step.bias is not None:
+        inputs.append(writer.constant(step.bias))
+    tensor = writer.op(
+        "ConvTranspose",
+        inputs,
+        kernel_shape=[window.kernel[0], 1],
+        strides=[window.strides[0], 1],
+        pads=[window.pads_before[0], 0, window.pads_after[0], 0],
+        output_padding=[step.more, 0],
+    )
+    frames = writer.plus(writer.product(source.frames, window.strides[0]), step.offset())
+    return placing.put(source, tensor, channels=weight.shape[1], frames=frames)
 
 
 def _shifted_by(placing: Placing, source: Placed, window: Window, tap: int) -> Placed:

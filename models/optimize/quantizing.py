@@ -22,7 +22,7 @@ LARGEST_BIAS = (1 << 31) - 1
 CUT_OFF = 1e-4
 # Heatmaps are between 0 and 1.
 HEAT = (0.0, 1.0)
-COMPUTING = ("Conv", "Add", "AveragePool", "Relu")
+COMPUTING = ("Conv", "ConvTranspose", "Add", "AveragePool", "Relu")
 MOVING = ("Transpose", "Reshape", "Slice", "Pad", "Concat", "MaxPool", "Identity")
 
 
@@ -180,8 +180,8 @@ def _rounded(node: NodeProto, readers: List[NodeProto]) -> str:
 
 
 def volume_values(graph: GraphProto) -> Set[str]:
-    """Returns the values that are volumes: what is made of the input up to the mean."""
-    values = {graph.input[0].name}
+    """Returns the values that are volumes: what is made of the inputs up to the mean."""
+    values = {value.name for value in graph.input}
     for node in graph.node:
         if node.op_type in COMPUTING + MOVING and set(node.input) & values:
             values.update(node.output)

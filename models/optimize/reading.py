@@ -1,14 +1,15 @@
-"""Reads the graph of an exported PoseC3D network and refuses what it does not understand."""
+"""Reads the graph of an exported network and refuses what it does not understand."""
 
 from typing import Any, Dict, List, Optional, Set, Tuple, cast
 
 import numpy as np
 from onnx import GraphProto, ModelProto, NodeProto, ValueInfoProto, helper, numpy_helper
 
-from export.contract import OPSET
+from export.contract import OPSET, PICTURES
 from export.errors import ExportError
 from optimize.network import (
     Convolution,
+    Join,
     Mean,
     Network,
     Pool,
@@ -16,12 +17,15 @@ from optimize.network import (
     Step,
     Sum,
     Triple,
+    Upsampling,
     Volume,
     Window,
 )
 
 # Stands for a free T, H or W where layouts are weighed; the written graph does not depend on it.
 NOMINAL_SIZE = (48, 56, 56)
+# Of pictures beside such heatmaps: a quarter of the frames, four times the sides.
+NOMINAL_PICTURES = (12, 224, 224)
 ONNX_DOMAINS = ("", "ai.onnx")
 FIRST_OPSET = 13
 VOLUME_AXES = [2, 3, 4]
@@ -41,7 +45,7 @@ TAIL_OPERATORS = (
 
 
 def read_network(model: ModelProto) -> Network:
-    """Returns the network of an ONNX model with one input [N, K, T, H, W]."""
+    """Returns the network of an ONNX model whose inputs are volumes [N, K, T, H, W]."""
     for opset in model.opset_import:
         if opset.domain in ONNX_DOMAINS and not FIRST_OPSET <= opset.version <= OPSET:
             raise ExportError(f"expected opset {FIRST_OPSET} to {OPSET}, found {opset.version}")
@@ -57,10 +61,11 @@ class _Reader:
             i.name: numpy_helper.to_array(i) for i in graph.initializer
         }
         self.network = Network(
-            _only_input(graph, self.constants), list(graph.output), [], [], self.constants, {}
+            _inputs(graph, self.constants), list(graph.output), [], [], self.constants, {}
         )
         self.volumes = self.network.volumes
-        self.volumes[self.network.input.name] = _input_volume(self.network.input)
+        for value in self.network.inputs:
+            self.volumes[value.name] = _input_volume(value)
         self.tail_values: Set[str] = set()
         for node in graph.node:
             self._read(node)
@@ -83,11 +88,13 @@ class _Reader:
         elif any(name in self.tail_values for name in inputs):
             self._read_tail(inputs)
         else:
-            raise self._refusal("expected an input that depends on the heatmaps")
+            raise self._refusal("expected an input that depends on the volumes")
 
     def _read_step(self) -> None:
         readers = {
             "Conv": self._convolution,
+            "ConvTranspose": self._upsampling,
+            "Concat": self._join,
             "Relu": self._relu,
             "Add": self._sum,
             "MaxPool": self._pool,
@@ -125,6 +132,35 @@ class _Reader:
             raise self._refusal("expected no frames padded around a kernel of one frame")
         self._place(Volume(weight.shape[0], *self._slide(window, source)))
         return Convolution(*self._step(), weight, bias, window, groups)
+
+    def _upsampling(self) -> Step:
+        weight, bias = self._weights()
+        source = self.volumes[self.node.input[0]]
+        window = self._window(weight.shape[2:])
+        within = Window((window.kernel[0], 1, 1), (window.strides[0], 1, 1))
+        more = tuple(self.attributes.get("output_padding", (0, 0, 0)))
+        over_time = (window.kernel, window.strides) == (within.kernel, within.strides)
+        padded = window.pads_before[1:] + window.pads_after[1:] + window.dilations + more[1:]
+        if not over_time or padded != (0, 0, 0, 0, 1, 1, 1, 0, 0):
+            raise self._refusal("expected a transposed convolution over time alone")
+        if weight.shape[0] != source.channels or self.attributes.get("group", 1) != 1:
+            raise self._refusal(
+                f"expected weights [{source.channels}, out, t, 1, 1], found {list(weight.shape)}"
+            )
+        step = Upsampling(*self._step(), weight, bias, window, more[0])
+        frames = source.frames * window.strides[0] + step.offset()
+        self._place(source._replace(channels=weight.shape[1], frames=frames))
+        return step
+
+    def _join(self) -> Step:
+        sources = [self.volumes.get(name) for name in self.node.input]
+        known = [source for source in sources if source is not None]
+        if self.attributes.get("axis") != 1 or len(known) < len(sources):
+            raise self._refusal("expected volumes that are joined on their channels")
+        if any(source[1:] != known[0][1:] for source in known):
+            raise self._refusal(f"expected volumes of one size, found {known}")
+        self._place(known[0]._replace(channels=sum(source.channels for source in known)))
+        return Join(*self._step())
 
     def _weights(self) -> Tuple[np.ndarray, Optional[np.ndarray]]:
         """Returns the weight of a convolution, and its bias if it has one."""
@@ -206,17 +242,18 @@ class _Reader:
         return self.node.name or self.node.output[0]
 
 
-def _only_input(graph: GraphProto, constants: Dict[str, np.ndarray]) -> ValueInfoProto:
+def _inputs(graph: GraphProto, constants: Dict[str, np.ndarray]) -> List[ValueInfoProto]:
     inputs = [value for value in graph.input if value.name not in constants]
-    if len(inputs) != 1 or len(inputs[0].type.tensor_type.shape.dim) != 5:
+    if not inputs or any(len(value.type.tensor_type.shape.dim) != 5 for value in inputs):
         found = ", ".join(value.name for value in inputs)
-        raise ExportError(f"expected one input [N, K, T, H, W], found {found}")
-    return inputs[0]
+        raise ExportError(f"expected inputs [N, K, T, H, W], found {found}")
+    return inputs
 
 
 def _input_volume(value: ValueInfoProto) -> Volume:
     _, channels, *size = value.type.tensor_type.shape.dim
     if not channels.dim_value:
         raise ExportError(f"input {value.name}: expected a fixed number of maps")
-    known = [d.dim_value or nominal for d, nominal in zip(size, NOMINAL_SIZE)]
+    nominal_size = NOMINAL_PICTURES if value.name == PICTURES else NOMINAL_SIZE
+    known = [d.dim_value or nominal for d, nominal in zip(size, nominal_size)]
     return Volume(channels.dim_value, *known)

@@ -20,7 +20,7 @@ from onnx import ModelProto
 
 from export.contract import sha256_of
 from export.errors import ExportError, run_command
-from optimize.checking import check_exact, check_golden, check_single, random_volume
+from optimize.checking import check_exact, check_golden, check_single, random_inputs
 from optimize.rewriting import rewrite
 
 
@@ -82,7 +82,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
 
 
 def _check(options: argparse.Namespace, source: ModelProto, rewritten: ModelProto) -> None:
-    random = random_volume(source, seed=1)
+    random = random_inputs(source, seed=1)
     print(check_exact(source, rewritten, random))
     print(check_single(source, rewritten, random, "random volume"))
     for name, volume in read_volumes(options.volumes, source):

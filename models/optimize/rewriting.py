@@ -2,12 +2,31 @@
 
 from typing import Dict, List, Optional, Set
 
-from onnx import GraphProto, ModelProto, TensorProto, checker, helper, numpy_helper
+from onnx import (
+    GraphProto,
+    ModelProto,
+    TensorProto,
+    ValueInfoProto,
+    checker,
+    helper,
+    numpy_helper,
+)
 
 from optimize.hoisting import hoist_temporal_strides, split_strided_pointwise
 from optimize.layouts import Layout, choose_layouts
-from optimize.network import Convolution, EveryNthFrame, Mean, Network, Pool, Relu, Step, Sum
-from optimize.patterns import picked, picks_frames, rewrite_convolution
+from optimize.network import (
+    Convolution,
+    EveryNthFrame,
+    Join,
+    Mean,
+    Network,
+    Pool,
+    Relu,
+    Step,
+    Sum,
+    Upsampling,
+)
+from optimize.patterns import picked, picks_frames, rewrite_convolution, upsampled
 from optimize.placing import Placed, Placing
 from optimize.plane import Kernels, padded
 from optimize.reading import read_network
@@ -38,13 +57,14 @@ class _Rewriting:
         self.kernels = kernels
         self.layouts = choose_layouts(network)
         self.writer = GraphWriter()
-        batch = network.input.type.tensor_type.shape.dim[0]
+        batch = network.inputs[0].type.tensor_type.shape.dim[0]
         self.placing = Placing(self.writer, batch.dim_value or batch.dim_param or "N", kernels)
         self.placed: Dict[str, Placed] = {}
         self.convolved = _read_by_convolutions(network)
 
     def graph(self, name: str) -> GraphProto:
-        self._place_input()
+        for value in self.network.inputs:
+            self._place_input(value)
         for step in self.network.steps:
             self._write(step)
         for output in self.network.volume_outputs():
@@ -52,7 +72,7 @@ class _Rewriting:
         return helper.make_graph(
             self.writer.nodes + self.network.tail,
             name,
-            [self.network.input],
+            self.network.inputs,
             self.network.outputs,
             self.writer.initializers + self._tail_constants(),
             value_info=self.writer.shapes,
@@ -66,8 +86,7 @@ class _Rewriting:
             if value in used
         ]
 
-    def _place_input(self) -> None:
-        value = self.network.input
+    def _place_input(self, value: ValueInfoProto) -> None:
         channels, *sizes = value.type.tensor_type.shape.dim[1:]
         known = [
             size.dim_value or self.writer.size_of(value.name, axis)
@@ -99,6 +118,10 @@ class _Rewriting:
             return self._sum(*sources)
         if isinstance(step, Pool):
             return self._pool(step, source)
+        if isinstance(step, Join):
+            return self._join(step, sources)
+        if isinstance(step, Upsampling):
+            return upsampled(self.placing, step, source)
         if isinstance(step, EveryNthFrame):
             return self.placing.every_nth_frame(source, step.n)
         raise TypeError(f"no rewrite for {type(step).__name__}")
@@ -113,6 +136,15 @@ class _Rewriting:
         fewest = min(first.channels, second.channels)
         first, second = (self.placing.first_channels(v, fewest) for v in (first, second))
         return self.placing.put(first, self.writer.op("Add", [first.tensor, second.tensor]))
+
+    def _join(self, step: Join, sources: List[Placed]) -> Placed:
+        parts = [
+            self.placing.first_channels(source, self.network.volumes[value].channels)
+            for value, source in zip(step.inputs, sources)
+        ]
+        tensor = self.writer.op("Concat", [part.tensor for part in parts], axis=1)
+        channels = sum(part.channels for part in parts)
+        return self.placing.put(parts[0], tensor, channels=channels)
 
     def _pool(self, step: Pool, source: Placed) -> Placed:
         window = step.window

@@ -218,7 +218,7 @@ class RefusalTest(unittest.TestCase):
         graph = TinyGraph(4)
         value = graph.conv(graph.input, (4, 4), (1, 1, 1))
         graph.output(graph.node("Sigmoid", [value]))
-        self.assert_refused(graph, "node sigmoid1 (Sigmoid): expected Conv, Relu, Add,")
+        self.assert_refused(graph, "(Sigmoid): expected Conv, ConvTranspose, Concat, Relu, Add,")
 
     def test_pool_over_time_is_named(self) -> None:
         graph = TinyGraph(4)
@@ -250,7 +250,7 @@ class RefusalTest(unittest.TestCase):
     def test_input_that_is_no_volume_is_refused(self) -> None:
         graph = TinyGraph(4, size=(8, 8))
         graph.output(graph.node("Relu", [graph.input]))
-        self.assert_refused(graph, "expected one input [N, K, T, H, W]")
+        self.assert_refused(graph, "expected inputs [N, K, T, H, W]")
 
 
 if __name__ == "__main__":

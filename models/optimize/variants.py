@@ -7,9 +7,10 @@ import numpy as np
 import torch
 from onnx import ModelProto
 
+from export.contract import PICTURES
 from export.errors import ExportError
 from optimize.checking import check_close, check_exact, check_half, check_painted, check_single
-from optimize.checking import random_volume
+from optimize.checking import random_inputs, random_pictures, random_volume
 from graph.evaluate import evaluate
 from optimize.halving import to_half
 from optimize.keypoints import KEYPOINTS, SCORES, with_keypoints, with_volume_output
@@ -67,19 +68,19 @@ class Source:
 def make_cpu(source: Source) -> Made:
     """The exact rewrite to 4-D convolutions."""
     rewritten = rewrite(source.model)
-    source.say(check_exact(source.model, rewritten, random_volume(source.model, SEED)))
-    for name, volume in volumes(source):
-        source.say(check_single(source.model, rewritten, volume, name))
-        _check_runtime(source, rewritten, {_input(rewritten): volume}, name)
+    source.say(check_exact(source.model, rewritten, random_inputs(source.model, SEED)))
+    for name, shown in volumes(source):
+        source.say(check_single(source.model, rewritten, shown, name))
+        _check_runtime(source, rewritten, shown, name)
     return Made(FP32, CPU, HEATMAPS, CPU, rewritten)
 
 
 def make_half(source: Source) -> Made:
     """Half precision."""
     half = to_half(source.model)
-    for name, volume in volumes(source):
-        source.say(check_half(source.model, half, volume, name))
-        _check_runtime(source, half, {_input(half): volume}, name, half=True)
+    for name, shown in volumes(source):
+        source.say(check_half(source.model, half, shown, name))
+        _check_runtime(source, half, shown, name, half=True)
     return Made(FP16, GPU, HEATMAPS, FP16, half)
 
 
@@ -124,11 +125,20 @@ def make_int8(source: Source, lesson: "Lesson") -> Made:
     return Made(INT8, CPU, HEATMAPS, INT8, quantized)
 
 
-def volumes(source: Source) -> Iterator[Tuple[str, np.ndarray]]:
-    """Yields name and volume: random values, and people where it is known how they look."""
-    yield "random volume", random_volume(source.model, SEED)
+def volumes(source: Source) -> Iterator[Tuple[str, Arrays]]:
+    """Yields name and inputs: random values, and people where it is known how they look.
+
+    Beside people pictures are noise.
+    """
+    yield "random volume", random_inputs(source.model, SEED)
     if source.drawing is not None:
-        yield "made-up people", paint(source.drawing, *made_up_people(source))
+        people = paint(source.drawing, *made_up_people(source))
+        pictures = {
+            value.name: random_pictures(value, SEED)[: len(people)]
+            for value in source.model.graph.input
+            if value.name == PICTURES
+        }
+        yield "made-up people", {_input(source.model): people, **pictures}
 
 
 def made_up_people(source: Source) -> Tuple[np.ndarray, np.ndarray]:

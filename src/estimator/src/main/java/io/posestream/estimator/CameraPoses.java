@@ -3,6 +3,7 @@ package io.posestream.estimator;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.track.PoseTracker;
 import io.posestream.estimator.picture.Picture;
+import io.posestream.estimator.source.TimedPicture;
 
 /**
  * Makes the frames of one camera out of its pictures: poses from the estimator, ids from a tracker.
@@ -42,5 +43,16 @@ public final class CameraPoses {
             tracker.follow(estimator.poses(picture), estimator.layout(), micros));
     number++;
     return frame;
+  }
+
+  /**
+   * Makes a frame of a picture, which goes with it if it is to be sent.
+   *
+   * @param timed the camera's next
+   * @return the frame, as {@link #frame(Picture, long)} makes it
+   * @throws io.posestream.core.model.ModelFailedException if the runtime fails
+   */
+  public PoseFrame frame(TimedPicture timed) {
+    return frame(timed.picture(), timed.micros()).withPicture(timed.sent());
   }
 }

@@ -43,12 +43,24 @@ class GoldenRgbPoseTest {
         "r8_case_p6_10clips"
       })
   void returnsTheRecordedLogitsOfBothHeads(String name, TestReporter reporter) throws Exception {
+    assertRecorded(name, "rgbpose.onnx", reporter);
+  }
+
+  // Of 4-D convolutions, by optimize.rewrite.
+  @ParameterizedTest
+  @ValueSource(strings = {"r1_64_16", "r5_72x104_18x26", "r7_case_p2"})
+  void soDoesItsVariantForCpus(String name, TestReporter reporter) throws Exception {
+    assertRecorded(name, "rgbpose.cpu.onnx", reporter);
+  }
+
+  private static void assertRecorded(String name, String onnx, TestReporter reporter)
+      throws Exception {
     Path spec =
         ReferenceFiles.requirePresent(
             ReferenceFiles.repository().resolveSibling("shared/spec/rgbpose"));
     Path file =
         ReferenceFiles.requirePresent(
-            ReferenceFiles.repository().resolve("models/target/golden/rgbpose.onnx"));
+            ReferenceFiles.repository().resolve("models/target/golden/" + onnx));
     JsonNode each = named(name, spec);
     FloatInput heatmaps = input("keypoint_heatmaps", each.get("pose_shape"));
     FloatInput pictures = input("pictures", each.get("rgb_shape"));

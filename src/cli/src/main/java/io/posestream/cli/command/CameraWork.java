@@ -1,5 +1,6 @@
 package io.posestream.cli.command;
 
+import io.posestream.core.picture.Picture;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.estimator.CameraPoses;
 import io.posestream.estimator.source.PictureSource;
@@ -20,6 +21,8 @@ final class CameraWork {
   private final CameraPoses poses;
   private long frames;
   private long withPeople;
+  private long pictures;
+  private long pictureBytes;
   private long firstMicros = -1;
   private long told;
   private long startNanos;
@@ -46,7 +49,7 @@ final class CameraWork {
     startNanos = System.nanoTime();
     try (source) {
       for (Optional<TimedPicture> next = source.next(); next.isPresent(); next = source.next()) {
-        PoseFrame frame = poses.frame(next.get().picture(), next.get().micros());
+        PoseFrame frame = poses.frame(next.get());
         taker.take(frame);
         count(frame);
         step.accept(secondsSince(frame));
@@ -60,6 +63,12 @@ final class CameraWork {
     firstMicros = frames == 0 ? frame.timeMicros() : firstMicros;
     frames++;
     withPeople += frame.persons().isEmpty() ? 0 : 1;
+    frame.picture().ifPresent(this::count);
+  }
+
+  private void count(Picture picture) {
+    pictures++;
+    pictureBytes += picture.length();
   }
 
   private long secondsSince(PoseFrame frame) {
@@ -84,7 +93,11 @@ final class CameraWork {
     double spent = Math.max(1, endNanos - startNanos) / 1e9;
     String dropped =
         source.dropped() == 0 ? "" : ", %d pictures dropped".formatted(source.dropped());
-    return "%d frames, people in %d of them, %.1f frames/s%s"
-        .formatted(frames, withPeople, frames / spent, dropped);
+    String sent =
+        pictures == 0
+            ? ""
+            : ", %d with pictures of %.1f KB".formatted(pictures, pictureBytes / pictures / 1e3);
+    return "%d frames, people in %d of them, %.1f frames/s%s%s"
+        .formatted(frames, withPeople, frames / spent, sent, dropped);
   }
 }

@@ -17,6 +17,7 @@ import io.posestream.onnx.device.Device;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,10 +58,10 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--pictures",
-      paramLabel = "DIR",
+      paramLabel = "DIR|VIDEO",
       description =
           "For a model that looks at pictures: a .jpg or .png for each frame, in the order of their"
-              + " names; of several clips a folder for each, by its name.")
+              + " names, or a video of as many; of several clips a folder for each, by its name.")
   private @Nullable Path pictures;
 
   @Option(names = "--model", paramLabel = "DIR", description = "Bundle to use.")
@@ -94,6 +95,9 @@ final class ClassifyCommand implements Callable<Integer> {
         Home.named(spec, "--layout", layout, KeypointLayout::named, KeypointLayout.ids());
     if (top < 1) {
       throw Home.refused(spec, "--top", "a positive number", top);
+    }
+    if (pictures != null && !Files.exists(pictures)) {
+      throw Home.refused(spec, "--pictures", "a folder or a video", pictures);
     }
     Bundle bundle = arguments.bundle(model);
     try (OnnxActionModel opened = OnnxActionModel.open(bundle, arguments.options())) {
@@ -196,7 +200,7 @@ final class ClassifyCommand implements Callable<Integer> {
     int[] indices = model.preprocessing().samplePictures(frames);
     return indices.length == 0
         ? Optional.empty()
-        : Optional.of(new PictureFolder(pictures).read(clip, frames, indices));
+        : Optional.of(ClipPictures.at(pictures).read(clip, frames, indices));
   }
 
   private void requirePictures(ModelDescription model) {

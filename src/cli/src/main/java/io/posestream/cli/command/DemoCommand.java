@@ -129,8 +129,10 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int replay() throws IOException {
-    Path recording = recording();
     Home.existingFolder(spec, "--model", model);
+    useModels();
+    DemoPictures.decide(settings);
+    Path recording = recording();
     Path eventFile = output("--events", events, "events.jsonl");
     Path scoreFile = output("--scores", scores, "scores.jsonl");
     Path deadLetterFile = output("--dead-letters", deadLetters, "dead-letters.jsonl");
@@ -202,12 +204,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private Path ofVideo(Path file) throws IOException {
     Path recording = output("--poses", poses, "poses.jsonl.gz");
-    SourceSettings settings = estimator.sources();
+    SourceSettings taken = DemoPictures.sources(estimator.sources(), settings);
     String camera = cameraOf(file);
     try (PoseEstimator network = estimator.open();
         CameraCrew crew = new CameraCrew(spec)) {
       CameraPoses following = network.camera(camera, "");
-      crew.add(camera, new CameraWork(VideoFile.open(file, settings), following));
+      crew.add(camera, new CameraWork(VideoFile.open(file, taken), following));
       try (FrameTarget target = FrameTarget.recording(recording)) {
         crew.run(name -> target::take);
       }
@@ -263,13 +265,15 @@ final class DemoCommand implements Callable<Integer> {
 
   private Played play(Path recording, Optional<DemoPage> shown, PrintWriter out)
       throws IOException {
-    useModels();
     String kind = input == null && video == null ? " (simulated people)" : "";
     try (DemoPipeline pipeline = pipeline();
         Closeable feed = following(shown, pipeline)) {
       shown.ifPresent(open -> out.printf("Page          %s%n", open.address()));
       out.printf("Recording     %s%s%n", recording, kind);
       out.printf("Model         %s%n", model);
+      if (DemoPictures.used(settings)) {
+        out.println("Pictures      used; the recording shows the people of the video");
+      }
       Replayed replayed = pipeline.replay(recording, Progress.of("replay", recording));
       out.printf("Kafka         %d frames in topic pose.frames.v1%n", replayed.lines());
       out.println("Flink         running; events as they are committed:");

@@ -15,7 +15,7 @@ interface FrameTarget extends AutoCloseable {
   @Override
   void close() throws IOException;
 
-  /** Returns a target that writes a recording. */
+  /** Returns a target that writes a recording, with the pictures that its frames have. */
   static FrameTarget recording(Path file) throws IOException {
     return new RecordingTarget(RecordingWriter.open(file));
   }
@@ -30,7 +30,7 @@ interface FrameTarget extends AutoCloseable {
 
     @Override
     public synchronized void take(PoseFrame frame) throws IOException {
-      writer.write(frame);
+      writer.writeWithPicture(frame);
     }
 
     @Override

@@ -19,21 +19,15 @@ import javax.imageio.ImageIO;
  * The pictures of recorded clips: a folder of one file for each frame, in the order of their names,
  * or with such a folder for each clip, by its name.
  */
-final class PictureFolder {
+final class PictureFolder implements ClipPictures {
   private final Path folder;
 
   PictureFolder(Path folder) {
     this.folder = folder;
   }
 
-  /**
-   * Reads the pictures of some frames.
-   *
-   * @param clip the clip's name
-   * @param frames of the clip
-   * @param indices of the frames whose pictures are wanted
-   */
-  PictureClip read(String clip, int frames, int[] indices) throws IOException {
+  @Override
+  public PictureClip read(String clip, int frames, int[] indices) throws IOException {
     List<Path> files = files(clip);
     if (files.size() != frames) {
       throw new CommandFailedException(

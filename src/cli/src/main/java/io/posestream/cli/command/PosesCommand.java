@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,6 +74,9 @@ final class PosesCommand implements Callable<Integer> {
   private String topic = KafkaOptions.FRAMES_TOPIC.defaultValue();
 
   @Mixin private EstimatorArguments estimator;
+
+  @ArgGroup(exclusive = false)
+  private @Nullable PictureArguments pictures;
 
   @Option(
       names = "--start",
@@ -157,10 +161,12 @@ final class PosesCommand implements Callable<Integer> {
     if (millis < 0) {
       throw Home.refused(spec, "--start", "a time since the epoch", millis);
     }
-    return estimator
-        .sources()
-        .withStartMicros(MICROS_PER_MILLI * millis)
-        .withWaits(duration(wait), duration(giveUpAfter));
+    SourceSettings settings =
+        estimator
+            .sources()
+            .withStartMicros(MICROS_PER_MILLI * millis)
+            .withWaits(duration(wait), duration(giveUpAfter));
+    return pictures == null ? settings : pictures.in(settings, spec);
   }
 
   private static Duration duration(double seconds) {

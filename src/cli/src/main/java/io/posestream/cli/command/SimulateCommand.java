@@ -1,9 +1,11 @@
 package io.posestream.cli.command;
 
+import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.window.Window;
 import io.posestream.evaluation.file.TruthFile;
 import io.posestream.evaluation.measure.TruthInterval;
-import io.posestream.formats.recording.Recording;
+import io.posestream.formats.recording.RecordingWriter;
+import io.posestream.testkit.picture.CarriedBoxes;
 import io.posestream.testkit.simulation.DemoScenes;
 import io.posestream.testkit.simulation.Simulation;
 import java.io.IOException;
@@ -22,11 +24,14 @@ import picocli.CommandLine.Spec;
     description = "Write a recording of simulated people, for demos and load tests.",
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
+  private static final int MOST_BOXES = 10_000;
+
   /** The scene to simulate. */
   enum SceneName {
     DEMO,
     CALM,
-    CROWD
+    CROWD,
+    BOXES
   }
 
   @Option(
@@ -48,7 +53,9 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--persons",
       paramLabel = "N",
-      description = "Number of people in the crowd; default ${DEFAULT-VALUE}.")
+      description =
+          "Number of people in the crowd, or of people with boxes, each on a camera of its own;"
+              + " default ${DEFAULT-VALUE}.")
   private int persons = 10;
 
   @Option(
@@ -63,6 +70,12 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Frames per second of the crowd recording; default ${DEFAULT-VALUE}.")
   private double fps = 20;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the people with boxes; default ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -76,8 +89,9 @@ final class SimulateCommand implements Callable<Integer> {
           case DEMO -> DemoScenes.demo();
           case CALM -> DemoScenes.calm();
           case CROWD -> DemoScenes.crowd(persons, seconds, fps);
+          case BOXES -> CarriedBoxes.scenes(persons, seed);
         };
-    Recording.write(simulation.frames(), out);
+    write(simulation.frames());
     spec.commandLine().getOut().printf("%d frames in %s%n", simulation.frames().size(), out);
     if (truth != null) {
       TruthFile.write(truths(simulation), truth);
@@ -86,13 +100,23 @@ final class SimulateCommand implements Callable<Integer> {
     return 0;
   }
 
+  // Only drawn scenes have pictures, and they show nobody.
+  private void write(List<PoseFrame> frames) throws IOException {
+    try (RecordingWriter writer = RecordingWriter.open(out)) {
+      for (PoseFrame frame : frames) {
+        writer.writeWithPicture(frame);
+      }
+    }
+  }
+
   private void check() {
     Home.writableFile(spec, "--out", out);
     if (truth != null) {
       Home.writableFile(spec, "--truth", truth);
     }
-    if (persons < 1 || persons > DemoScenes.LARGEST_CROWD) {
-      throw Home.refused(spec, "--persons", "a number in 1.." + DemoScenes.LARGEST_CROWD, persons);
+    int most = scene == SceneName.BOXES ? MOST_BOXES : DemoScenes.LARGEST_CROWD;
+    if (persons < 1 || persons > most) {
+      throw Home.refused(spec, "--persons", "a number in 1.." + most, persons);
     }
     requirePositive("--seconds", seconds);
     requirePositive("--fps", fps);

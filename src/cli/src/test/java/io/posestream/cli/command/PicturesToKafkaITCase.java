@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posestream.cli.page.BrowserPictures;
+import io.posestream.core.picture.Picture;
 import io.posestream.core.pose.FrameOrigin;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
@@ -17,12 +18,14 @@ import io.posestream.testkit.picture.DrawnPeople;
 import io.posestream.testkit.simulation.Scene;
 import io.posestream.testkit.simulation.actor.Actor;
 import io.posestream.view.server.PictureInput;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -75,6 +78,29 @@ class PicturesToKafkaITCase {
         .singleElement()
         .asString()
         .matches("\\d{13}-1");
+  }
+
+  @Test
+  void writesPicturesWithThePosesIfAsked(@TempDir Path folder) throws IOException {
+    broker.createTopic("pictured", 1);
+    Files.write(folder.resolve("0.jpg"), picture());
+
+    CommandRun run =
+        CommandRun.of(
+            "poses",
+            folder.toString(),
+            "--pictures",
+            "--picture-size",
+            "480",
+            "--bootstrap",
+            broker.bootstrapServers(),
+            "--topic",
+            "pictured");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Picture sent = frames("pictured").get(0).picture().orElseThrow();
+    assertThat(sent.width()).isEqualTo(480);
+    assertThat(ImageIO.read(new ByteArrayInputStream(sent.bytes())).getWidth()).isEqualTo(480);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.posestream.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.picture.Picture;
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.formats.recording.Recording;
 import io.posestream.formats.recording.Recording.Line;
@@ -123,13 +124,49 @@ class PosesCommandITCase {
         "a.mp4 b/a.mp4 --out p.jsonl",
         "a.mp4 --size 5 --out p.jsonl",
         "a.mp4 --rate 0 --out p.jsonl",
-        "a.mp4 --start -1 --out p.jsonl"
+        "a.mp4 --start -1 --out p.jsonl",
+        "a.mp4 --picture-size 320 --out p.jsonl",
+        "a.mp4 --pictures --picture-size 5 --out p.jsonl",
+        "a.mp4 --pictures --picture-rate 0 --out p.jsonl",
+        "a.mp4 --pictures --picture-quality 2 --out p.jsonl",
+        "a.mp4 --pictures --picture-bytes 9 --out p.jsonl"
       })
   void refusesArgumentsThatDoNotFit(String arguments) {
     CommandRun run = poses(arguments.split(" "));
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
     assertThat(run.errLines()).hasSize(1);
+  }
+
+  @Test
+  void picturesGoWithTheirFramesIfAsked() throws IOException {
+    String source = pictures("hall").toString();
+    Path plain = folder.resolve("plain.jsonl");
+    Path pictured = folder.resolve("pictured.jsonl");
+
+    poses(source, "--rate", "5", "--out", plain.toString());
+    CommandRun run =
+        poses(
+            source,
+            "--rate",
+            "5",
+            "--pictures",
+            "--picture-size",
+            "320",
+            "--picture-rate",
+            "2.5",
+            "--out",
+            pictured.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("2 with pictures of ");
+    assertThat(frames(plain)).allMatch(frame -> frame.picture().isEmpty());
+    assertThat(frames(pictured))
+        .extracting(frame -> frame.picture().map(Picture::width).orElse(0))
+        .containsExactly(320, 0, 320);
+    // The network saw the same.
+    assertThat(frames(pictured).stream().map(PoseFrame::withoutPicture).toList())
+        .isEqualTo(frames(plain));
   }
 
   @Test

@@ -22,6 +22,7 @@ final class LiveReading implements Runnable {
   private final Newest newest;
   private final StreamClock streamClock = new StreamClock();
   private final RateLimit rate;
+  private final Taking taking;
   private final GrowingPause pause = new GrowingPause();
   private volatile VideoReader reader;
   private volatile boolean stopped;
@@ -43,6 +44,7 @@ final class LiveReading implements Runnable {
     this.newest = newest;
     reader = first;
     rate = new RateLimit(settings.rate());
+    taking = new Taking(settings);
     lastPicture = clock.instant();
   }
 
@@ -98,7 +100,7 @@ final class LiveReading implements Runnable {
       listener.back();
     }
     if (rate.keeps(micros)) {
-      newest.put(new TimedPicture(open.picture(settings.size()), micros));
+      newest.put(taking.take(micros, open::picture));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.posestream.estimator.source;
 
+import io.posestream.estimator.picture.Picture;
 import io.posestream.estimator.picture.PictureDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +22,14 @@ public final class PictureFolder implements PictureSource {
 
   private final List<Path> files;
   private final SourceSettings settings;
+  private final Taking taking;
   private int used;
   private volatile boolean stopped;
 
   private PictureFolder(List<Path> files, SourceSettings settings) {
     this.files = files;
     this.settings = settings;
+    taking = new Taking(settings);
   }
 
   /**
@@ -59,10 +62,8 @@ public final class PictureFolder implements PictureSource {
     Path file = files.get(used);
     used++;
     try {
-      return Optional.of(
-          new TimedPicture(
-              PictureDecoder.decode(Files.readAllBytes(file)).withLongSide(settings.size()),
-              micros));
+      Picture picture = PictureDecoder.decode(Files.readAllBytes(file));
+      return Optional.of(taking.take(micros, picture::withLongSide));
     } catch (IOException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     }

@@ -1,6 +1,8 @@
 package io.posestream.estimator.source;
 
+import io.posestream.estimator.picture.SentPictures;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How pictures are taken from a source.
@@ -13,12 +15,19 @@ import java.time.Duration;
  *     epoch; live sources have the time of the day
  * @param longestWait for a live source to open, and for each picture after that
  * @param giveUpAfter how long a live source may give no picture before it has failed
+ * @param sent the pictures that go with their frames; by default none do
  */
 public record SourceSettings(
-    int size, double rate, long startMicros, Duration longestWait, Duration giveUpAfter) {
+    int size,
+    double rate,
+    long startMicros,
+    Duration longestWait,
+    Duration giveUpAfter,
+    Optional<SentPictures> sent) {
   /** 256 pixels, 15 pictures a second, from the epoch on; ten seconds, ten minutes. */
   public static final SourceSettings DEFAULTS =
-      new SourceSettings(256, 15, 0, Duration.ofSeconds(10), Duration.ofMinutes(10));
+      new SourceSettings(
+          256, 15, 0, Duration.ofSeconds(10), Duration.ofMinutes(10), Optional.empty());
 
   /**
    * Checks the ranges.
@@ -42,21 +51,27 @@ public record SourceSettings(
 
   /** Returns the same settings with another long side in pixels. */
   public SourceSettings withSize(int other) {
-    return new SourceSettings(other, rate, startMicros, longestWait, giveUpAfter);
+    return new SourceSettings(other, rate, startMicros, longestWait, giveUpAfter, sent);
   }
 
   /** Returns the same settings with another rate. */
   public SourceSettings withRate(double other) {
-    return new SourceSettings(size, other, startMicros, longestWait, giveUpAfter);
+    return new SourceSettings(size, other, startMicros, longestWait, giveUpAfter, sent);
   }
 
   /** Returns the same settings with another time of the first picture. */
   public SourceSettings withStartMicros(long other) {
-    return new SourceSettings(size, rate, other, longestWait, giveUpAfter);
+    return new SourceSettings(size, rate, other, longestWait, giveUpAfter, sent);
   }
 
   /** Returns the same settings with other waits for live sources. */
   public SourceSettings withWaits(Duration forPicture, Duration beforeFailure) {
-    return new SourceSettings(size, rate, startMicros, forPicture, beforeFailure);
+    return new SourceSettings(size, rate, startMicros, forPicture, beforeFailure, sent);
+  }
+
+  /** Returns the same settings, with pictures that go with their frames. */
+  public SourceSettings withSent(SentPictures other) {
+    return new SourceSettings(
+        size, rate, startMicros, longestWait, giveUpAfter, Optional.of(other));
   }
 }

@@ -13,6 +13,7 @@ public final class VideoFile implements PictureSource {
   private final VideoReader reader;
   private final SourceSettings settings;
   private final RateLimit rate;
+  private final Taking taking;
   private long firstMicros = Long.MIN_VALUE;
   private long lastMicros = Long.MIN_VALUE;
 
@@ -21,6 +22,7 @@ public final class VideoFile implements PictureSource {
     this.reader = reader;
     this.settings = settings;
     rate = new RateLimit(settings.rate());
+    taking = new Taking(settings);
   }
 
   /**
@@ -41,8 +43,7 @@ public final class VideoFile implements PictureSource {
     while (reader.next()) {
       long micros = micros();
       if (rate.keeps(micros)) {
-        return Optional.of(
-            new TimedPicture(reader.picture(settings.size()), settings.startMicros() + micros));
+        return Optional.of(taking.take(settings.startMicros() + micros, reader::picture));
       }
     }
     return Optional.empty();

@@ -10,6 +10,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 
 import io.posestream.estimator.picture.Picture;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
@@ -27,7 +29,8 @@ public final class VideoReader implements AutoCloseable {
   private final Container container;
   private final Decoder decoder;
   private final AVPacket packet = av_packet_alloc();
-  private final FrameScale scale = new FrameScale();
+  // One for each size: FFmpeg's scaler would be made anew whenever the size changes.
+  private final Map<Integer, FrameScale> scales = new HashMap<>();
   private boolean closed;
 
   private VideoReader(
@@ -128,7 +131,12 @@ public final class VideoReader implements AutoCloseable {
    * @param longSide in pixels, to which it is scaled
    */
   public Picture picture(int longSide) {
-    return scale.of(decoder.frame(), longSide);
+    return scales.computeIfAbsent(longSide, size -> new FrameScale()).of(decoder.frame(), longSide);
+  }
+
+  /** Returns the picture in its own size. */
+  public Picture picture() {
+    return picture(Math.max(decoder.frame().width(), decoder.frame().height()));
   }
 
   /** Returns how long the video is, in microseconds, if it tells. */
@@ -150,7 +158,7 @@ public final class VideoReader implements AutoCloseable {
     if (!closed) {
       closed = true;
       av_packet_free(packet);
-      scale.close();
+      scales.values().forEach(FrameScale::close);
       decoder.close();
       container.close();
     }

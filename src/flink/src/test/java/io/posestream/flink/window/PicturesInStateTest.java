@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -74,16 +73,15 @@ class PicturesInStateTest {
 
   // What docs/operations.md says a camera with pictures takes.
   @Test
-  void stateHoldsOnlyWhatClipsCanTake(TestReporter reporter) throws Exception {
+  void stateHoldsOnlyWhatClipsCanTake() throws Exception {
     List<PoseFrame> frames = frames(300, PICTURE_BYTES);
     long with = stateBytes(frames);
     long without = stateBytes(frames.stream().map(PoseFrame::withoutPicture).toList());
 
     long pictures = with - without;
-    reporter.publishEntry(
-        "state per camera at 10 frames/s",
-        "%d bytes without pictures, %d with pictures of %d bytes"
-            .formatted(without, with, PICTURE_BYTES));
+    System.out.printf(
+        "state per camera at 10 frames/s: %d bytes without pictures, %d with pictures of %d%n",
+        without, with, PICTURE_BYTES);
     // A window of 8, the disorder of a window that waits, and one stretch begun on either side.
     assertThat(pictures).isBetween(8L * PICTURE_BYTES, 12L * PICTURE_BYTES);
   }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * "persons":[{"track_id":"7","kp":[[x,y,score], ...]}]}}, with {@code layout} on the frame, and
  * {@code score} and {@code box} ({@code [x,y,width,height]}) on a person where they are known.
  *
- * <p>A {@code picture} is read but never written: a recording shows nobody.
+ * <p>A {@code picture} is read; it is written by {@link #lineWithPicture} alone, so that nobody is
+ * shown by accident.
  */
 public final class FrameJson {
   // Values of a box.
@@ -199,8 +200,19 @@ public final class FrameJson {
             .formatted(expected, shown.length() > 200 ? shown.substring(0, 200) + "..." : shown));
   }
 
-  /** Returns a frame as a line, without its line end. */
+  /** Returns a frame as a line, without its picture and without its line end. */
   public static String line(PoseFrame frame) {
+    return Json.line(tree(frame));
+  }
+
+  /** Returns a frame as a line, with the picture it has and without its line end. */
+  public static String lineWithPicture(PoseFrame frame) {
+    ObjectNode line = tree(frame);
+    frame.picture().ifPresent(picture -> line.set("picture", PictureJson.tree(picture)));
+    return Json.line(line);
+  }
+
+  private static ObjectNode tree(PoseFrame frame) {
     ObjectNode line = Json.object();
     line.put("stream", frame.camera());
     line.put("frame", frame.number());
@@ -216,7 +228,7 @@ public final class FrameJson {
     }
     ArrayNode persons = line.putArray("persons");
     frame.persons().forEach(person -> persons.add(tree(person)));
-    return Json.line(line);
+    return line;
   }
 
   private static ObjectNode tree(Person person) {

@@ -1,6 +1,7 @@
 package io.posestream.formats.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.posestream.core.picture.Picture;
 import io.posestream.core.picture.PictureFormat;
 import io.posestream.core.pose.PoseFrame;
@@ -43,5 +44,16 @@ final class PictureJson {
     return picture.has("data")
         ? Picture.owning(format, width, height, picture.get("data").binaryValue())
         : Picture.at(format, width, height, picture.path("ref").asText());
+  }
+
+  static ObjectNode tree(Picture picture) {
+    ObjectNode tree = Json.object();
+    tree.put("format", picture.format().id());
+    tree.put("w", picture.width());
+    tree.put("h", picture.height());
+    picture
+        .reference()
+        .ifPresentOrElse(place -> tree.put("ref", place), () -> tree.put("data", picture.bytes()));
+    return tree;
   }
 }

@@ -40,9 +40,15 @@ public final class RecordingWriter implements AutoCloseable {
                 UTF_8)));
   }
 
-  /** Appends a frame. */
+  /** Appends a frame without its picture: a recording shows nobody unless it is asked to. */
   public void write(PoseFrame frame) throws IOException {
     out.write(FrameJson.line(frame));
+    out.write('\n');
+  }
+
+  /** Appends a frame with the picture it has. */
+  public void writeWithPicture(PoseFrame frame) throws IOException {
+    out.write(FrameJson.lineWithPicture(frame));
     out.write('\n');
   }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.posestream.core.picture.Picture;
+import io.posestream.core.picture.PictureFormat;
 import io.posestream.core.pose.BoundingBox;
 import io.posestream.core.pose.FrameFaults;
 import io.posestream.core.pose.FrameFaults.Loss;
@@ -16,6 +18,7 @@ import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +84,29 @@ class FrameJsonTest {
     assertThat(FrameJson.line(empty))
         .isEqualTo(
             "{\"stream\":\"cam\",\"frame\":3,\"ts_ms\":40,\"w\":640,\"h\":480,\"persons\":[]}");
+  }
+
+  @Test
+  void writesAPictureOnlyWhereItIsAskedTo() {
+    Picture picture = Picture.owning(PictureFormat.JPEG, 64, 48, new byte[] {-1, -40, 7});
+    PoseFrame frame =
+        new PoseFrame("cam", 3, 40_000, 640, 480, KeypointLayout.COCO17, List.of())
+            .withPicture(Optional.of(picture));
+
+    assertThat(FrameJson.line(frame)).isEqualTo(FrameJson.line(frame.withoutPicture()));
+    assertThat(FrameJson.lineWithPicture(frame))
+        .contains("\"picture\":{\"format\":\"jpeg\",\"w\":64,\"h\":48,\"data\":\"/9gH\"}");
+    assertThat(read(FrameJson.lineWithPicture(frame)).picture()).contains(picture);
+  }
+
+  @Test
+  void writesWhereAPictureLies() {
+    Picture picture = Picture.at(PictureFormat.PNG, 64, 48, "hall/3.png");
+    PoseFrame frame =
+        new PoseFrame("cam", 3, 40_000, 640, 480, KeypointLayout.COCO17, List.of())
+            .withPicture(Optional.of(picture));
+
+    assertThat(read(FrameJson.lineWithPicture(frame)).picture()).contains(picture);
   }
 
   @Test

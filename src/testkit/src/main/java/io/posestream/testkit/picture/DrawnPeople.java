@@ -77,7 +77,8 @@ public final class DrawnPeople {
     head(person, torso, pen);
   }
 
-  private static double torso(Person person) {
+  /** Returns the length of a person's trunk in pixels, at least 4. */
+  static double torso(Person person) {
     double x = middleX(person, LEFT_SHOULDER) - middleX(person, LEFT_HIP);
     double y = middleY(person, LEFT_SHOULDER) - middleY(person, LEFT_HIP);
     return Math.max(4, Math.hypot(x, y));
