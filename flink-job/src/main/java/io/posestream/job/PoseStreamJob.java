@@ -10,6 +10,7 @@ import io.posestream.flink.ActionRecognition;
 import io.posestream.flink.ActionRecognitionBuilder;
 import io.posestream.flink.ActionStreams;
 import io.posestream.flink.ControlledStreams;
+import io.posestream.flink.control.TimelessWatermarks;
 import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.types.DecodedRecord;
@@ -27,7 +28,6 @@ import io.posestream.job.kafka.FrameSource;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
-import io.posestream.job.kafka.TimelessWatermarks;
 import io.posestream.onnx.OnnxModels;
 import io.posestream.onnx.device.OnnxOptions;
 import java.nio.file.Path;
@@ -258,6 +258,11 @@ public final class PoseStreamJob {
     apply(settings.frames(), builder);
     apply(settings.windows(), builder);
     InferencePolicy policy = settings.inference().policy();
+    settings
+        .inference()
+        .secondLookModel()
+        .map(folder -> OnnxModels.fromFolder(folder, settings.inference().onnx()))
+        .ifPresent(looking -> builder.secondLooks(looking, policy.secondLooks()));
     return builder
         .zones(settings.zones().places())
         .zoneRules(settings.zones().rules())

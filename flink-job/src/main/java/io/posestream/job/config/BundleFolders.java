@@ -12,7 +12,8 @@ import org.apache.flink.configuration.Configuration;
  */
 public final class BundleFolders {
   private static final List<ConfigOption<String>> FOLDERS =
-      List.of(InferenceOptions.MODEL, InferenceOptions.SCENE_MODEL);
+      List.of(
+          InferenceOptions.MODEL, InferenceOptions.SCENE_MODEL, InferenceOptions.SECOND_LOOK_MODEL);
 
   private BundleFolders() {}
 

@@ -27,6 +27,22 @@ public final class InferenceOptions {
               "Folder of a separate bundle for scope scene, used beside persons or pairs; if empty,"
                   + " or if scene is the only scope, inference.model scores scenes.");
 
+  public static final ConfigOption<Integer> SECOND_LOOKS =
+      ConfigOptions.key("inference.second-looks")
+          .intType()
+          .defaultValue(InferencePolicy.DEFAULTS.secondLooks())
+          .withDescription(
+              "Most clips of a window that are scored again, because a model with heads, such as"
+                  + " models/actions-crowd, was unsure of them; 0 scores none again.");
+
+  public static final ConfigOption<String> SECOND_LOOK_MODEL =
+      ConfigOptions.key("inference.second-look-model")
+          .stringType()
+          .defaultValue("models/actions-slim")
+          .withDescription(
+              "Folder of the bundle without heads that scores clips again; its labels and the"
+                  + " length of its clips are those of inference.model.");
+
   public static final ConfigOption<String> PRECISION =
       ConfigOptions.key("inference.precision")
           .stringType()

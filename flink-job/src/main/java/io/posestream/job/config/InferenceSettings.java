@@ -13,17 +13,26 @@ import java.util.Optional;
  *
  * @param model folder of the bundle
  * @param sceneModel folder of the bundle of scope scene, if it has its own
+ * @param secondLookModel folder of the bundle that scores clips again, if any does
  * @param onnx how the models run
  * @param policy when clips are scored, and which
  */
 public record InferenceSettings(
-    Path model, Optional<Path> sceneModel, OnnxOptions onnx, InferencePolicy policy) {
+    Path model,
+    Optional<Path> sceneModel,
+    Optional<Path> secondLookModel,
+    OnnxOptions onnx,
+    InferencePolicy policy) {
   static InferenceSettings of(OptionReader options) {
+    InferencePolicy policy = policy(options);
     return new InferenceSettings(
         Path.of(options.required(InferenceOptions.MODEL)),
         options.optional(InferenceOptions.SCENE_MODEL).map(Path::of),
+        policy.secondLooks() == 0
+            ? Optional.empty()
+            : Optional.of(Path.of(options.required(InferenceOptions.SECOND_LOOK_MODEL))),
         checked("inference", () -> onnx(options)),
-        policy(options));
+        policy);
   }
 
   private static OnnxOptions onnx(OptionReader options) {
@@ -42,7 +51,8 @@ public record InferenceSettings(
     double sceneScore = options.read(GateOptions.SCENE_SCORE);
     return checked("gates", () -> InferencePolicy.DEFAULTS.withSceneScore(sceneScore))
         .withBatching(checked("inference", () -> batching(options)))
-        .withMaxLag(options.time(InferenceOptions.MAX_LAG));
+        .withMaxLag(options.time(InferenceOptions.MAX_LAG))
+        .withSecondLooks(options.atLeast(InferenceOptions.SECOND_LOOKS, 0, "no negative number"));
   }
 
   private static BatchPolicy batching(OptionReader options) {

@@ -10,6 +10,7 @@ import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
 import io.posestream.core.heatmap.Preprocessing;
 import io.posestream.core.model.ActionModelFactory;
+import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.core.model.Scope;
@@ -65,6 +66,8 @@ public final class ActionRecognitionBuilder {
   private double sceneScore = InferencePolicy.DEFAULTS.sceneScore();
   private Duration maxLag = InferencePolicy.DEFAULTS.maxLag();
   private @Nullable ActionModelFactory sceneModel;
+  private @Nullable ActionModelFactory secondLook;
+  private int secondLooks = InferencePolicy.DEFAULTS.secondLooks();
   private EventPolicy events = EventPolicy.DEFAULTS;
   private BundleCatalog catalog = BundleCatalog.NONE;
   private PictureIntake pictures = PictureIntake.IGNORED;
@@ -193,6 +196,20 @@ public final class ActionRecognitionBuilder {
     return this;
   }
 
+  /**
+   * Sets a model that looks again at persons and pairs of whom a model with heads was unsure; each
+   * gets a clip of their own. Default none.
+   *
+   * @param chosen a model without heads, of the same labels and clips as the one with heads
+   * @param perWindow most clips of a window
+   * @throws RuntimeException if the model cannot be used, with the reason and the fix
+   */
+  public ActionRecognitionBuilder secondLooks(ActionModelFactory chosen, int perWindow) {
+    this.secondLook = chosen;
+    this.secondLooks = perWindow;
+    return this;
+  }
+
   /** Sets how clips wait for each other; default 16 clips, 20 ms. */
   public ActionRecognitionBuilder batching(BatchPolicy chosen) {
     this.batching = chosen;
@@ -255,11 +272,11 @@ public final class ActionRecognitionBuilder {
    * @throws IllegalArgumentException naming the setting, the range and the value
    */
   public ActionRecognition build() {
-    InferencePolicy inference = new InferencePolicy(batching, sceneScore, maxLag, pictureFolder);
+    InferencePolicy inference =
+        new InferencePolicy(batching, sceneScore, maxLag, pictureFolder, secondLooks);
     Set<Scope> served = servedScopes();
     requireScene(served);
-    ScopeModels models =
-        sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
+    ScopeModels models = models();
     Map<Scope, ModelDescription> descriptions = models.describe();
     ReplacementCheck replacements =
         new ReplacementCheck(
@@ -270,6 +287,35 @@ public final class ActionRecognitionBuilder {
     requireKnownZones(descriptions.values());
     JobRules rules = new JobRules(rules(descriptions), zoneRules, zones);
     return new ActionRecognition(models, assembly, inference, rules, replacements, catalog, labels);
+  }
+
+  private ScopeModels models() {
+    ScopeModels models =
+        sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
+    if (secondLook == null || secondLooks == 0) {
+      return models;
+    }
+    requireSame(secondLook.describe());
+    return models.withSecondLooks(secondLook);
+  }
+
+  private void requireSame(ModelDescription looking) {
+    requireSame("labels", description.labelNames(), looking.labelNames());
+    requireSame("reject label", description.rejectLabel(), looking.rejectLabel());
+    requireSame("layout", description.layout(), looking.layout());
+    requireSame(
+        "sampled frames",
+        description.preprocessing().sampledFrames(),
+        looking.preprocessing().sampledFrames());
+    requireSame("need of pictures", PictureNeed.NONE, looking.pictures());
+    requireSame("heads", Heads.ONE, looking.heads());
+  }
+
+  private static void requireSame(String what, Object expected, Object found) {
+    if (!expected.equals(found)) {
+      throw new IllegalArgumentException(
+          "second-look-model: expected %s %s, got %s".formatted(what, expected, found));
+    }
   }
 
   private AssemblyPolicy assembly(Map<Scope, ModelDescription> descriptions) {

@@ -3,7 +3,6 @@ package io.posestream.flink.inference;
 import static java.util.Objects.requireNonNull;
 
 import io.posestream.core.model.ClipScores;
-import io.posestream.core.model.Heads;
 import io.posestream.core.model.ModelDescription.PictureNeed;
 import io.posestream.core.model.ModelFailedException;
 import io.posestream.core.model.PicturedPoses;
@@ -37,6 +36,7 @@ final class BatchScorer {
   private final ServingModels models;
   private final InferenceMetrics metrics;
   private final SceneGate gate;
+  private final SecondLookRuns secondLooks;
   // By the clip, the same object.
   private final Map<Clip, CrowdRuns.Place> crowds = new IdentityHashMap<>();
   private final PictureDecoder decoder;
@@ -48,15 +48,14 @@ final class BatchScorer {
    *
    * @param models answer the clips
    * @param metrics take what is done
-   * @param sceneScore what a scene must show for its persons and pairs to be scored; 0 scores all
-   * @param decoder makes pixels of the clips' pictures
+   * @param policy which clips are scored, and which again
    */
-  BatchScorer(
-      ServingModels models, InferenceMetrics metrics, double sceneScore, PictureDecoder decoder) {
+  BatchScorer(ServingModels models, InferenceMetrics metrics, InferencePolicy policy) {
     this.models = models;
     this.metrics = metrics;
-    this.decoder = decoder;
-    gate = new SceneGate(sceneScore);
+    decoder = policy.pictureDecoder();
+    gate = new SceneGate(policy.sceneScore());
+    secondLooks = new SecondLookRuns(models, policy.secondLooks(), metrics);
   }
 
   /**
@@ -82,10 +81,18 @@ final class BatchScorer {
 
   private void score(List<Clip> clips, Predicate<Clip> wanted, Map<Clip, ScoredClip> answers) {
     byModel(clips.stream().filter(wanted).toList(), clip -> Optional.of(models.of(clip)))
-        .forEach((served, its) -> run(served, its, answers));
+        .forEach((served, its) -> serve(served, its, answers));
   }
 
-  private static Map<ServedModel, List<Clip>> byModel(
+  private void serve(ServedModel served, List<Clip> clips, Map<Clip, ScoredClip> answers) {
+    run(served, clips, answers);
+    if (served.answersEach()) {
+      secondLooks.improve(served, clips, crowds, answers);
+    }
+  }
+
+  /** Returns clips by the model that is to score each, in order; those without one are left out. */
+  static Map<ServedModel, List<Clip>> byModel(
       Collection<Clip> clips, Function<Clip, Optional<ServedModel>> modelOf) {
     Map<ServedModel, List<Clip>> byModel = new LinkedHashMap<>();
     for (Clip clip : clips) {
@@ -107,7 +114,7 @@ final class BatchScorer {
   }
 
   private List<ScoredClip> run(ServedModel served, List<Clip> clips, ClipPictures pictures) {
-    return served.model().description().heads() == Heads.EACH
+    return served.answersEach()
         ? scored(served, clips, answersOfCrowds(served, clips))
         : runOfClips(served, clips, pictures);
   }
@@ -129,8 +136,8 @@ final class BatchScorer {
     return scored(served, usable, served.model().scorePictured(shown));
   }
 
-  private static List<ScoredClip> scored(
-      ServedModel served, List<Clip> clips, List<ClipScores> scores) {
+  /** Returns clips with their answers, in order. */
+  static List<ScoredClip> scored(ServedModel served, List<Clip> clips, List<ClipScores> scores) {
     List<ScoredClip> scored = new ArrayList<>(clips.size());
     for (int i = 0; i < clips.size(); i++) {
       scored.add(new ScoredClip(clips.get(i), served, scores.get(i)));

@@ -83,7 +83,7 @@ final class ClipScoring implements AutoCloseable {
     this.output = output;
     this.clock = clock;
     this.exit = exit;
-    scorer = new BatchScorer(models, metrics, policy.sceneScore(), policy.pictureDecoder());
+    scorer = new BatchScorer(models, metrics, policy);
     shedder = new LoadShedder(policy.maxLag().toMillis());
     batch = new ArrayList<>(policy.batching().size());
   }

@@ -77,7 +77,8 @@ public final class ControlledInference extends AbstractStreamOperator<ScoreOutco
             ? requireNonNull(checkpointed.get(BroadcastControl.KEY))
             : seed.state().models();
     InferenceMetrics metrics = new InferenceMetrics(getMetricGroup());
-    models = new ExchangedModels(factories.slots(), catalog, metrics, accepted);
+    models =
+        new ExchangedModels(factories.slots(), catalog, metrics, accepted, factories.openAgain());
     scoring =
         new ClipScoring(
             policy, models, metrics, output, getProcessingTimeService(), super::processWatermark);

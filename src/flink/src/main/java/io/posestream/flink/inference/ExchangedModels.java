@@ -4,10 +4,14 @@ import io.posestream.core.control.models.AcceptedModels;
 import io.posestream.core.control.models.ModelChange;
 import io.posestream.core.control.models.ModelSlot;
 import io.posestream.core.model.ActionModelFactory;
+import io.posestream.core.model.Scope;
 import io.posestream.core.window.Clip;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -28,6 +32,7 @@ final class ExchangedModels implements ServingModels {
             thread.setDaemon(true);
             return thread;
           });
+  private final Map<Scope, ServedModel> again;
   private AcceptedModels accepted;
 
   /**
@@ -37,14 +42,17 @@ final class ExchangedModels implements ServingModels {
    * @param catalog finds the models that messages name
    * @param metrics count models that cannot be used
    * @param accepted which models there are
+   * @param again the open models that look again, which no message replaces; closed with these
    * @throws RuntimeException if no model of a slot can be opened, with the reason and the fix
    */
   ExchangedModels(
       Map<ModelSlot, ActionModelFactory> configured,
       BundleCatalog catalog,
       InferenceMetrics metrics,
-      AcceptedModels accepted) {
+      AcceptedModels accepted,
+      Map<Scope, ServedModel> again) {
     this.accepted = accepted;
+    this.again = again;
     try {
       configured.forEach(
           (slot, factory) ->
@@ -91,6 +99,11 @@ final class ExchangedModels implements ServingModels {
   }
 
   @Override
+  public Optional<ServedModel> secondLookAt(Clip clip) {
+    return Optional.ofNullable(again.get(clip.subject().scope()));
+  }
+
+  @Override
   public void shadowFailed(ServedModel model, RuntimeException reason) {
     slots.values().forEach(models -> models.shadowFailed(model, reason));
   }
@@ -99,6 +112,9 @@ final class ExchangedModels implements ServingModels {
   public void close() {
     // Models that wait to be opened still are: each is closed as soon as it is open.
     opener.shutdown();
-    Closing.each(slots.values(), SlotModels::close);
+    List<Runnable> all = new ArrayList<>();
+    slots.values().forEach(models -> all.add(models::close));
+    Set.copyOf(again.values()).forEach(model -> all.add(model::close));
+    Closing.each(all, Runnable::run);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.posestream.core.model.Scope;
 import io.posestream.core.window.Clip;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,9 +12,11 @@ import java.util.Set;
 /** Models that serve as long as the job runs, one for each scope. */
 final class FixedModels implements ServingModels {
   private final Map<Scope, ServedModel> byScope;
+  private final Map<Scope, ServedModel> again;
 
-  FixedModels(Map<Scope, ServedModel> byScope) {
+  FixedModels(Map<Scope, ServedModel> byScope, Map<Scope, ServedModel> again) {
     this.byScope = byScope;
+    this.again = again;
   }
 
   @Override
@@ -27,6 +30,11 @@ final class FixedModels implements ServingModels {
   }
 
   @Override
+  public Optional<ServedModel> secondLookAt(Clip clip) {
+    return Optional.ofNullable(again.get(clip.subject().scope()));
+  }
+
+  @Override
   public void shadowFailed(ServedModel model, RuntimeException reason) {
     throw new IllegalStateException("no model runs in shadow", reason);
   }
@@ -34,6 +42,8 @@ final class FixedModels implements ServingModels {
   @Override
   public void close() {
     // Scopes may share a model.
-    Closing.each(Set.copyOf(byScope.values()), ServedModel::close);
+    Set<ServedModel> all = new HashSet<>(byScope.values());
+    all.addAll(again.values());
+    Closing.each(all, ServedModel::close);
   }
 }

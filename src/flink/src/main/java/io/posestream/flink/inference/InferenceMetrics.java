@@ -5,7 +5,9 @@ import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.Scope;
 import io.posestream.core.window.Clip;
 import io.posestream.flink.metrics.EnumCounters;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.dropwizard.metrics.DropwizardHistogramWrapper;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
@@ -18,6 +20,9 @@ final class InferenceMetrics {
   private final EnumCounters<Scope> clips;
   private final EnumCounters<Scope> gated;
   private final EnumCounters<Scope> unpictured;
+  private final EnumCounters<Scope> secondLooks;
+  private final MetricGroup group;
+  private final Map<String, Counter> leftOut = new HashMap<>();
   private final Counter unreadablePictures;
   private final EnumCounters<Scope> shed;
   private final Counter windowsShed;
@@ -30,10 +35,11 @@ final class InferenceMetrics {
   private final Histogram batchMicros;
 
   InferenceMetrics(MetricGroup root) {
-    MetricGroup group = root.addGroup("posestream");
+    group = root.addGroup("posestream");
     clips = new EnumCounters<>(group, "scope", "clipsScored", Scope.class);
     gated = new EnumCounters<>(group, "scope", "clipsGated", Scope.class);
     unpictured = new EnumCounters<>(group, "scope", "clipsWithoutPictures", Scope.class);
+    secondLooks = new EnumCounters<>(group, "scope", "secondLooks", Scope.class);
     unreadablePictures = group.counter("picturesUnreadable");
     shed = new EnumCounters<>(group, "scope", "clipsShed", Scope.class);
     windowsShed = group.counter("windowsShed");
@@ -84,6 +90,21 @@ final class InferenceMetrics {
   /** Counts a model that cannot be used. */
   void modelFailed() {
     modelFailures.inc();
+  }
+
+  /** Counts clips that were scored again. */
+  void lookedAgain(List<Clip> clips) {
+    clips.forEach(clip -> secondLooks.inc(clip.subject().scope()));
+  }
+
+  /** Counts unsure answers of a window that were not looked at again, for want of budget. */
+  void leftOut(String camera, int number) {
+    if (number > 0) {
+      leftOut
+          .computeIfAbsent(
+              camera, first -> group.addGroup("camera", first).counter("secondLooksLeftOut"))
+          .inc(number);
+    }
   }
 
   /** Counts crowds that were answered, each in one run. */

@@ -13,13 +13,15 @@ import java.util.Optional;
  *     for its persons and pairs to be scored; 0 scores them always
  * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
  * @param pictureFolder below which the references of pictures lie; empty if none is followed
+ * @param secondLooks most clips of a window that are scored again, because a model with heads was
+ *     unsure of them; 0 scores none again
  */
 public record InferencePolicy(
-    BatchPolicy batching, double sceneScore, Duration maxLag, String pictureFolder)
+    BatchPolicy batching, double sceneScore, Duration maxLag, String pictureFolder, int secondLooks)
     implements Serializable {
   /** The defaults of the job. */
   public static final InferencePolicy DEFAULTS =
-      new InferencePolicy(BatchPolicy.DEFAULTS, 0, Duration.ZERO, "");
+      new InferencePolicy(BatchPolicy.DEFAULTS, 0, Duration.ZERO, "", 0);
 
   /**
    * Checks the ranges.
@@ -33,26 +35,35 @@ public record InferencePolicy(
     if (maxLag.isNegative()) {
       throw new IllegalArgumentException("max-lag: expected no negative time, got " + maxLag);
     }
+    if (secondLooks < 0) {
+      throw new IllegalArgumentException(
+          "second-looks: expected no negative number of clips, got " + secondLooks);
+    }
   }
 
   /** Returns this policy with another batching. */
   public InferencePolicy withBatching(BatchPolicy changed) {
-    return new InferencePolicy(changed, sceneScore, maxLag, pictureFolder);
+    return new InferencePolicy(changed, sceneScore, maxLag, pictureFolder, secondLooks);
   }
 
   /** Returns this policy with another least score of scenes. */
   public InferencePolicy withSceneScore(double changed) {
-    return new InferencePolicy(batching, changed, maxLag, pictureFolder);
+    return new InferencePolicy(batching, changed, maxLag, pictureFolder, secondLooks);
   }
 
   /** Returns this policy with another longest lag. */
   public InferencePolicy withMaxLag(Duration changed) {
-    return new InferencePolicy(batching, sceneScore, changed, pictureFolder);
+    return new InferencePolicy(batching, sceneScore, changed, pictureFolder, secondLooks);
   }
 
   /** Returns this policy with another folder of pictures. */
   public InferencePolicy withPictureFolder(String changed) {
-    return new InferencePolicy(batching, sceneScore, maxLag, changed);
+    return new InferencePolicy(batching, sceneScore, maxLag, changed, secondLooks);
+  }
+
+  /** Returns this policy with another number of second looks in a window. */
+  public InferencePolicy withSecondLooks(int changed) {
+    return new InferencePolicy(batching, sceneScore, maxLag, pictureFolder, changed);
   }
 
   PictureDecoder pictureDecoder() {

@@ -10,16 +10,27 @@ import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which model scores the clips of which scope.
  *
  * @param byScope the factory of each scope; scopes may share one, which is then opened once
+ * @param again the factory of the model that looks again at those of a scope of whom a model with
+ *     heads is unsure; none where nobody does
  */
-public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Serializable {
-  /** Copies the map in. */
+public record ScopeModels(
+    Map<Scope, ActionModelFactory> byScope, Map<Scope, ActionModelFactory> again)
+    implements Serializable {
+  /** Copies the maps in. */
   public ScopeModels {
     byScope = Map.copyOf(byScope);
+    again = Map.copyOf(again);
+  }
+
+  /** Creates models without second looks. */
+  public ScopeModels(Map<Scope, ActionModelFactory> byScope) {
+    this(byScope, Map.of());
   }
 
   /** Returns one model for the clips of every scope. */
@@ -34,6 +45,11 @@ public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Ser
   /** Returns one model for persons and pairs, and another for the scene. */
   public static ScopeModels with(ActionModelFactory model, ActionModelFactory scene) {
     return new ScopeModels(Map.of(Scope.PERSON, model, Scope.PAIR, model, Scope.SCENE, scene));
+  }
+
+  /** Returns these models, and one that looks again at persons and pairs. */
+  public ScopeModels withSecondLooks(ActionModelFactory model) {
+    return new ScopeModels(byScope, Map.of(Scope.PERSON, model, Scope.PAIR, model));
   }
 
   /**
@@ -71,13 +87,32 @@ public record ScopeModels(Map<Scope, ActionModelFactory> byScope) implements Ser
    * @throws RuntimeException if a model cannot be opened, with the reason and the fix
    */
   ServingModels open() {
+    Map<Scope, ServedModel> looking = openAgain();
+    try {
+      return new FixedModels(opened(byScope), looking);
+    } catch (RuntimeException | Error e) {
+      Closing.after(e, () -> Closing.each(Set.copyOf(looking.values()), ServedModel::close));
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the models that look again, each once; the caller closes them.
+   *
+   * @throws RuntimeException if a model cannot be opened, with the reason and the fix
+   */
+  Map<Scope, ServedModel> openAgain() {
+    return opened(again);
+  }
+
+  private static Map<Scope, ServedModel> opened(Map<Scope, ActionModelFactory> factories) {
     Map<ActionModelFactory, ServedModel> opened = new HashMap<>();
     Map<Scope, ServedModel> models = new EnumMap<>(Scope.class);
     try {
-      byScope.forEach(
+      factories.forEach(
           (scope, factory) ->
               models.put(scope, opened.computeIfAbsent(factory, ServedModel::open)));
-      return new FixedModels(models);
+      return models;
     } catch (RuntimeException | Error e) {
       Closing.after(e, () -> Closing.each(opened.values(), ServedModel::close));
       throw e;

@@ -2,6 +2,7 @@ package io.posestream.flink.inference;
 
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ActionModelFactory;
+import io.posestream.core.model.Heads;
 import io.posestream.core.score.ActivationReader;
 import java.util.List;
 
@@ -18,6 +19,11 @@ record ServedModel(ActionModel model, ActivationReader activations, List<String>
     ActionModel model = factory.open();
     return new ServedModel(
         model, new ActivationReader(model.description()), model.description().labelNames());
+  }
+
+  /** Returns whether one run answers each person and pair of a scene. */
+  boolean answersEach() {
+    return model.description().heads() == Heads.EACH;
   }
 
   @Override

@@ -18,6 +18,12 @@ interface ServingModels extends AutoCloseable {
    */
   Optional<ServedModel> shadowOf(Clip clip);
 
+  /**
+   * Returns the model that looks again at whom a clip shows, if there is one; it is no model with
+   * heads.
+   */
+  Optional<ServedModel> secondLookAt(Clip clip);
+
   /** Gives up a model that failed in shadow: it is not used again. */
   void shadowFailed(ServedModel model, RuntimeException reason);
 

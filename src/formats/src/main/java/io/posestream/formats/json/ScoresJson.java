@@ -22,6 +22,7 @@ public final class ScoresJson {
     line.put("window_end_ms", scores.window().endMillis());
     line.put("persons", scores.persons());
     line.put("frames", scores.quality().framesUsed());
+    line.put("model", scores.model().name());
     ArrayNode list = line.putArray("scores");
     for (int i = 0; i < scores.labels().size(); i++) {
       list.addObject().put("label", scores.labels().get(i)).put("p", scores.probability(i));

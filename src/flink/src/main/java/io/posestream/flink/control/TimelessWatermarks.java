@@ -1,4 +1,4 @@
-package io.posestream.job.kafka;
+package io.posestream.flink.control;
 
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;

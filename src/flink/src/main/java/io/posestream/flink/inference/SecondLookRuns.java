@@ -1,0 +1,106 @@
+package io.posestream.flink.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.Scope;
+import io.posestream.core.model.SecondLooks;
+import io.posestream.core.window.Clip;
+import io.posestream.core.window.CrowdClip;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives a clip of their own to those of a crowd of whom the run for everybody was unsure.
+ *
+ * <p>Each crowd has a budget of its own, so that what one window is given depends on nothing but
+ * its answers, whatever shares its batch. Mutable: owned by one operator and used by its thread
+ * alone.
+ */
+final class SecondLookRuns {
+  private final ServingModels models;
+  private final int perWindow;
+  private final InferenceMetrics metrics;
+
+  /**
+   * Creates the runs.
+   *
+   * @param models those that look again are among them
+   * @param perWindow most clips of a window
+   * @param metrics take what is done
+   */
+  SecondLookRuns(ServingModels models, int perWindow, InferenceMetrics metrics) {
+    this.models = models;
+    this.perWindow = perWindow;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Replaces the answers that a model with heads was unsure of.
+   *
+   * @param served the model that gave them
+   * @param clips it was asked for, in order
+   * @param places of those that are parts of a crowd, by the same object; no other gets a look
+   * @param answers by clip, the same object; changed
+   */
+  void improve(
+      ServedModel served,
+      List<Clip> clips,
+      Map<Clip, CrowdRuns.Place> places,
+      Map<Clip, ScoredClip> answers) {
+    if (perWindow == 0) {
+      return;
+    }
+    SecondLooks looks = new SecondLooks(served.model().description(), perWindow);
+    List<Clip> chosen = new ArrayList<>();
+    for (List<Clip> parts : byCrowd(clips, places)) {
+      chosen.addAll(chosen(looks, parts, answers));
+    }
+    lookAgain(chosen).forEach(again -> answers.put(again.clip(), again));
+  }
+
+  private Collection<List<Clip>> byCrowd(List<Clip> clips, Map<Clip, CrowdRuns.Place> places) {
+    Map<CrowdClip, List<Clip>> found = new IdentityHashMap<>();
+    List<List<Clip>> inOrder = new ArrayList<>();
+    for (Clip clip : clips) {
+      CrowdRuns.Place place = places.get(clip);
+      if (place != null && models.secondLookAt(clip).isPresent()) {
+        found
+            .computeIfAbsent(
+                place.crowd(),
+                first -> {
+                  List<Clip> parts = new ArrayList<>();
+                  inOrder.add(parts);
+                  return parts;
+                })
+            .add(clip);
+      }
+    }
+    return inOrder;
+  }
+
+  private List<Clip> chosen(SecondLooks looks, List<Clip> parts, Map<Clip, ScoredClip> answers) {
+    List<Scope> scopes = parts.stream().map(clip -> clip.subject().scope()).toList();
+    List<ClipScores> scores =
+        parts.stream().map(clip -> requireNonNull(answers.get(clip)).scores()).toList();
+    SecondLooks.Choice choice = looks.among(scopes, scores);
+    metrics.leftOut(parts.get(0).camera(), choice.leftOut());
+    return choice.chosen().stream().map(parts::get).toList();
+  }
+
+  private List<ScoredClip> lookAgain(List<Clip> chosen) {
+    List<ScoredClip> again = new ArrayList<>(chosen.size());
+    BatchScorer.byModel(chosen, models::secondLookAt)
+        .forEach(
+            (model, clips) -> {
+              List<ClipScores> scores =
+                  model.model().score(clips.stream().map(Clip::poses).toList());
+              again.addAll(BatchScorer.scored(model, clips, scores));
+              metrics.lookedAgain(clips);
+            });
+    return again;
+  }
+}
