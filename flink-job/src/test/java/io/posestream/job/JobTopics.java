@@ -98,12 +98,16 @@ final class JobTopics {
   /** Returns a job that reads the same frames and messages, and writes topics of its own. */
   JobTopics replayed(String name) {
     JobTopics replay = new JobTopics(broker, name, "hashmap");
-    replay.controlled().exchanging(catalog);
+    return replay.controlled().exchanging(catalog).replaying(this);
+  }
+
+  /** Makes the job read the frames and messages of another. */
+  JobTopics replaying(JobTopics other) {
     for (ConfigOption<String> input :
         List.of(KafkaOptions.FRAMES_TOPIC, KafkaOptions.CONTROL_TOPIC)) {
-      replay.set(input, config().get(input));
+      set(input, other.config().get(input));
     }
-    return replay;
+    return this;
   }
 
   private void topic(String key, String name, int partitions) {

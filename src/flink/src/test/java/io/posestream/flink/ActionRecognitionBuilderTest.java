@@ -61,6 +61,28 @@ class ActionRecognitionBuilderTest {
   }
 
   @Test
+  void takesSecondLooksByAModelOfTheSameClipsAndLabels() {
+    FakeModel looking = FakeModel.named("looking");
+
+    assertThat(builder.secondLooks(looking, 2).build().inference().secondLooks()).isEqualTo(2);
+    assertThat(looking.calls().opened()).isZero();
+  }
+
+  @Test
+  void refusesSecondLooksByAModelThatItselfHasHeads() {
+    assertRefused(
+        builder.secondLooks(FakeModel.named("looking").answeringEach(), 2),
+        "second-look-model: expected heads ONE, got EACH");
+  }
+
+  @Test
+  void refusesANegativeNumberOfSecondLooks() {
+    assertRefused(
+        builder.secondLooks(FakeModel.named("looking"), -1),
+        "second-looks: expected no negative number of clips, got -1");
+  }
+
+  @Test
   void refusesAnIdleTimeoutThatIsShorterThanAWindow() {
     assertRefused(
         builder.idleTimeout(Duration.ofMillis(1999)),

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.apache.flink.configuration.ConfigOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -285,9 +286,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private void useModels() {
     settings.put(InferenceOptions.MODEL.key(), model.toString());
-    settings.putIfAbsent(
-        InferenceOptions.SCENE_MODEL.key(),
-        Home.resolve(InferenceOptions.SCENE_MODEL.defaultValue()).toString());
+    for (ConfigOption<String> other :
+        List.of(InferenceOptions.SCENE_MODEL, InferenceOptions.SECOND_LOOK_MODEL)) {
+      settings.putIfAbsent(other.key(), Home.resolve(other.defaultValue()).toString());
+    }
     settings.putIfAbsent(InferenceOptions.DEVICE.key(), "cpu");
   }
 
