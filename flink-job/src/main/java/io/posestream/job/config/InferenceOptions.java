@@ -32,16 +32,16 @@ public final class InferenceOptions {
           .intType()
           .defaultValue(InferencePolicy.DEFAULTS.secondLooks())
           .withDescription(
-              "Most clips of a window that are scored again, because a model with heads, such as"
-                  + " models/actions-crowd, was unsure of them; 0 scores none again.");
+              "Most persons and pairs of a window who get a clip of their own after a model with"
+                  + " heads, such as models/actions-crowd, saw something in them; 0 gives none.");
 
   public static final ConfigOption<String> SECOND_LOOK_MODEL =
       ConfigOptions.key("inference.second-look-model")
           .stringType()
           .defaultValue("models/actions-slim")
           .withDescription(
-              "Folder of the bundle without heads that scores clips again; its labels and the"
-                  + " length of its clips are those of inference.model.");
+              "Folder of the bundle that scores these clips; it has no heads, and the labels and"
+                  + " frames per clip of inference.model.");
 
   public static final ConfigOption<String> PRECISION =
       ConfigOptions.key("inference.precision")

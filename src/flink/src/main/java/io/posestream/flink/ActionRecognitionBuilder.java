@@ -197,8 +197,8 @@ public final class ActionRecognitionBuilder {
   }
 
   /**
-   * Sets a model that looks again at persons and pairs of whom a model with heads was unsure; each
-   * gets a clip of their own. Default none.
+   * Sets a model that looks again at persons and pairs in whom a model with heads saw something:
+   * each gets a clip of their own, and its answer counts. Default none.
    *
    * @param chosen a model without heads, of the same labels and clips as the one with heads
    * @param perWindow most clips of a window

@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses the answers of a model with heads that another model had better look at again.
+ * Chooses of whom a clip of their own is scored after a model with heads has answered: of those in
+ * whom it saw something.
  *
- * <p>Doubt is in 0..1. Immutable and thread-safe.
+ * <p>In a crowd such a model sees more than there is, and nearly all of what there is: a second
+ * look at what it saw mends its alarms, one at those whom it found calm would cost as much as clips
+ * for everybody. It is often sure and wrong, so that doubt is no guide: docs/decisions/080.
+ * Immutable and thread-safe.
  */
 public final class SecondLooks {
-  private static final double LEAST_DOUBT = 0.3;
+  // Rather something than nothing.
+  private static final double LEAST_SEEN = 0.5;
 
   private final ModelDescription model;
   private final int perWindow;
@@ -19,8 +24,8 @@ public final class SecondLooks {
   /**
    * What is chosen of a window.
    *
-   * @param chosen places of the answers, the most doubtful first; of equals the earlier one
-   * @param leftOut doubtful answers that the budget had no room for
+   * @param chosen places of the answers, those first in whom most was seen; of equals the earlier
+   * @param leftOut answers in whom something was seen, and for whom there was no room
    */
   public record Choice(List<Integer> chosen, int leftOut) {}
 
@@ -36,34 +41,35 @@ public final class SecondLooks {
   }
 
   /**
-   * Chooses among the answers of a window.
+   * Chooses among the answers of one window.
    *
    * @param scopes of those who were answered
    * @param answers to each of them, in the same order
    */
   public Choice among(List<Scope> scopes, List<ClipScores> answers) {
-    double[] doubts = new double[answers.size()];
-    List<Integer> doubtful = new ArrayList<>();
-    for (int i = 0; i < doubts.length; i++) {
-      doubts[i] = doubt(scopes.get(i), answers.get(i).byClass());
-      if (doubts[i] >= LEAST_DOUBT) {
-        doubtful.add(i);
+    double[] seen = new double[answers.size()];
+    List<Integer> worthIt = new ArrayList<>();
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = seen(scopes.get(i), answers.get(i).byClass());
+      if (seen[i] >= LEAST_SEEN) {
+        worthIt.add(i);
       }
     }
-    doubtful.sort(Comparator.comparingDouble(i -> -doubts[i]));
-    int room = Math.min(perWindow, doubtful.size());
-    return new Choice(List.copyOf(doubtful.subList(0, room)), doubtful.size() - room);
+    worthIt.sort(Comparator.comparingDouble(i -> -seen[i]));
+    int room = Math.min(perWindow, worthIt.size());
+    return new Choice(List.copyOf(worthIt.subList(0, room)), worthIt.size() - room);
   }
 
-  private double doubt(Scope scope, Probabilities answer) {
-    double most = 0;
+  /** Returns the probability of all that may happen in a scope, in 0..1. */
+  private double seen(Scope scope, Probabilities answer) {
+    double sum = 0;
     for (int i = 0; i < answer.size(); i++) {
-      ActionLabel label = model.labels().get(i);
-      if (label.scopes().contains(scope)
-          && !model.rejectLabel().equals(Optional.of(label.name()))) {
-        most = Math.max(most, answer.of(i));
-      }
+      sum += mayHappen(model.labels().get(i), scope) ? answer.of(i) : 0;
     }
-    return most;
+    return sum;
+  }
+
+  private boolean mayHappen(ActionLabel label, Scope scope) {
+    return label.scopes().contains(scope) && !model.rejectLabel().equals(Optional.of(label.name()));
   }
 }

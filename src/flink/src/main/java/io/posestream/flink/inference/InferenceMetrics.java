@@ -97,7 +97,7 @@ final class InferenceMetrics {
     clips.forEach(clip -> secondLooks.inc(clip.subject().scope()));
   }
 
-  /** Counts unsure answers of a window that were not looked at again, for want of budget. */
+  /** Counts those of a window in whom something was seen and for whom no look was left. */
   void leftOut(String camera, int number) {
     if (number > 0) {
       leftOut

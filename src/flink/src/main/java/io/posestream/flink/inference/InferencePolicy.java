@@ -13,8 +13,8 @@ import java.util.Optional;
  *     for its persons and pairs to be scored; 0 scores them always
  * @param maxLag behind the wall clock beyond which whole windows are dropped; zero drops none
  * @param pictureFolder below which the references of pictures lie; empty if none is followed
- * @param secondLooks most clips of a window that are scored again, because a model with heads was
- *     unsure of them; 0 scores none again
+ * @param secondLooks most persons and pairs of a window who get a clip of their own after a model
+ *     with heads saw something in them; 0 gives none
  */
 public record InferencePolicy(
     BatchPolicy batching, double sceneScore, Duration maxLag, String pictureFolder, int secondLooks)

@@ -16,8 +16,8 @@ import java.util.Set;
  * Which model scores the clips of which scope.
  *
  * @param byScope the factory of each scope; scopes may share one, which is then opened once
- * @param again the factory of the model that looks again at those of a scope of whom a model with
- *     heads is unsure; none where nobody does
+ * @param again the factory of the model that looks again at those of a scope in whom a model with
+ *     heads saw something; none where nobody does
  */
 public record ScopeModels(
     Map<Scope, ActionModelFactory> byScope, Map<Scope, ActionModelFactory> again)

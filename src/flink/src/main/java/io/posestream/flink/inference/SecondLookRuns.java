@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives a clip of their own to those of a crowd of whom the run for everybody was unsure.
+ * Gives a clip of their own to those of a crowd in whom the run for everybody saw something.
  *
  * <p>Each crowd has a budget of its own, so that what one window is given depends on nothing but
  * its answers, whatever shares its batch. Mutable: owned by one operator and used by its thread
@@ -39,7 +39,7 @@ final class SecondLookRuns {
   }
 
   /**
-   * Replaces the answers that a model with heads was unsure of.
+   * Replaces answers that a model with heads gave.
    *
    * @param served the model that gave them
    * @param clips it was asked for, in order

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The run for everybody is sure of those who never wave, and unsure of those who sometimes do. */
+/** The run for everybody sees something in those who wave in half of the frames. */
 class SecondLookTest {
   private static final String EVERYBODY = "second-look-everybody";
   private static final String AGAIN = "second-look-again";
@@ -37,9 +37,7 @@ class SecondLookTest {
     ServingModels models = ScopeModels.one(served).withSecondLooks(again).open();
     open.add(models);
     return new BatchScorer(
-        models,
-        new InferenceMetrics(counted),
-        InferencePolicy.DEFAULTS.withSecondLooks(perWindow));
+        models, new InferenceMetrics(counted), InferencePolicy.DEFAULTS.withSecondLooks(perWindow));
   }
 
   private static CrowdClip crowd(String camera, int... handUp) {
@@ -69,7 +67,7 @@ class SecondLookTest {
   }
 
   @Test
-  void looksAgainAtThoseItIsUnsureOf() {
+  void looksAgainAtThoseInWhomItSawSomething() {
     assertThat(answered(scorer(everybody, 4), crowd("cam", 0, 8, 0)))
         .containsExactly(EVERYBODY, AGAIN, EVERYBODY);
     assertThat(again.calls().batchSizes()).containsExactly(1);
@@ -95,7 +93,7 @@ class SecondLookTest {
   }
 
   @Test
-  void aModelWithoutHeadsIsNotDoubted() {
+  void nobodyLooksAgainAtClips() {
     FakeModel clips = FakeModel.named("second-look-clips");
 
     assertThat(answered(scorer(clips, 4), crowd("cam", 8))).containsExactly("second-look-clips");
