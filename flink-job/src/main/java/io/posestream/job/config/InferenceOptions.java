@@ -41,7 +41,7 @@ public final class InferenceOptions {
           .defaultValue("models/actions-slim")
           .withDescription(
               "Folder of the bundle that scores these clips; it has no heads, and the labels and"
-                  + " frames per clip of inference.model.");
+                  + " frames per clip of inference.model; if empty, nobody gets one.");
 
   public static final ConfigOption<String> PRECISION =
       ConfigOptions.key("inference.precision")

@@ -24,15 +24,12 @@ public record InferenceSettings(
     OnnxOptions onnx,
     InferencePolicy policy) {
   static InferenceSettings of(OptionReader options) {
-    InferencePolicy policy = policy(options);
     return new InferenceSettings(
         Path.of(options.required(InferenceOptions.MODEL)),
         options.optional(InferenceOptions.SCENE_MODEL).map(Path::of),
-        policy.secondLooks() == 0
-            ? Optional.empty()
-            : Optional.of(Path.of(options.required(InferenceOptions.SECOND_LOOK_MODEL))),
+        options.optional(InferenceOptions.SECOND_LOOK_MODEL).map(Path::of),
         checked("inference", () -> onnx(options)),
-        policy);
+        policy(options));
   }
 
   private static OnnxOptions onnx(OptionReader options) {

@@ -198,7 +198,8 @@ public final class ActionRecognitionBuilder {
 
   /**
    * Sets a model that looks again at persons and pairs in whom a model with heads saw something:
-   * each gets a clip of their own, and its answer counts. Default none.
+   * each gets a clip of their own, and its answer counts. Default none; used only if the model has
+   * heads.
    *
    * @param chosen a model without heads, of the same labels and clips as the one with heads
    * @param perWindow most clips of a window
@@ -292,7 +293,7 @@ public final class ActionRecognitionBuilder {
   private ScopeModels models() {
     ScopeModels models =
         sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
-    if (secondLook == null || secondLooks == 0) {
+    if (secondLook == null || secondLooks == 0 || description.heads() == Heads.ONE) {
       return models;
     }
     requireSame(secondLook.describe());

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class ActionRecognitionBuilderTest {
   private final FakeModel model = FakeModel.named("builder");
   private final ActionRecognitionBuilder builder = ActionRecognition.builder(model);
+  private final ActionRecognitionBuilder ofCrowds =
+      ActionRecognition.builder(model.answeringEach());
 
   @Test
   void buildsWithItsDefaultsAndOpensNoModel() {
@@ -64,14 +66,14 @@ class ActionRecognitionBuilderTest {
   void takesSecondLooksByAModelOfTheSameClipsAndLabels() {
     FakeModel looking = FakeModel.named("looking");
 
-    assertThat(builder.secondLooks(looking, 2).build().inference().secondLooks()).isEqualTo(2);
+    assertThat(ofCrowds.secondLooks(looking, 2).build().inference().secondLooks()).isEqualTo(2);
     assertThat(looking.calls().opened()).isZero();
   }
 
   @Test
   void refusesSecondLooksByAModelThatItselfHasHeads() {
     assertRefused(
-        builder.secondLooks(FakeModel.named("looking").answeringEach(), 2),
+        ofCrowds.secondLooks(FakeModel.named("looking").answeringEach(), 2),
         "second-look-model: expected heads ONE, got EACH");
   }
 

@@ -2,6 +2,7 @@ package io.posestream.core.pose;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Keypoints of M persons over T frames with V joints each, in pixels of an image of one size.
@@ -171,6 +172,28 @@ public final class PoseSequence {
     }
     return owning(
         persons, indices.length, joints, selectedCoordinates, selectedScores, height, width);
+  }
+
+  /**
+   * Returns as many frames as there are, drawn evenly from those that show everybody; the same ones
+   * if none does.
+   */
+  public PoseSequence withoutGaps() {
+    int[] whole = IntStream.range(0, frames).filter(this::showsEverybody).toArray();
+    return whole.length == 0 || whole.length == frames
+        ? this
+        : select(
+            IntStream.range(0, frames)
+                .map(frame -> whole[(2 * frame + 1) * whole.length / (2 * frames)])
+                .toArray());
+  }
+
+  private boolean showsEverybody(int frame) {
+    return IntStream.range(0, persons).allMatch(person -> shows(person, frame));
+  }
+
+  private boolean shows(int person, int frame) {
+    return IntStream.range(0, joints).anyMatch(joint -> score(person, frame, joint) > 0);
   }
 
   /**

@@ -42,6 +42,11 @@ public record Clip(
     this(subject, window, poses, tracks, quality, traceparent, List.of());
   }
 
+  /** Returns this clip with other poses of the same persons. */
+  public Clip withPoses(PoseSequence changed) {
+    return new Clip(subject, window, changed, tracks, quality, traceparent, pictures);
+  }
+
   @Override
   public String camera() {
     return subject.camera();

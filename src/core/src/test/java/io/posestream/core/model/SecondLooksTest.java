@@ -60,19 +60,19 @@ class SecondLooksTest {
   @Test
   void choosesThoseInWhomMostWasSeenFirst() {
     Choice choice =
-        choice(3, Scope.PERSON, answer(0.6, 0, 0), answer(0, 0, 0), answer(0.5, 0.4, 0));
+        choice(3, Scope.PERSON, answer(0.7, 0, 0), answer(0, 0, 0), answer(0.5, 0.4, 0));
 
     assertThat(choice).isEqualTo(new Choice(List.of(2, 0), 0));
   }
 
   @Test
   void addsUpWhatItIsUnsureBetween() {
-    assertThat(choice(1, Scope.PERSON, answer(0.3, 0.3, 0)).chosen()).containsExactly(0);
+    assertThat(choice(1, Scope.PERSON, answer(0.35, 0.35, 0)).chosen()).containsExactly(0);
   }
 
   @Test
   void countsWhatTheBudgetLeavesOut() {
-    Choice choice = choice(1, Scope.PERSON, answer(0.6, 0, 0), answer(0.7, 0, 0), answer(1, 0, 0));
+    Choice choice = choice(1, Scope.PERSON, answer(0.7, 0, 0), answer(0.8, 0, 0), answer(1, 0, 0));
 
     assertThat(choice).isEqualTo(new Choice(List.of(2), 2));
   }
@@ -85,7 +85,7 @@ class SecondLooksTest {
 
   @Test
   void leavesCalmAnswersAloneWhateverTheBudget() {
-    Choice choice = choice(9, Scope.PERSON, answer(0.2, 0.2, 0), answer(0, 0, 0));
+    Choice choice = choice(9, Scope.PERSON, answer(0.3, 0.2, 0), answer(0, 0, 0));
 
     assertThat(choice).isEqualTo(new Choice(List.of(), 0));
   }

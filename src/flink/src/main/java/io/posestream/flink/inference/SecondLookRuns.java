@@ -59,7 +59,7 @@ final class SecondLookRuns {
     for (List<Clip> parts : byCrowd(clips, places)) {
       chosen.addAll(chosen(looks, parts, answers));
     }
-    lookAgain(chosen).forEach(again -> answers.put(again.clip(), again));
+    lookAgain(chosen, answers);
   }
 
   private Collection<List<Clip>> byCrowd(List<Clip> clips, Map<Clip, CrowdRuns.Place> places) {
@@ -91,16 +91,23 @@ final class SecondLookRuns {
     return choice.chosen().stream().map(parts::get).toList();
   }
 
-  private List<ScoredClip> lookAgain(List<Clip> chosen) {
-    List<ScoredClip> again = new ArrayList<>(chosen.size());
+  private void lookAgain(List<Clip> chosen, Map<Clip, ScoredClip> answers) {
     BatchScorer.byModel(chosen, models::secondLookAt)
         .forEach(
             (model, clips) -> {
-              List<ClipScores> scores =
-                  model.model().score(clips.stream().map(Clip::poses).toList());
-              again.addAll(BatchScorer.scored(model, clips, scores));
+              List<ScoredClip> again = scored(model, clips);
+              for (int i = 0; i < clips.size(); i++) {
+                answers.put(clips.get(i), again.get(i));
+              }
               metrics.lookedAgain(clips);
             });
-    return again;
+  }
+
+  // The crowd's frames are those of everybody; a clip of one's own shows those that one is in.
+  private static List<ScoredClip> scored(ServedModel model, List<Clip> clips) {
+    List<Clip> own =
+        clips.stream().map(clip -> clip.withPoses(clip.poses().withoutGaps())).toList();
+    return BatchScorer.scored(
+        model, own, model.model().score(own.stream().map(Clip::poses).toList()));
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The run for everybody sees something in those who wave in half of the frames. */
+/** The run for everybody sees something in those who wave in most frames. */
 class SecondLookTest {
   private static final String EVERYBODY = "second-look-everybody";
   private static final String AGAIN = "second-look-again";
@@ -68,7 +68,7 @@ class SecondLookTest {
 
   @Test
   void looksAgainAtThoseInWhomItSawSomething() {
-    assertThat(answered(scorer(everybody, 4), crowd("cam", 0, 8, 0)))
+    assertThat(answered(scorer(everybody, 4), crowd("cam", 0, 12, 0)))
         .containsExactly(EVERYBODY, AGAIN, EVERYBODY);
     assertThat(again.calls().batchSizes()).containsExactly(1);
     assertThat(counted.of("posestream/scope/person/secondLooks")).isEqualTo(1);
@@ -79,7 +79,7 @@ class SecondLookTest {
   void everyWindowHasABudgetOfItsOwnWhateverSharesItsBatch() {
     BatchScorer scorer = scorer(everybody, 1);
 
-    assertThat(answered(scorer, crowd("a", 8, 8), crowd("b", 0, 8, 8, 8)))
+    assertThat(answered(scorer, crowd("a", 12, 12), crowd("b", 0, 12, 12, 12)))
         .containsExactly(AGAIN, EVERYBODY, EVERYBODY, AGAIN, EVERYBODY, EVERYBODY);
     assertThat(counted.of("posestream/camera/a/secondLooksLeftOut")).isEqualTo(1);
     assertThat(counted.of("posestream/camera/b/secondLooksLeftOut")).isEqualTo(2);
@@ -87,7 +87,7 @@ class SecondLookTest {
 
   @Test
   void withoutABudgetNobodyIsLookedAtAgain() {
-    assertThat(answered(scorer(everybody, 0), crowd("cam", 8, 8)))
+    assertThat(answered(scorer(everybody, 0), crowd("cam", 12, 12)))
         .containsExactly(EVERYBODY, EVERYBODY);
     assertThat(again.calls().batchSizes()).isEmpty();
   }
@@ -96,7 +96,7 @@ class SecondLookTest {
   void nobodyLooksAgainAtClips() {
     FakeModel clips = FakeModel.named("second-look-clips");
 
-    assertThat(answered(scorer(clips, 4), crowd("cam", 8))).containsExactly("second-look-clips");
+    assertThat(answered(scorer(clips, 4), crowd("cam", 12))).containsExactly("second-look-clips");
     assertThat(again.calls().batchSizes()).isEmpty();
   }
 }
