@@ -52,6 +52,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean checkpoints;
 
   @Option(
+      names = "--crowds",
+      description =
+          "Measure only what a window costs by the people in it: one run for everybody, the same"
+              + " with second looks, and clips; prints a table and writes nothing.")
+  private boolean crowds;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Folder for bench.json and the plots; default demo-output/bench.")
@@ -101,6 +108,10 @@ public final class BenchCommand implements Callable<Integer> {
     if (checkpoints) {
       CheckpointBenchmark.Report report = new CheckpointBenchmark(bundle.toString()).run();
       console.println(ReportTables.checkpoints(report));
+      return 0;
+    }
+    if (crowds) {
+      console.println(ReportTables.crowds(new CrowdBenchmark(home("models")).run()));
       return 0;
     }
     Path folder = folder();

@@ -1,6 +1,8 @@
 package io.posestream.benchmarks.job;
 
+import io.posestream.benchmarks.job.CrowdBenchmark.Design;
 import io.posestream.job.config.InferenceOptions;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -73,6 +75,16 @@ final class ReportTables {
           .column("events p50", row -> number(row.events().p50(), 0))
           .column("p95", row -> number(row.events().p95(), 0))
           .column("p99", row -> number(row.events().p99(), 0));
+  private static final TextTable<CrowdBenchmark.Row> CROWDS =
+      new TextTable<CrowdBenchmark.Row>()
+          .column("people", row -> Integer.toString(row.people()))
+          .column("answers", row -> number(row.of(Design.CLIPS).answers(), 1))
+          .column("one run", row -> cost(row, Design.ONE_RUN))
+          .column("with second looks", row -> cost(row, Design.SECOND_LOOKS))
+          .column("runs", row -> number(row.of(Design.SECOND_LOOKS).runs(), 1))
+          .column("clips", row -> cost(row, Design.CLIPS))
+          .column("runs", row -> number(row.of(Design.CLIPS).runs(), 1))
+          .column("clips of persons alone", row -> cost(row, Design.CLIPS_OF_PERSONS));
 
   private ReportTables() {}
 
@@ -103,6 +115,21 @@ final class ReportTables {
     return INTAKE.of(rows);
   }
 
+  static String crowds(List<CrowdBenchmark.Row> rows) throws IOException {
+    return String.join(
+        "\n",
+        machine(Machine.here()),
+        "",
+        "A window in the job by the people in it: milliseconds of processor time, without the"
+            + " broker",
+        "",
+        CROWDS.of(rows));
+  }
+
+  private static String cost(CrowdBenchmark.Row row, Design design) {
+    return number(row.of(design).cpuMillis(), 1);
+  }
+
   private static String network(MeteredModels.Cost cost) {
     return cost == MeteredModels.Cost.NETWORK ? "runs" : "left out";
   }
@@ -120,15 +147,17 @@ final class ReportTables {
   }
 
   private static String heading(BenchReport report) {
-    Machine machine = report.machine();
-    return "%s; %d cores, load %s at the start; Java %s; %s; model %s"
+    return machine(report.machine()) + "; model " + report.model();
+  }
+
+  private static String machine(Machine machine) {
+    return "%s; %d cores, load %s at the start; Java %s; %s"
         .formatted(
             machine.processor(),
             machine.cores(),
             number(machine.load(), 1),
             machine.java(),
-            machine.date(),
-            report.model());
+            machine.date());
   }
 
   private static String number(double value, int digits) {

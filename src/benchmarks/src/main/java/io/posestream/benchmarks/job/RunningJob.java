@@ -31,14 +31,24 @@ final class RunningJob implements AutoCloseable {
     this.meter = meter;
   }
 
+  /** Starts a job whose model is metered. */
   static RunningJob start(Configuration config, MeteredModels models) {
+    return started(
+        new PoseStreamJob(config, models, BundleCatalog.NONE), ModelMeter.of(models.run()));
+  }
+
+  /** Starts a job with the models that its configuration names; no meter counts. */
+  static RunningJob start(Configuration config) {
+    PoseStreamJob job = new PoseStreamJob(config);
+    return started(job, ModelMeter.of(job.settings().jobName()));
+  }
+
+  private static RunningJob started(PoseStreamJob job, ModelMeter meter) {
     try {
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
-      PoseStreamJob job = new PoseStreamJob(config, models, BundleCatalog.NONE);
       job.wire(env, Extent.UNBOUNDED);
-      return new RunningJob(
-          env.executeAsync(job.settings().jobName()), ModelMeter.of(models.run()));
+      return new RunningJob(env.executeAsync(job.settings().jobName()), meter);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

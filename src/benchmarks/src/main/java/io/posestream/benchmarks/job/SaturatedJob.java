@@ -40,7 +40,7 @@ final class SaturatedJob {
       Map<String, String> overrides) {
     try (Workbench.Run run = bench.newRun()) {
       CpuTime cpu = CpuTime.withoutThreadsOfNow();
-      load(run, cameras, seconds);
+      load(run, frames, cameras, seconds);
       Configuration settings = run.settings(overrides);
       MeteredModels models = new MeteredModels(bundle, cost, run.name());
       ModelMeter meter = ModelMeter.of(run.name());
@@ -83,7 +83,8 @@ final class SaturatedJob {
     return settings.get(WindowOptions.STRIDE).toMillis() / 1000.0 * CameraFrames.FRAMES_PER_SECOND;
   }
 
-  private void load(Workbench.Run run, int cameras, int seconds) {
+  /** Writes so many seconds of each of some cameras to the frame topic of a run. */
+  static void load(Workbench.Run run, CameraFrames frames, int cameras, int seconds) {
     int perCamera = seconds * CameraFrames.FRAMES_PER_SECOND;
     try (FrameProducer producer =
         new FrameProducer(run.bootstrapServers(), run.framesTopic(), 20)) {
