@@ -18,6 +18,7 @@ from export.contract import INPUT, IR_VERSION, OPSET, SCORES, sha256_of
 from export.onnx_file import OLD_EXPORTER, fold_batch_norm
 from train.data.clips import JOINTS
 from train.networks.crowd import Answers, CrowdNetwork, reading_weights
+from train.shipping.crowd_branches import pair_features, person_features
 
 JOINTS_INPUT, PAIRS_INPUT = "joints", "pairs"
 PERSONS, PAIRS = "person_logits", "pair_logits"
@@ -38,7 +39,24 @@ class CrowdGraph(nn.Module):
         cells = self._features(heatmaps).flatten(2).permute(1, 2, 0)
         weights = reading_weights(joints, network.architecture)
         read = torch.matmul(weights.transpose(0, 1), cells).sum(0)
-        return network.heads(read.mean(0, keepdim=True), read, joints, pairs)[0]
+        return self._heads(read, joints, pairs)
+
+    def _heads(
+        self, read: torch.Tensor, joints: torch.Tensor, pairs: torch.Tensor
+    ) -> Answers:
+        """Returns `CrowdNetwork.heads` without what only training needs."""
+        network = self.network
+        points = joints.permute(0, 3, 2, 1)
+        one, other = pairs[:, 0], pairs[:, 1]
+        own = person_features(network.of_person, points)
+        together = pair_features(network.of_pair, points[one], points[other])
+        a, b = read[one], read[other]
+        of_two = torch.cat([a + b, (a - b).abs(), together], dim=1)
+        return Answers(
+            network.scene_head(read.mean(0, keepdim=True)),
+            network.person_head(torch.cat([read, own], dim=1)),
+            network.pair_head(of_two),
+        )
 
     def _features(self, heatmaps: torch.Tensor) -> torch.Tensor:
         """Returns features [C, t, h, w] of one volume [1, 17, T, H, W]."""

@@ -15,9 +15,9 @@ import java.util.Optional;
  * Immutable and thread-safe.
  */
 public final class SecondLooks {
-  // With this and three looks a window, composed recordings give the events of clips for everybody
-  // at a third of the runs.
-  private static final double LEAST_SEEN = 0.6;
+  // With this and four looks a window, composed recordings give the events of clips for everybody
+  // at less than half of the runs.
+  private static final double LEAST_SEEN = 0.4;
 
   private final ModelDescription model;
   private final int perWindow;

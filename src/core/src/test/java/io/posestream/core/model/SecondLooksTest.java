@@ -67,7 +67,7 @@ class SecondLooksTest {
 
   @Test
   void addsUpWhatItIsUnsureBetween() {
-    assertThat(choice(1, Scope.PERSON, answer(0.35, 0.35, 0)).chosen()).containsExactly(0);
+    assertThat(choice(1, Scope.PERSON, answer(0.25, 0.25, 0)).chosen()).containsExactly(0);
   }
 
   @Test
@@ -85,7 +85,7 @@ class SecondLooksTest {
 
   @Test
   void leavesCalmAnswersAloneWhateverTheBudget() {
-    Choice choice = choice(9, Scope.PERSON, answer(0.3, 0.2, 0), answer(0, 0, 0));
+    Choice choice = choice(9, Scope.PERSON, answer(0.2, 0.1, 0), answer(0, 0, 0));
 
     assertThat(choice).isEqualTo(new Choice(List.of(), 0));
   }

@@ -21,7 +21,7 @@ public record InferencePolicy(
     implements Serializable {
   /** The defaults of the job. */
   public static final InferencePolicy DEFAULTS =
-      new InferencePolicy(BatchPolicy.DEFAULTS, 0, Duration.ZERO, "", 3);
+      new InferencePolicy(BatchPolicy.DEFAULTS, 0, Duration.ZERO, "", 4);
 
   /**
    * Checks the ranges.
