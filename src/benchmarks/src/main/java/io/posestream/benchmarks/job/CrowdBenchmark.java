@@ -117,7 +117,7 @@ final class CrowdBenchmark {
 
   List<Row> run() throws IOException {
     List<Row> rows = new ArrayList<>();
-    try (Workbench bench = Workbench.open()) {
+    try (Workbench bench = Workbench.open(Map.of())) {
       for (Design design : Design.values()) {
         measure(bench, design, PEOPLE.get(0));
       }
