@@ -2,7 +2,8 @@
 
 The trunk's 3-D convolutions are written as 2-D ones, exactly: a 1 x k x k kernel takes time as the
 batch, a k x 1 x 1 kernel takes time and place as the two axes of an image, and a tubelet's frames
-are channels. Runtimes on CPUs are made for these.
+are channels. Runtimes on CPUs are made for these. The branches of persons and pairs are written
+by `crowd_branches`.
 """
 
 import copy
