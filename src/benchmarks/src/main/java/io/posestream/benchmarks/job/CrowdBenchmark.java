@@ -155,19 +155,24 @@ final class CrowdBenchmark {
 
   private Cost measure(Workbench bench, Design design, int people) {
     int windows = windows(people);
-    try (Workbench.Run run = bench.newRun();
-        TopicReader scores =
-            new TopicReader(run.bootstrapServers(), Map.of(), run.scoresTopic(), From.BEGINNING)) {
-      CpuTime cpu = CpuTime.withoutThreadsOfNow();
+    try (Workbench.Run run = bench.newRun()) {
       SaturatedJob.load(run, CameraFrames.crowd(people), 1, windows + 3);
-      Configuration settings = run.settings(design.settings(models));
-      try (RunningJob job = RunningJob.start(settings)) {
-        Scored scored = new Scored(job, scores);
-        scored.await((int) (FROM * windows));
-        Reading first = new Reading(cpu.nanos(), scored);
-        scored.await((int) (TO * windows));
-        return first.until(new Reading(cpu.nanos(), scored), design, scored.all);
+      try (TopicReader scores =
+          new TopicReader(run.bootstrapServers(), Map.of(), run.scoresTopic(), From.BEGINNING)) {
+        return measure(run.settings(design.settings(models)), scores, design, windows);
       }
+    }
+  }
+
+  private static Cost measure(
+      Configuration settings, TopicReader scores, Design design, int windows) {
+    CpuTime cpu = CpuTime.withoutThreadsOfNow();
+    try (RunningJob job = RunningJob.start(settings)) {
+      Scored scored = new Scored(job, scores);
+      scored.await((int) (FROM * windows));
+      Reading first = new Reading(cpu.nanos(), scored);
+      scored.await((int) (TO * windows));
+      return first.until(new Reading(cpu.nanos(), scored), design, scored.all);
     }
   }
 
