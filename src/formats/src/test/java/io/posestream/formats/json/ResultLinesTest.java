@@ -25,7 +25,7 @@ class ResultLinesTest {
         .isEqualTo(
             """
             {"camera":"cam","scope":"scene","track_id":null,"track_ids":[],"window_start_ms":12000,\
-            "window_end_ms":14000,"persons":6,"frames":29,\
+            "window_end_ms":14000,"persons":6,"frames":29,"model":"m",\
             "scores":[{"label":"walk","p":0.25},{"label":"fall","p":0.75}]}\
             """);
   }
