@@ -15,8 +15,8 @@ import java.util.Optional;
  * Immutable and thread-safe.
  */
 public final class SecondLooks {
-  // With this and four looks a window, composed recordings give the events of clips for everybody
-  // at less than half of the runs.
+  // With this and four looks a window, the events of composed recordings come closest to those of
+  // clips for everybody at less than half of the runs.
   private static final double LEAST_SEEN = 0.4;
 
   private final ModelDescription model;
