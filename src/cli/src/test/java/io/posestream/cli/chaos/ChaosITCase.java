@@ -40,7 +40,9 @@ class ChaosITCase {
       assertThat(outcomes.hurt().windowsAgainst(outcomes.undisturbed()))
           .as("lost %s", outcomes.hurt().lostAgainst(outcomes.undisturbed()))
           .isEqualTo(Difference.NONE);
-      assertThat(outcomes.hurt().stepsAgainst(outcomes.undisturbed())).isEqualTo(Difference.NONE);
+      assertThat(outcomes.hurt().stepsAgainst(outcomes.undisturbed()))
+          .as("lost %s", outcomes.hurt().lostAgainst(outcomes.undisturbed()))
+          .isEqualTo(Difference.NONE);
       assertThat(outcomes.hurt().deadLetters()).isEqualTo(1);
       if (Boolean.getBoolean("chaos.times")) {
         assertThat(taskManager).isLessThan(20);

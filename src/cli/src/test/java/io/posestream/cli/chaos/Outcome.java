@@ -34,6 +34,10 @@ record Outcome(
     Map<String, Long> endMillis,
     Set<String> models,
     int deadLetters) {
+  // An action whose people have gone ends 5 s of event time later (events.lost-after), a silent
+  // camera's after 10 s: of actions that are younger the end may still be to come.
+  private static final long STILL_TO_END_MILLIS = 15_000;
+
   static Outcome of(String bootstrapServers, Topics topics, long beforeMillis) throws IOException {
     Map<String, List<String>> windows = new TreeMap<>();
     Map<String, Long> endMillis = new TreeMap<>();
@@ -50,7 +54,7 @@ record Outcome(
     Map<String, List<String>> steps = new TreeMap<>();
     for (byte[] value : values(bootstrapServers, topics.events())) {
       ActionEvent event = EventMessage.decode(value);
-      if (event.window().endMillis() <= beforeMillis) {
+      if (event.window().endMillis() <= beforeMillis - STILL_TO_END_MILLIS) {
         String key = event.eventId() + "/" + event.sequence();
         steps.computeIfAbsent(key, any -> new ArrayList<>()).add(EventJson.line(event));
       }
@@ -104,16 +108,19 @@ record Outcome(
   }
 
   /**
-   * Returns the windows that an undisturbed job has and this one has not, for whoever reads why.
+   * Returns the windows and steps that an undisturbed job has and this one has not, for whoever
+   * reads why.
    */
   List<String> lostAgainst(Outcome undisturbed) {
     List<String> lost = new ArrayList<>();
-    undisturbed.windows.forEach(
-        (window, lines) -> {
-          if (!windows.containsKey(window)) {
-            lost.add(window + " " + lines);
-          }
-        });
+    for (Map<String, List<String>> expected : List.of(undisturbed.windows, undisturbed.steps)) {
+      expected.forEach(
+          (key, lines) -> {
+            if (!windows.containsKey(key) && !steps.containsKey(key)) {
+              lost.add(key + " " + lines);
+            }
+          });
+    }
     return lost;
   }
 

@@ -107,6 +107,7 @@ class DemoCommandITCase {
                       "window_end_ms",
                       "persons",
                       "frames",
+                      "model",
                       "scores");
               assertThat(line.get("scores")).hasSize(labels(line.get("scope").asText()));
             });
