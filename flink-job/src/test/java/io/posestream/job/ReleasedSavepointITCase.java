@@ -22,6 +22,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +41,8 @@ class ReleasedSavepointITCase {
 
   @ParameterizedTest
   @ValueSource(strings = "v1")
-  void goesOnFromASavepointOfAReleasedJob(String release) throws Exception {
+  void goesOnFromASavepointOfAReleasedJob(String release, @TempDir Path savepoints)
+      throws Exception {
     List<Recording.Line> lines = lines(release);
     try (EmbeddedKafka broker = EmbeddedKafka.start()) {
       JobTopics undisturbed = new JobTopics(broker, "undisturbed", "hashmap");
@@ -51,9 +53,7 @@ class ReleasedSavepointITCase {
 
       JobClient job = restored.submit(1, Extent.UNBOUNDED, Optional.of(savepoint(release)), MODEL);
       restored.awaitRead();
-      job.stopWithSavepoint(
-              true, Files.createTempDirectory("released").toString(), SavepointFormatType.CANONICAL)
-          .get();
+      job.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
 
       assertGoesOn(restored, undisturbed);
     }
