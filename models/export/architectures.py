@@ -102,8 +102,13 @@ class PoseNetwork(nn.Module):
     def features(self, x: torch.Tensor) -> torch.Tensor:
         return self.backbone(x)
 
+    def answer(self, x: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
+        """Returns the logits of heatmaps and of the features that were made of them."""
+        logits: torch.Tensor = self.cls_head(features)
+        return logits
+
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.cls_head(self.features(x))
+        return self.answer(x, self.features(x))
 
 
 class StagedBackbone(nn.Module):

@@ -40,7 +40,7 @@ class ActivationNetwork(nn.Module):
     """A network that also returns its class activation maps [N, classes, t, h, w].
 
     The head is a pool and a linear layer, so the mean of a class's map plus its bias is exactly
-    its logit.
+    its logit; but for what a network adds to it that no map shows.
     """
 
     def __init__(self, network: PoseNetwork) -> None:
@@ -50,7 +50,7 @@ class ActivationNetwork(nn.Module):
     def forward(self, x: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
         features = self.network.features(x)
         weight = self.network.cls_head.fc_cls.weight[:, :, None, None, None]
-        return self.network.cls_head(features), functional.conv3d(features, weight)
+        return self.network.answer(x, features), functional.conv3d(features, weight)
 
 
 def fold_batch_norm(network: nn.Module) -> None:

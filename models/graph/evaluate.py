@@ -254,6 +254,7 @@ OPERATORS: Dict[str, Callable[[Inputs, Attributes], torch.Tensor]] = {
     "GreaterOrEqual": lambda x, a: x[0] >= x[1],
     "Identity": lambda x, a: x[0],
     "Less": lambda x, a: x[0] < x[1],
+    "Log": lambda x, a: torch.log(x[0]),
     "MatMul": lambda x, a: x[0] @ x[1],
     "Max": lambda x, a: torch.maximum(*x),
     "MaxPool": _max_pool,

@@ -31,9 +31,11 @@ FIRST_OPSET = 13
 VOLUME_AXES = [2, 3, 4]
 TAIL_OPERATORS = (
     "Add",
+    "Concat",
     "Flatten",
     "Gemm",
     "Identity",
+    "Log",
     "MatMul",
     "Mul",
     "Relu",

@@ -3,8 +3,9 @@
 The layers before it stay as composed scenes made them, and have seen no real fight: of the some
 hundred that there are a whole network learns each by heart, and then its features say more of
 those than of others. The last layer sees the mean features of several layers (`taps`) and learns
-from composed scenes, real fights, calm scenes and crowds at once. Beside the run of all, RUN takes
-one for each fold of `train.measuring.strangers` that never saw what the fold keeps.
+from composed scenes, real fights, calm scenes and crowds at once. If there is a branch of
+`train.learning.presence`, it sees the logarithms of its mean features as well. Beside the run of
+all, RUN takes one for each fold of `train.measuring.strangers` that never saw what the fold keeps.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from train.measuring.strangers.material import HOP, SECONDS, Grid
 from train.measuring.windows import groups, window_starts
 from train.networks.checkpoint import CHECKPOINT, Checkpoint, averaged_network, read_checkpoint
 from train.networks.checkpoint import slim_of, write_checkpoint
+from train.networks.presence import PresenceNetwork, peaks_of
 from train.networks.slim import layer_means
 
 TAPS = (0, 1, 3)
@@ -36,6 +38,10 @@ SCENES, SEED = 3500, 23
 COMPOSED, REAL_FIGHTS, CALM, PAIRS, CROWDS = "composed", "fights", "calm", "pairs", "crowds"
 SHARES = {COMPOSED: 1.0, REAL_FIGHTS: 2.0, CALM: 2.0, PAIRS: 0.3, CROWDS: 0.3}
 SHRINKAGE = 0.02
+# Of the row of fights, of which there are fewer examples than of all others, and of what the
+# branch adds.
+FIGHT_SHRINKAGE = 0.125
+FIGHT = ACTIVITY_INDEX["fight"]
 # Of a feature's mean, the least spread: one that hardly varies gets no large weight, which half
 # precision would round.
 LEAST_SPREAD = 0.3
@@ -54,7 +60,10 @@ class Sample(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """Logits are (features - usual) @ weights.T + bias: [ACTIVITIES, C], [C], [ACTIVITIES]."""
+    """Logits are (features - usual) @ weights.T + bias: [ACTIVITIES, C], [C], [ACTIVITIES].
+
+    Features of the branch come behind those of the layers.
+    """
 
     weights: torch.Tensor
     usual: torch.Tensor
@@ -101,14 +110,18 @@ def tapped(run: Checkpoint, root: Path) -> Checkpoint:
 
 
 def features_of(run: Checkpoint, root: Path, clips: Sequence[Clip]) -> np.ndarray:
-    """Returns the mean features of the taps and of the last layer [clips, C]."""
+    """Returns the mean features of the taps, of the last layer and of the branch [clips, C]."""
     network, architecture = averaged_network(run), slim_of(run, root)
     prepare, rows = architecture.preparer(), []
     with torch.no_grad():
         for part in batches(clips, 32):
             prepared = [torch.from_numpy(array) for array in prepare(part)]
             means = layer_means(network, architecture, prepared, len(part))
-            rows.append(torch.cat([means[tap] for tap in network.backbone.maps.taps], 1).numpy())
+            seen = [means[tap] for tap in network.backbone.maps.taps]
+            if isinstance(network, PresenceNetwork):
+                peaks = peaks_of(prepared, architecture.grid, len(part))
+                seen.append(network.presence.features(network.presence.absent(peaks)))
+            rows.append(torch.cat(seen, 1).numpy())
     return np.concatenate(rows)
 
 
@@ -121,15 +134,20 @@ def weights_of(kinds: np.ndarray) -> np.ndarray:
     return weights / weights.sum()
 
 
-def fit(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> Fitted:
-    """Returns a shrunk softmax regression.
+def fit(
+    features: np.ndarray, labels: np.ndarray, weights: np.ndarray, branch: int = 0
+) -> Fitted:
+    """Returns a shrunk softmax regression; the last `branch` features are those of the branch.
 
     Of `QUIET` samples no more is known than that they raise no alarm.
     """
+    layers = features.shape[1] - branch
     mean = features.mean(0)
-    spread = features.std(0) + LEAST_SPREAD * np.abs(mean) + 1e-3
+    spread = features.std(0) + 1e-3
+    spread[:layers] += LEAST_SPREAD * np.abs(mean[:layers])
     columns = torch.from_numpy((features - mean) / spread).float()
     row = torch.zeros(len(ACTIVITIES), columns.shape[1], requires_grad=True)
+    shrunk = _shrinkage(layers, branch)
     bias = torch.zeros(len(ACTIVITIES), requires_grad=True)
     worth = torch.from_numpy(weights).float()
     optimiser = torch.optim.LBFGS([row, bias], max_iter=STEPS, line_search_fn="strong_wolfe")
@@ -137,13 +155,22 @@ def fit(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> Fitted
     def closure() -> float:
         optimiser.zero_grad()
         loss = (worth * _losses(columns @ row.T + bias, labels)).sum()
-        loss = loss + SHRINKAGE * row.square().sum()
+        loss = loss + (shrunk * row.square()).sum()
         loss.backward()
         return float(loss)
 
     optimiser.step(closure)
     scaled = row.detach() / torch.from_numpy(spread).float()
     return Fitted(scaled, torch.from_numpy(mean).float(), bias.detach())
+
+
+def _shrinkage(layers: int, branch: int) -> torch.Tensor:
+    """How much each weight [ACTIVITIES, C] is held back."""
+    shrunk = torch.full((len(ACTIVITIES), layers + branch), SHRINKAGE)
+    if branch:
+        shrunk[:, layers:] = FIGHT_SHRINKAGE
+        shrunk[FIGHT] = FIGHT_SHRINKAGE
+    return shrunk
 
 
 def _losses(logits: torch.Tensor, labels: np.ndarray) -> torch.Tensor:
@@ -160,7 +187,11 @@ def with_head(run: Checkpoint, head: Fitted) -> Checkpoint:
     network = averaged_network(run)
     maps, layer = network.backbone.maps, network.cls_head.fc_cls
     channels = [conv.in_channels for conv in maps.convs]
-    maps.set_weights(head.weights.split(channels, dim=1), head.usual.split(channels))
+    layers = sum(channels)
+    parts = head.weights[:, :layers].split(channels, dim=1)
+    maps.set_weights(parts, head.usual[:layers].split(channels))
+    if isinstance(network, PresenceNetwork):
+        network.presence.set_weights(head.weights[:, layers:], head.usual[layers:])
     with torch.no_grad():
         torch.nn.init.eye_(layer.weight)
         layer.bias.copy_(head.bias)
@@ -171,12 +202,13 @@ def write_runs(run: Checkpoint, root: Path, samples: Sequence[Sample], out: Path
     """Writes the run of all samples and one for each fold."""
     run = tapped(run, root)
     features = features_of(run, root, [sample.clip for sample in samples])
+    branch = sum(slim_of(run, root).presence)
     labels = np.array([sample.label for sample in samples])
     kinds = np.array([sample.kind for sample in samples])
     folds = np.array([-1 if sample.fold is None else sample.fold for sample in samples])
     for fold in (None, *range(FOLDS)):
         own = folds != (-2 if fold is None else fold)
-        made = fit(features[own], labels[own], weights_of(kinds[own]))
+        made = fit(features[own], labels[own], weights_of(kinds[own]), branch)
         kept: List[int] = [] if fold is None else [fold]
         whole = replace(run, options=replace(run.options, folds=kept))
         folder = out if fold is None else out / f"fold-{fold}"

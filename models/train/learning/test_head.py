@@ -12,6 +12,7 @@ from train.data.fixtures import random_clip
 from train.learning.fixtures import OPTIONS
 from train.learning.head import CALM, COMPOSED, REAL_FIGHTS, SHARES, TAPS, Fitted, features_of
 from train.learning.head import fit, tapped, weights_of, with_head
+from train.learning.presence import WIDTHS, with_branch
 from train.networks.checkpoint import Checkpoint, averaged_network
 from train.networks.predict import predict
 from train.networks.slim import SlimArchitecture
@@ -57,6 +58,18 @@ class HeadTest(unittest.TestCase):
         np.testing.assert_allclose(found, expected.numpy(), atol=1e-4)
         assert isinstance(whole.architecture, SlimArchitecture)
         self.assertEqual(TAPS, whole.architecture.taps)
+
+    def test_network_with_a_branch_says_what_was_fitted(self) -> None:
+        clips = [random_clip(people, people, frames=8, size=16) for people in (1, 2, 3)]
+        made = tapped(with_branch(run(), ROOT)[0], ROOT)
+        features = features_of(made, ROOT, clips)
+        branch = sum(WIDTHS)
+        self.assertEqual((3, 6 + 6 + 8 + 8 + branch), features.shape)
+        labels = np.array([ACTIVITY_INDEX["fight"], QUIET, ACTIVITY_INDEX["queue"]])
+        head = fit(features, labels, np.full(3, 1 / 3), branch)
+        expected = (torch.from_numpy(features) - head.usual) @ head.weights.T + head.bias
+        found = predict(averaged_network(with_head(made, head)), clips, made.architecture)
+        np.testing.assert_allclose(found, expected.numpy(), atol=1e-3)
 
 
 if __name__ == "__main__":

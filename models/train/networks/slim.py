@@ -19,6 +19,7 @@ from export.architectures import count_parameters
 from train.data.clips import JOINT, JOINTS, Clip
 from train.networks.architecture import Cost, DevicePreparer, Prepared, Preparer
 from train.networks.device_painting import DevicePainter
+from train.networks.presence import PresenceNetwork, peaks_of
 from train.networks.tubelets import Grid, TubeletPainter, tubelet_product
 
 MOST_PARAMETERS = 1_000_000
@@ -33,8 +34,9 @@ class SlimArchitecture:
     which stages pairs of time steps become one; each stage but the first halves height and width.
     `stream` is what the heatmaps show, joints or limbs. `taps` are layers, the stem being 0, whose
     features are weighed for every class, beside those of the last layer: how people move shows
-    best in the first ones. Without any, the last layer alone is. Volumes may be `wide` times as
-    wide as high.
+    best in the first ones. Without any, the last layer alone is. `presence` are the channels of a
+    branch that sees where joints are, whatever their scores. Volumes may be `wide` times as wide
+    as high.
     """
 
     kind: ClassVar[str] = "slim"
@@ -49,6 +51,7 @@ class SlimArchitecture:
     stream: str = JOINT
     taps: Tuple[int, ...] = ()
     wide: int = 1
+    presence: Tuple[int, ...] = ()
 
     @property
     def input_shape(self) -> Tuple[int, int, int, int]:
@@ -61,15 +64,21 @@ class SlimArchitecture:
 
     def build(self, classes: int) -> PoseNetwork:
         """Returns the network with initial weights; every block starts as its shortcut."""
-        network = PoseNetwork(SlimBackbone(self, classes), classes)
+        network = self._plain(classes)
         for module in network.modules():
-            if isinstance(module, nn.Conv3d):
+            if isinstance(module, nn.Conv3d) and module.weight.requires_grad:
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
             if isinstance(module, Bottleneck):
                 nn.init.zeros_(module.conv3.bn.weight)
         nn.init.normal_(network.cls_head.fc_cls.weight, std=0.01)
         nn.init.zeros_(network.cls_head.fc_cls.bias)
         return network
+
+    def _plain(self, classes: int) -> PoseNetwork:
+        backbone = SlimBackbone(self, classes)
+        if self.presence:
+            return PresenceNetwork(backbone, classes, self.presence)
+        return PoseNetwork(backbone, classes)
 
     def preparer(self) -> Preparer:
         return TubeletPainter(self.grid, self.stream).paint
@@ -191,7 +200,11 @@ def folded_logits(
     pooled = x.mean(dim=(2, 3)).view(clips, steps, -1).mean(1)
     pooled = functional.dropout(pooled, architecture.dropout, network.training)
     logits: torch.Tensor = network.cls_head.fc_cls(pooled)
-    return logits
+    if not isinstance(network, PresenceNetwork):
+        return logits
+    branch = network.presence
+    peaks = peaks_of(prepared, architecture.grid, clips)
+    return logits + branch.weigh(branch.features(branch.absent(peaks)))
 
 
 def folded_features(
@@ -300,5 +313,9 @@ def _by_step(x: torch.Tensor, height: int, width: int) -> torch.Tensor:
 def fold_temperature(network: PoseNetwork, temperature: float) -> None:
     """Divides the logits, in place."""
     with torch.no_grad():
-        network.cls_head.fc_cls.weight.div_(temperature)
-        network.cls_head.fc_cls.bias.div_(temperature)
+        layers = [network.cls_head.fc_cls]
+        if isinstance(network, PresenceNetwork):
+            layers.append(network.presence.weigh)
+        for layer in layers:
+            layer.weight.div_(temperature)
+            layer.bias.div_(temperature)
