@@ -102,13 +102,13 @@ class PoseNetwork(nn.Module):
     def features(self, x: torch.Tensor) -> torch.Tensor:
         return self.backbone(x)
 
-    def answer(self, x: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
-        """Returns the logits of heatmaps and of the features that were made of them."""
-        logits: torch.Tensor = self.cls_head(features)
-        return logits
+    def with_features(self, x: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+        """Returns the logits and the features of heatmaps."""
+        features = self.features(x)
+        return self.cls_head(features), features
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.answer(x, self.features(x))
+        return self.with_features(x)[0]
 
 
 class StagedBackbone(nn.Module):

@@ -48,9 +48,9 @@ class ActivationNetwork(nn.Module):
         self.network = network
 
     def forward(self, x: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
-        features = self.network.features(x)
+        logits, features = self.network.with_features(x)
         weight = self.network.cls_head.fc_cls.weight[:, :, None, None, None]
-        return self.network.answer(x, features), functional.conv3d(features, weight)
+        return logits, functional.conv3d(features, weight)
 
 
 def fold_batch_norm(network: nn.Module) -> None:

@@ -60,6 +60,18 @@ class RewritingTest(unittest.TestCase):
             rewritten = self.assert_same(graph.output(value).head(value, channels[1]))
         return rewritten
 
+    def test_means_of_several_volumes_may_meet_as_logarithms(self) -> None:
+        graph = TinyGraph(4)
+        near = graph.node("Relu", [graph.conv(graph.input, (4, 8), (1, 3, 3))])
+        means = [
+            graph.node("Sigmoid", [graph.node("ReduceMean", [value], axes=[2, 3, 4], keepdims=0)])
+            for value in (near, graph.node("Relu", [graph.conv(near, (8, 4), (3, 1, 1))]))
+        ]
+        logarithms = graph.node("Log", [graph.node("Concat", means, axis=1)])
+        weights = [graph.constant(12, 5), graph.constant(5)]
+        rewritten = self.assert_same(graph.logits(graph.node("Gemm", [logarithms, *weights]), 5))
+        self.assertIn("Log", operators(rewritten))
+
     def test_kernel_within_frames_sees_frames_as_a_batch(self) -> None:
         self.assert_convolution((8, 6), (1, 3, 3), pads=[0, 1, 1, 0, 1, 1], strides=[1, 2, 2])
 

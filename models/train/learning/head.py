@@ -36,11 +36,15 @@ TAPS = (0, 1, 3)
 SCENES, SEED = 3500, 23
 # How much each kind of sample counts, all of it together.
 COMPOSED, REAL_FIGHTS, CALM, PAIRS, CROWDS = "composed", "fights", "calm", "pairs", "crowds"
-SHARES = {COMPOSED: 1.0, REAL_FIGHTS: 2.0, CALM: 2.0, PAIRS: 0.3, CROWDS: 0.3}
+SHARES = {COMPOSED: 0.5, REAL_FIGHTS: 2.0, CALM: 2.0, PAIRS: 0.3, CROWDS: 0.3}
 SHRINKAGE = 0.02
-# Of the row of fights, of which there are fewer examples than of all others, and of what the
-# branch adds.
-FIGHT_SHRINKAGE = 0.125
+# Of what the branch says.
+BRANCH_SHRINKAGE = 0.125
+# Of logarithms of the layers' means, and of the row of fights for these and for the means: of
+# fights there are fewer examples than of all others.
+LOG_SHRINKAGE, FIGHT_LOG_SHRINKAGE, FIGHT_SHRINKAGE = 0.1, 0.3, 0.5
+# Of a feature's mean over composed scenes, what is added before its logarithm is taken.
+LEAST_SHARE = 0.1
 FIGHT = ACTIVITY_INDEX["fight"]
 # Of a feature's mean, the least spread: one that hardly varies gets no large weight, which half
 # precision would round.
@@ -62,12 +66,14 @@ class Sample(NamedTuple):
 class Fitted(NamedTuple):
     """Logits are (features - usual) @ weights.T + bias: [ACTIVITIES, C], [C], [ACTIVITIES].
 
-    Features of the branch come behind those of the layers.
+    Features of the branch come behind those of the layers, then the logarithms of the layers'
+    features, to which `least` was added.
     """
 
     weights: torch.Tensor
     usual: torch.Tensor
     bias: torch.Tensor
+    least: Optional[torch.Tensor] = None
 
 
 def composed_samples(root: Path, grid: Grid, number: int) -> Iterator[Sample]:
@@ -141,7 +147,10 @@ def fit(
 
     Of `QUIET` samples no more is known than that they raise no alarm.
     """
-    layers = features.shape[1] - branch
+    layers, least = features.shape[1] - branch, None
+    if branch:
+        least = least_of(features[:, :layers], labels)
+        features = np.c_[features, np.log(features[:, :layers] + least)]
     mean = features.mean(0)
     spread = features.std(0) + 1e-3
     spread[:layers] += LEAST_SPREAD * np.abs(mean[:layers])
@@ -161,15 +170,24 @@ def fit(
 
     optimiser.step(closure)
     scaled = row.detach() / torch.from_numpy(spread).float()
-    return Fitted(scaled, torch.from_numpy(mean).float(), bias.detach())
+    added = None if least is None else torch.from_numpy(least).float()
+    return Fitted(scaled, torch.from_numpy(mean).float(), bias.detach(), added)
+
+
+def least_of(means: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Returns what is added to each mean before its logarithm is taken [C]."""
+    least: np.ndarray = LEAST_SHARE * np.abs(means[labels != QUIET].mean(0)) + 1e-6
+    return least
 
 
 def _shrinkage(layers: int, branch: int) -> torch.Tensor:
     """How much each weight [ACTIVITIES, C] is held back."""
-    shrunk = torch.full((len(ACTIVITIES), layers + branch), SHRINKAGE)
-    if branch:
-        shrunk[:, layers:] = FIGHT_SHRINKAGE
-        shrunk[FIGHT] = FIGHT_SHRINKAGE
+    if not branch:
+        return torch.full((len(ACTIVITIES), layers), SHRINKAGE)
+    others = [SHRINKAGE] * layers + [BRANCH_SHRINKAGE] * branch + [LOG_SHRINKAGE] * layers
+    shrunk = torch.tensor(others).repeat(len(ACTIVITIES), 1)
+    shrunk[FIGHT, :layers] = FIGHT_SHRINKAGE
+    shrunk[FIGHT, layers + branch :] = FIGHT_LOG_SHRINKAGE
     return shrunk
 
 
@@ -191,7 +209,8 @@ def with_head(run: Checkpoint, head: Fitted) -> Checkpoint:
     parts = head.weights[:, :layers].split(channels, dim=1)
     maps.set_weights(parts, head.usual[:layers].split(channels))
     if isinstance(network, PresenceNetwork):
-        network.presence.set_weights(head.weights[:, layers:], head.usual[layers:])
+        assert head.least is not None
+        network.presence.set_weights(head.weights[:, layers:], head.usual[layers:], head.least)
     with torch.no_grad():
         torch.nn.init.eye_(layer.weight)
         layer.bias.copy_(head.bias)

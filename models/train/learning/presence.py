@@ -26,6 +26,7 @@ from train.composing.glimpses import Glimpse, GlimpseComposer, drawn
 from train.composing.wild import QUIET
 from train.data.bodies import as_columns
 from train.data.clips import Clip
+from train.learning.head import tapped
 from train.networks.checkpoint import CHECKPOINT, Checkpoint, read_checkpoint
 from train.networks.checkpoint import slim_of, write_checkpoint
 from train.networks.presence import PresenceBranch, PresenceNetwork, peaks_of
@@ -76,8 +77,8 @@ class Telling(nn.Module):
     def __init__(self, branch: PresenceBranch, measures: int):
         super().__init__()
         self.branch = branch
-        self.measures = nn.Linear(branch.weigh.in_features, measures)
-        self.activities = nn.Linear(branch.weigh.in_features, len(ACTIVITIES))
+        self.measures = nn.Linear(branch.width, measures)
+        self.activities = nn.Linear(branch.width, len(ACTIVITIES))
 
     def loss(self, peaks: torch.Tensor, lesson: Lesson) -> torch.Tensor:
         features = self.branch.features(self.branch.absent(peaks))
@@ -152,10 +153,11 @@ def explained(telling: Telling, architecture: SlimArchitecture, lesson: Lesson) 
 
 def with_branch(run: Checkpoint, path: Path) -> Tuple[Checkpoint, PresenceNetwork]:
     """Returns a run with a branch that says nothing yet, and its network."""
+    run = tapped(run, path)
     architecture = replace(slim_of(run, path), presence=WIDTHS)
     network = cast(PresenceNetwork, architecture.build(len(run.labels)))
     network.load_state_dict({**network.state_dict(), **run.average})
-    return replace(run, architecture=architecture, progress=None), network
+    return replace(run, architecture=architecture), network
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

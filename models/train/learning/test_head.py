@@ -64,10 +64,14 @@ class HeadTest(unittest.TestCase):
         made = tapped(with_branch(run(), ROOT)[0], ROOT)
         features = features_of(made, ROOT, clips)
         branch = sum(WIDTHS)
-        self.assertEqual((3, 6 + 6 + 8 + 8 + branch), features.shape)
+        layers = features.shape[1] - branch
+        self.assertEqual(6 + 6 + 8 + 8, layers)
         labels = np.array([ACTIVITY_INDEX["fight"], QUIET, ACTIVITY_INDEX["queue"]])
         head = fit(features, labels, np.full(3, 1 / 3), branch)
-        expected = (torch.from_numpy(features) - head.usual) @ head.weights.T + head.bias
+        assert head.least is not None
+        seen = torch.from_numpy(features)
+        seen = torch.cat([seen, (seen[:, :layers] + head.least).log()], 1)
+        expected = (seen - head.usual) @ head.weights.T + head.bias
         found = predict(averaged_network(with_head(made, head)), clips, made.architecture)
         np.testing.assert_allclose(found, expected.numpy(), atol=1e-3)
 

@@ -2,8 +2,8 @@
 
 People who fight are lost and found by estimators, and move in ways that heatmaps of uncertain
 joints blur. Of a joint that scores a tenth or more the branch sees no more than that it is there,
-in cells of 2 x 2 pixels; the logarithms of its averaged features are weighed for every class, so
-that shares count, not sums over however many people.
+in cells of 2 x 2 pixels. The logarithms of its averaged features, and of those of the layers
+beside it, are weighed for every class, so that shares count, not sums over however many people.
 """
 
 from typing import Sequence, Tuple
@@ -25,10 +25,14 @@ FIRST_KERNEL, FIRST_STRIDE = (2, 4, 4), (1, 2, 2)
 
 
 class PresenceBranch(nn.Module):
-    """Heatmaps [N, K, T, H, W] to what they add to each class [N, classes]."""
+    """Heatmaps [N, K, T, H, W] to what they add to each class [N, classes].
 
-    def __init__(self, widths: Sequence[int], classes: int):
+    `layers` is the number of features of the layers beside it, whose means are weighed as well.
+    """
+
+    def __init__(self, widths: Sequence[int], layers: int, classes: int):
         super().__init__()
+        self.width = sum(widths)
         self.pool = nn.MaxPool3d((1, CELL, CELL))
         # 1 where nobody's joint is, 0 where one is seen well enough.
         self.absence = nn.Conv3d(JOINTS, JOINTS, 1)
@@ -41,13 +45,15 @@ class PresenceBranch(nn.Module):
         self.convs.append(ConvModule(first, second, 3, 2, 1))
         for before, width in zip([second, *rest], rest):
             self.convs.append(ConvModule(before, width, 3, 1, 1))
-        self.weigh = nn.Linear(sum(widths), classes)
+        # What is added to the layers' means.
+        self.least = nn.Parameter(torch.full((layers,), LEAST_MEAN), requires_grad=False)
+        self.weigh = nn.Linear(self.width + layers, classes)
         nn.init.zeros_(self.weigh.weight)
         nn.init.zeros_(self.weigh.bias)
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        weighed: torch.Tensor = self.weigh(self.features(self.absent(self.pool(x))))
-        return weighed
+    def forward(self, x: torch.Tensor, means: torch.Tensor) -> torch.Tensor:
+        """Takes the means of the layers [N, C] as well."""
+        return self.weighed(self.features(self.absent(self.pool(x))), means)
 
     def absent(self, peaks: torch.Tensor) -> torch.Tensor:
         """Returns in how far joints are absent, of the highest value of each cell."""
@@ -61,23 +67,35 @@ class PresenceBranch(nn.Module):
             means.append(x.mean((2, 3, 4)))
         return (torch.cat(means, 1) + LEAST_MEAN).log()
 
-    def set_weights(self, weights: torch.Tensor, usual: torch.Tensor) -> None:
-        """Takes what each feature is worth for each class [classes, C], above what is usual."""
+    def weighed(self, features: torch.Tensor, means: torch.Tensor) -> torch.Tensor:
+        logarithms = (means + self.least).log()
+        added: torch.Tensor = self.weigh(torch.cat([features, logarithms], 1))
+        return added
+
+    def set_weights(
+        self, weights: torch.Tensor, usual: torch.Tensor, least: torch.Tensor
+    ) -> None:
+        """Takes what each feature is worth for each class [classes, C], above what is usual, and
+        what is added to the layers' means."""
         with torch.no_grad():
             self.weigh.weight.copy_(weights)
             self.weigh.bias.copy_(-weights @ usual)
+            self.least.copy_(least)
 
 
 class PresenceNetwork(PoseNetwork):
-    """A network of heatmaps to whose logits a branch adds its own."""
+    """A network of heatmaps to whose logits a branch adds its own; its backbone has taps."""
 
     def __init__(self, backbone: nn.Module, classes: int, widths: Sequence[int]):
         super().__init__(backbone, classes)
-        self.presence = PresenceBranch(widths, classes)
+        layers = sum(conv.in_channels for conv in self.backbone.maps.convs)
+        self.presence = PresenceBranch(widths, layers, classes)
 
-    def answer(self, x: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
-        added: torch.Tensor = self.presence(x)
-        return super().answer(x, features) + added
+    def with_features(self, x: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+        seen = self.backbone.seen(x)
+        features = self.backbone.features_of(seen)
+        means = [seen[tap].mean((2, 3, 4)) for tap in self.backbone.maps.taps]
+        return self.cls_head(features) + self.presence(x, torch.cat(means, 1)), features
 
 
 def peaks_of(prepared: Prepared, grid: Grid, clips: int) -> torch.Tensor:

@@ -35,8 +35,8 @@ class SlimArchitecture:
     `stream` is what the heatmaps show, joints or limbs. `taps` are layers, the stem being 0, whose
     features are weighed for every class, beside those of the last layer: how people move shows
     best in the first ones. Without any, the last layer alone is. `presence` are the channels of a
-    branch that sees where joints are, whatever their scores. Volumes may be `wide` times as wide
-    as high.
+    branch that sees where joints are, whatever their scores; it needs taps. Volumes may be `wide`
+    times as wide as high.
     """
 
     kind: ClassVar[str] = "slim"
@@ -155,9 +155,16 @@ class SlimBackbone(nn.Module):
         self.out_channels = classes if self.maps else made[-1].channels
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.features_of(self.seen(x))
+
+    def seen(self, x: torch.Tensor) -> List[torch.Tensor]:
+        """Returns what each layer makes of heatmaps."""
         seen = [self.stem(x)]
         for layer in self.layers:
             seen.append(layer(seen[-1]))
+        return seen
+
+    def features_of(self, seen: Sequence[torch.Tensor]) -> torch.Tensor:
         return seen[-1] if self.maps is None else self.maps(seen)
 
 
@@ -196,22 +203,29 @@ def folded_logits(
     network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
 ) -> torch.Tensor:
     """Returns logits [clips, classes] of tubelets, as `TubeletPainter.paint` gives them."""
-    x, steps = folded_features(network, architecture, prepared, clips)
-    pooled = x.mean(dim=(2, 3)).view(clips, steps, -1).mean(1)
+    seen = folded_layers(network, architecture, prepared, clips)
+    x, steps = _features(network, seen, clips)
+    pooled = _mean(x, steps, clips)
     pooled = functional.dropout(pooled, architecture.dropout, network.training)
     logits: torch.Tensor = network.cls_head.fc_cls(pooled)
     if not isinstance(network, PresenceNetwork):
         return logits
     branch = network.presence
-    peaks = peaks_of(prepared, architecture.grid, clips)
-    return logits + branch.weigh(branch.features(branch.absent(peaks)))
+    means = [_mean(*seen[tap], clips) for tap in network.backbone.maps.taps]
+    features = branch.features(branch.absent(peaks_of(prepared, architecture.grid, clips)))
+    return logits + branch.weighed(features, torch.cat(means, 1))
 
 
 def folded_features(
     network: PoseNetwork, architecture: SlimArchitecture, prepared: Prepared, clips: int
 ) -> Tuple[torch.Tensor, int]:
     """Returns features [clips * t, C, h, w] and t."""
-    seen = folded_layers(network, architecture, prepared, clips)
+    return _features(network, folded_layers(network, architecture, prepared, clips), clips)
+
+
+def _features(
+    network: PoseNetwork, seen: Sequence[Tuple[torch.Tensor, int]], clips: int
+) -> Tuple[torch.Tensor, int]:
     maps = network.backbone.maps
     if maps is None:
         return seen[-1]
@@ -226,7 +240,12 @@ def layer_means(
 ) -> List[torch.Tensor]:
     """Returns the features of each layer, averaged over a clip: [clips, C]."""
     seen = folded_layers(network, architecture, prepared, clips)
-    return [x.mean((2, 3)).view(clips, steps, -1).mean(1) for x, steps in seen]
+    return [_mean(x, steps, clips) for x, steps in seen]
+
+
+def _mean(x: torch.Tensor, steps: int, clips: int) -> torch.Tensor:
+    """The mean of features [clips * t, C, h, w] over each clip [clips, C]."""
+    return x.mean((2, 3)).view(clips, steps, -1).mean(1)
 
 
 def _volume(x: torch.Tensor, steps: int, clips: int) -> torch.Tensor:

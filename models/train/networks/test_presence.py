@@ -64,11 +64,13 @@ class PresenceTest(unittest.TestCase):
 
     def test_weights_are_of_what_lies_above_the_usual(self) -> None:
         branch = network().presence
-        weights, usual = torch.randn(4, 18), torch.randn(18)
-        branch.set_weights(weights, usual)
+        weights, usual, least = torch.randn(4, 32), torch.randn(32), torch.rand(14) + 0.1
+        means = torch.rand(3, 14)
+        branch.set_weights(weights, usual, least)
         with torch.no_grad():
-            features = branch.features(branch.absent(branch.pool(volume(clips()))))
-            found = branch(volume(clips()))
+            seen = branch.features(branch.absent(branch.pool(volume(clips()))))
+            features = torch.cat([seen, (means + least).log()], 1)
+            found = branch(volume(clips()), means)
         torch.testing.assert_close(found, (features - usual) @ weights.T, atol=1e-4, rtol=1e-4)
 
     def test_temperature_divides_all_of_a_logit(self) -> None:
