@@ -36,15 +36,16 @@ TAPS = (0, 1, 3)
 SCENES, SEED = 3500, 23
 # How much each kind of sample counts, all of it together.
 COMPOSED, REAL_FIGHTS, CALM, PAIRS, CROWDS = "composed", "fights", "calm", "pairs", "crowds"
-SHARES = {COMPOSED: 0.5, REAL_FIGHTS: 2.0, CALM: 2.0, PAIRS: 0.3, CROWDS: 0.3}
+SHARES = {COMPOSED: 1.0, REAL_FIGHTS: 2.0, CALM: 2.0, PAIRS: 0.3, CROWDS: 0.3}
 SHRINKAGE = 0.02
 # Of what the branch says.
 BRANCH_SHRINKAGE = 0.125
 # Of logarithms of the layers' means, and of the row of fights for these and for the means: of
 # fights there are fewer examples than of all others.
 LOG_SHRINKAGE, FIGHT_LOG_SHRINKAGE, FIGHT_SHRINKAGE = 0.1, 0.3, 0.5
-# Of a feature's mean over composed scenes, what is added before its logarithm is taken.
-LEAST_SHARE = 0.1
+# Of a feature's usual mean, what is added before its logarithm is taken, and the least of it: the
+# logarithm of next to nothing would tell how a device rounds.
+LEAST_SHARE, LEAST_MEAN = 0.1, 0.01
 FIGHT = ACTIVITY_INDEX["fight"]
 # Of a feature's mean, the least spread: one that hardly varies gets no large weight, which half
 # precision would round.
@@ -126,7 +127,7 @@ def features_of(run: Checkpoint, root: Path, clips: Sequence[Clip]) -> np.ndarra
             seen = [means[tap] for tap in network.backbone.maps.taps]
             if isinstance(network, PresenceNetwork):
                 peaks = peaks_of(prepared, architecture.grid, len(part))
-                seen.append(network.presence.features(network.presence.absent(peaks)))
+                seen.append(network.presence.features(network.presence.present(peaks)))
             rows.append(torch.cat(seen, 1).numpy())
     return np.concatenate(rows)
 
@@ -176,7 +177,8 @@ def fit(
 
 def least_of(means: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Returns what is added to each mean before its logarithm is taken [C]."""
-    least: np.ndarray = LEAST_SHARE * np.abs(means[labels != QUIET].mean(0)) + 1e-6
+    usual = np.abs(means[labels != QUIET].mean(0))
+    least: np.ndarray = np.maximum(LEAST_SHARE * usual, LEAST_MEAN)
     return least
 
 

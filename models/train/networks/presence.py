@@ -20,7 +20,7 @@ from train.networks.tubelets import Grid
 # Pixels of a cell, a score that is as good as any higher one, and what is added to a mean before
 # its logarithm is taken.
 CELL, ENOUGH, LEAST_MEAN = 2, 0.1, 0.03
-# The first kernel meets no padding: nobody is absent there.
+# The first kernel meets no padding.
 FIRST_KERNEL, FIRST_STRIDE = (2, 4, 4), (1, 2, 2)
 
 
@@ -34,12 +34,9 @@ class PresenceBranch(nn.Module):
         super().__init__()
         self.width = sum(widths)
         self.pool = nn.MaxPool3d((1, CELL, CELL))
-        # 1 where nobody's joint is, 0 where one is seen well enough.
-        self.absence = nn.Conv3d(JOINTS, JOINTS, 1)
-        shares = -torch.eye(JOINTS) / ENOUGH
-        self.absence.weight = nn.Parameter(shares[:, :, None, None, None])
-        self.absence.bias = nn.Parameter(torch.ones(JOINTS))
-        self.absence.requires_grad_(False)
+        # What a joint lacks to be seen well enough, and then 1 less it: exactly 0 where none is, so
+        # that what most cells have in common is not rounded.
+        self.lacking, self.presence = _each(-1 / ENOUGH), _each(-1.0)
         first, second, *rest = widths
         self.convs = nn.ModuleList([ConvModule(JOINTS, first, FIRST_KERNEL, FIRST_STRIDE)])
         self.convs.append(ConvModule(first, second, 3, 2, 1))
@@ -53,15 +50,16 @@ class PresenceBranch(nn.Module):
 
     def forward(self, x: torch.Tensor, means: torch.Tensor) -> torch.Tensor:
         """Takes the means of the layers [N, C] as well."""
-        return self.weighed(self.features(self.absent(self.pool(x))), means)
+        return self.weighed(self.features(self.present(self.pool(x))), means)
 
-    def absent(self, peaks: torch.Tensor) -> torch.Tensor:
-        """Returns in how far joints are absent, of the highest value of each cell."""
-        return functional.relu(self.absence(peaks))
+    def present(self, peaks: torch.Tensor) -> torch.Tensor:
+        """Returns in how far joints are there, 0 to 1, of the highest value of each cell."""
+        there: torch.Tensor = self.presence(functional.relu(self.lacking(peaks)))
+        return there
 
-    def features(self, absent: torch.Tensor) -> torch.Tensor:
+    def features(self, present: torch.Tensor) -> torch.Tensor:
         """Returns the logarithms of the averaged features [N, sum of widths]."""
-        means, x = [], absent
+        means, x = [], present
         for conv in self.convs:
             x = conv(x)
             means.append(x.mean((2, 3, 4)))
@@ -81,6 +79,14 @@ class PresenceBranch(nn.Module):
             self.weigh.weight.copy_(weights)
             self.weigh.bias.copy_(-weights @ usual)
             self.least.copy_(least)
+
+
+def _each(factor: float) -> nn.Conv3d:
+    """A layer that is not trained: of each joint for itself, 1 + factor * value."""
+    layer = nn.Conv3d(JOINTS, JOINTS, 1)
+    layer.weight = nn.Parameter(factor * torch.eye(JOINTS)[:, :, None, None, None])
+    layer.bias = nn.Parameter(torch.ones(JOINTS))
+    return layer.requires_grad_(False)
 
 
 class PresenceNetwork(PoseNetwork):

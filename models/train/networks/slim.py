@@ -211,8 +211,9 @@ def folded_logits(
     if not isinstance(network, PresenceNetwork):
         return logits
     branch = network.presence
-    means = [_mean(*seen[tap], clips) for tap in network.backbone.maps.taps]
-    features = branch.features(branch.absent(peaks_of(prepared, architecture.grid, clips)))
+    taps = network.backbone.maps.taps
+    means = [_mean(x, steps, clips) for x, steps in (seen[tap] for tap in taps)]
+    features = branch.features(branch.present(peaks_of(prepared, architecture.grid, clips)))
     return logits + branch.weighed(features, torch.cat(means, 1))
 
 

@@ -51,9 +51,10 @@ class PresenceTest(unittest.TestCase):
     def test_a_joint_is_seen_alike_whatever_it_scores(self) -> None:
         branch = network().presence
         peaks = torch.tensor([0.0, 0.05, 0.1, 0.9]).view(1, 1, 1, 2, 2).repeat(1, 17, 1, 1, 1)
-        absent = branch.absent(peaks)[0, 0, 0].flatten().tolist()
-        for found, expected in zip(absent, (1, 0.5, 0, 0)):
+        present = branch.present(peaks)[0, 0, 0].flatten().tolist()
+        for found, expected in zip(present, (0, 0.5, 1, 1)):
             self.assertAlmostEqual(expected, found, places=5)
+        self.assertEqual(0, present[0])
 
     def test_branch_says_nothing_before_it_is_weighed(self) -> None:
         torch.manual_seed(1)
@@ -68,7 +69,7 @@ class PresenceTest(unittest.TestCase):
         means = torch.rand(3, 14)
         branch.set_weights(weights, usual, least)
         with torch.no_grad():
-            seen = branch.features(branch.absent(branch.pool(volume(clips()))))
+            seen = branch.features(branch.present(branch.pool(volume(clips()))))
             features = torch.cat([seen, (means + least).log()], 1)
             found = branch(volume(clips()), means)
         torch.testing.assert_close(found, (features - usual) @ weights.T, atol=1e-4, rtol=1e-4)
