@@ -38,11 +38,11 @@ SCENES, SEED = 3500, 23
 COMPOSED, REAL_FIGHTS, CALM, PAIRS, CROWDS = "composed", "fights", "calm", "pairs", "crowds"
 SHARES = {COMPOSED: 1.0, REAL_FIGHTS: 2.0, CALM: 2.0, PAIRS: 0.3, CROWDS: 0.3}
 SHRINKAGE = 0.02
-# Of what the branch says.
-BRANCH_SHRINKAGE = 0.125
-# Of logarithms of the layers' means, and of the row of fights for these and for the means: of
-# fights there are fewer examples than of all others.
-LOG_SHRINKAGE, FIGHT_LOG_SHRINKAGE, FIGHT_SHRINKAGE = 0.1, 0.3, 0.5
+# Of what a branch says and of logarithms of means, which are there for fights, unless asked for
+# otherwise; and the row of fights for these two and for the means themselves, as of fights there
+# are fewer examples.
+HELD_BACK = 1.0
+FIGHT_BRANCH_SHRINKAGE, FIGHT_LOG_SHRINKAGE, FIGHT_SHRINKAGE = 0.125, 0.3, 0.5
 # Of a feature's usual mean, what is added before its logarithm is taken, and the least of it: the
 # logarithm of next to nothing would tell how a device rounds.
 LEAST_SHARE, LEAST_MEAN = 0.1, 0.01
@@ -142,7 +142,11 @@ def weights_of(kinds: np.ndarray) -> np.ndarray:
 
 
 def fit(
-    features: np.ndarray, labels: np.ndarray, weights: np.ndarray, branch: int = 0
+    features: np.ndarray,
+    labels: np.ndarray,
+    weights: np.ndarray,
+    branch: int = 0,
+    held_back: float = HELD_BACK,
 ) -> Fitted:
     """Returns a shrunk softmax regression; the last `branch` features are those of the branch.
 
@@ -157,7 +161,7 @@ def fit(
     spread[:layers] += LEAST_SPREAD * np.abs(mean[:layers])
     columns = torch.from_numpy((features - mean) / spread).float()
     row = torch.zeros(len(ACTIVITIES), columns.shape[1], requires_grad=True)
-    shrunk = _shrinkage(layers, branch)
+    shrunk = _shrinkage(layers, branch, held_back)
     bias = torch.zeros(len(ACTIVITIES), requires_grad=True)
     worth = torch.from_numpy(weights).float()
     optimiser = torch.optim.LBFGS([row, bias], max_iter=STEPS, line_search_fn="strong_wolfe")
@@ -182,14 +186,15 @@ def least_of(means: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return least
 
 
-def _shrinkage(layers: int, branch: int) -> torch.Tensor:
+def _shrinkage(layers: int, branch: int, held_back: float) -> torch.Tensor:
     """How much each weight [ACTIVITIES, C] is held back."""
     if not branch:
         return torch.full((len(ACTIVITIES), layers), SHRINKAGE)
-    others = [SHRINKAGE] * layers + [BRANCH_SHRINKAGE] * branch + [LOG_SHRINKAGE] * layers
-    shrunk = torch.tensor(others).repeat(len(ACTIVITIES), 1)
-    shrunk[FIGHT, :layers] = FIGHT_SHRINKAGE
-    shrunk[FIGHT, layers + branch :] = FIGHT_LOG_SHRINKAGE
+    shrunk = torch.full((len(ACTIVITIES), 2 * layers + branch), held_back)
+    shrunk[:, :layers] = SHRINKAGE
+    parts = shrunk[FIGHT].split([layers, branch, layers])
+    for part, own in zip(parts, (FIGHT_SHRINKAGE, FIGHT_BRANCH_SHRINKAGE, FIGHT_LOG_SHRINKAGE)):
+        part.fill_(own)
     return shrunk
 
 
@@ -219,7 +224,13 @@ def with_head(run: Checkpoint, head: Fitted) -> Checkpoint:
     return replace(run, average=network.state_dict())
 
 
-def write_runs(run: Checkpoint, root: Path, samples: Sequence[Sample], out: Path) -> None:
+def write_runs(
+    run: Checkpoint,
+    root: Path,
+    samples: Sequence[Sample],
+    out: Path,
+    held_back: float = HELD_BACK,
+) -> None:
     """Writes the run of all samples and one for each fold."""
     run = tapped(run, root)
     features = features_of(run, root, [sample.clip for sample in samples])
@@ -229,7 +240,7 @@ def write_runs(run: Checkpoint, root: Path, samples: Sequence[Sample], out: Path
     folds = np.array([-1 if sample.fold is None else sample.fold for sample in samples])
     for fold in (None, *range(FOLDS)):
         own = folds != (-2 if fold is None else fold)
-        made = fit(features[own], labels[own], weights_of(kinds[own]), branch)
+        made = fit(features[own], labels[own], weights_of(kinds[own]), branch, held_back)
         kept: List[int] = [] if fold is None else [fold]
         whole = replace(run, options=replace(run.options, folds=kept))
         folder = out if fold is None else out / f"fold-{fold}"
@@ -244,6 +255,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="of the fitted one")
     parser.add_argument("--scenes", type=int, default=SCENES,
                         help="composed (default %(default)s)")  # fmt: skip
+    parser.add_argument("--held-back", type=float, default=HELD_BACK, metavar="SHRINKAGE",
+                        help="of what a branch says of anything but fights"
+                        " (default %(default)s)")  # fmt: skip
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     path = options.run if options.run.is_file() else options.run / CHECKPOINT
@@ -252,7 +266,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     grid = Grid(sizes.frames, sizes.size, TIME_UNIFORM, FLATTEST)
     samples = list(composed_samples(options.data, grid, options.scenes))
     samples += real_samples(options.data, grid)
-    write_runs(run, options.data, samples, options.out)
+    write_runs(run, options.data, samples, options.out, options.held_back)
     return 0
 
 

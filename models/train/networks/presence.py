@@ -34,8 +34,8 @@ class PresenceBranch(nn.Module):
         super().__init__()
         self.width = sum(widths)
         self.pool = nn.MaxPool3d((1, CELL, CELL))
-        # What a joint lacks to be seen well enough, and then 1 less it: exactly 0 where none is, so
-        # that what most cells have in common is not rounded.
+        # What a joint lacks to be seen well enough, and then 1 less it: exactly 0 where none is,
+        # so that what most cells have in common is not rounded.
         self.lacking, self.presence = _each(-1 / ENOUGH), _each(-1.0)
         first, second, *rest = widths
         self.convs = nn.ModuleList([ConvModule(JOINTS, first, FIRST_KERNEL, FIRST_STRIDE)])

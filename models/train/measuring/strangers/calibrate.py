@@ -23,9 +23,11 @@ from train.networks.predict import softmax
 # may raise an alarm; the least thresholds whatever these allow.
 OTHER_FIRES, ALARM_FIRES = 0.15, 0.002
 LEAST_ENTER, LEAST_BLOW, LEAST_ALARM, LEAST_FIGHT = 0.50, 0.50, 0.60, 0.20
-FIGHT_NAME, DOWN_NAME = "fight", "person_down"
+FIGHT_NAME, DOWN_NAME, CHEERING_NAME = "fight", "person_down", "cheering"
 # Nobody falls or lies in crowds, on courts and in calm scenes.
 DOWN_FIRES, LEAST_DOWN, LEAST_SCENE_FIGHT = 0.0, 0.60, 0.50
+# Who plays or dances is not to be taken for a cheering crowd.
+CHEERING_FIRES = 0.0
 # Two of the 99 calm clips.
 SCENE_CALM_FIRES = 0.021
 
@@ -74,7 +76,8 @@ def smoothed(groups: Sequence[str], rows: np.ndarray, scores: np.ndarray) -> np.
 
 
 def fit_scenes(composed: Calibration, items: Sequence[Item], logits: np.ndarray) -> Calibration:
-    """Returns a calibration by composed scenes with thresholds of alarms that real ones allow.
+    """Returns a calibration by composed scenes with thresholds of alarms, and of cheering, that
+    real ones allow.
 
     `logits` are [items, ACTIVITIES].
     """
@@ -83,8 +86,10 @@ def fit_scenes(composed: Calibration, items: Sequence[Item], logits: np.ndarray)
     scores = composed.probabilities(logits)
     calm = scores[harmless & filmed, ACTIVITY_INDEX[FIGHT_NAME]]
     down = scores[harmless, ACTIVITY_INDEX[DOWN_NAME]]
+    cheers = scores[harmless & ~filmed, ACTIVITY_INDEX[CHEERING_NAME]]
     own = {
         FIGHT_NAME: threshold(calm, SCENE_CALM_FIRES, LEAST_SCENE_FIGHT),
         DOWN_NAME: threshold(down, DOWN_FIRES, LEAST_DOWN),
+        CHEERING_NAME: threshold(cheers, CHEERING_FIRES, composed.general.enter),
     }
     return replace(composed, own={**composed.own, **own})

@@ -8,12 +8,13 @@ import torch
 from torch import nn
 
 from export.errors import ExportError
+from train.composing.activities import ACTIVITIES
 from train.composing.tasks import ACTIONS
 from train.data.clips import TIME_UNIFORM, Clip
 from train.data.motions import FALLS, INDEX, LABELS, OTHER
 from train.data.real import FALLS_SEEN, FIGHT, FIGHTS, PAIRS_SEEN
 from train.measuring.calibration import Calibration
-from train.measuring.strangers.calibrate import fit, smoothed
+from train.measuring.strangers.calibrate import fit, fit_scenes, smoothed
 from train.measuring.strangers.material import FALLING, FIGHTING, PAIRS, QUIETNESS, SETS, Item
 from train.measuring.strangers.measure import Measure
 from train.measuring.strangers.subjects import Subject, check_folds
@@ -94,6 +95,19 @@ class CalibrateTest(unittest.TestCase):
         for label in ("fall", "kick", "punch"):
             own = smoothed([item.group for item in items], passers, scores[:, INDEX[label]])
             self.assertFalse((own >= enter[INDEX[label]]).any(), label)
+
+    def test_nobody_cheers_or_is_down_where_recordings_are_harmless(self) -> None:
+        rng = np.random.default_rng(3)
+        items = [item(FIGHTING, FIGHTS, "other")] * 50
+        items += [item(QUIETNESS, "court", "other", scope="scene")] * 50
+        logits = rng.normal(0, 1, (len(items), len(ACTIVITIES)))
+        found = fit_scenes(Calibration.unfitted(), items, logits)
+        scores = found.probabilities(logits)
+        for label, rows in (("cheering", slice(50, 100)), ("person_down", slice(0, 100))):
+            own = scores[rows, ACTIVITIES.index(label)]
+            self.assertLess(own.max(), found.own[label].enter)
+        calm = scores[:50, ACTIVITIES.index("fight")]
+        self.assertLessEqual((calm >= found.own["fight"].enter).sum(), 1)
 
     def test_one_window_counts_less_than_several_of_the_same_person(self) -> None:
         scores = np.array([0.9, 0.9, 0.9, 0.9])
