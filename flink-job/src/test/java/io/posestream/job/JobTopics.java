@@ -36,10 +36,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,19 +50,29 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The topics of one job, apart from those of others. */
+/**
+ * The topics of one job, apart from those of others; broker and cluster are the {@link
+ * TestServers}.
+ */
 final class JobTopics {
   private static final Path MODEL = Path.of("../models/actions-slim");
   private static final int PARTITIONS = 2;
   private static final Path SCENE_MODEL = Path.of("../models/scenes-slim");
 
-  private final EmbeddedKafka broker;
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private final EmbeddedKafka broker = TestServers.broker();
   private final String prefix;
   private final Map<String, String> settings = new TreeMap<>();
   private BundleCatalog catalog = BundleCatalog.NONE;
 
-  JobTopics(EmbeddedKafka broker, String prefix, String backend) {
-    this.broker = broker;
+  /** Returns topics whose names begin with a name, and with a number that no others have. */
+  static JobTopics of(String name, String backend) {
+    return new JobTopics(name + "-" + NEXT.incrementAndGet(), backend);
+  }
+
+  /** Creates topics of the very names that a savepoint holds. */
+  JobTopics(String prefix, String backend) {
     this.prefix = prefix;
     settings.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
     settings.put(KafkaOptions.GROUP_ID.key(), prefix);
@@ -97,7 +109,7 @@ final class JobTopics {
 
   /** Returns a job that reads the same frames and messages, and writes topics of its own. */
   JobTopics replayed(String name) {
-    JobTopics replay = new JobTopics(broker, name, "hashmap");
+    JobTopics replay = of(name, "hashmap");
     return replay.controlled().exchanging(catalog).replaying(this);
   }
 
@@ -194,14 +206,18 @@ final class JobTopics {
     // A job that loses its control topic leaves the state of its source behind.
     flink.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
     savepoint.ifPresent(path -> flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+    StreamExecutionEnvironment env = TestServers.environment(parallelism, flink);
     if (model.isPresent()) {
       new PoseStreamJob(config(), model.get(), catalog).wire(env, extent);
     } else {
       new PoseStreamJob(config()).wire(env, extent);
     }
     return env.executeAsync("restore");
+  }
+
+  /** Stops a job, or drains it of its windows and events as well; returns its savepoint. */
+  static String stop(JobClient job, boolean drain, Path folder) throws Exception {
+    return job.stopWithSavepoint(drain, folder.toString(), SavepointFormatType.CANONICAL).get();
   }
 
   void awaitScores() throws Exception {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -124,10 +125,19 @@ public final class EmbeddedKafka implements AutoCloseable {
     NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.of(replicas));
     try (Admin admin = admin()) {
       admin.createTopics(List.of(topic)).all().get();
+      awaitKnown(admin, name);
     } catch (ExecutionException e) {
       throw failed("create topic %s with %d partitions".formatted(name, partitions), e);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  // The controller knows a topic a moment before the brokers do.
+  private static void awaitKnown(Admin admin, String topic)
+      throws InterruptedException, ExecutionException {
+    while (!admin.listTopics().names().get().contains(topic)) {
+      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 
