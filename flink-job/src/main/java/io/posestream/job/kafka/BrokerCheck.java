@@ -57,7 +57,7 @@ public final class BrokerCheck implements FrameWatermarks.Witness {
           .ask(admin -> admin.describeCluster().nodes());
       return true;
     } catch (KafkaException e) {
-      LOG.info(
+      LOG.warn(
           "The brokers do not answer, so silent partitions hold back event time: {}",
           e.getMessage());
       return false;
