@@ -47,7 +47,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,14 +134,9 @@ final class JobTopics {
     return JobSettings.of(config()).kafka();
   }
 
-  private KafkaProducer<byte[], byte[]> producer() {
-    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    return new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
   /** Sends a control message. */
   void tell(String message) {
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
       var unused =
           producer.send(
               new ProducerRecord<>(kafka().controlTopic().orElseThrow(), message.getBytes(UTF_8)));
@@ -164,7 +158,7 @@ final class JobTopics {
   /** Sends records to the frame topic as they are. */
   void sendAsTheyAre(List<RawFrame> frames) {
     String topic = kafka().framesTopic();
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
       for (RawFrame frame : frames) {
         var unused =
             producer.send(
@@ -240,7 +234,7 @@ final class JobTopics {
   }
 
   private void sendEndMarks() {
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         byte[] mark = "end".getBytes(UTF_8);
         var unused =
