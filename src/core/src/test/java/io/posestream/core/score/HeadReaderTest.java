@@ -2,21 +2,13 @@ package io.posestream.core.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.core.heatmap.Compaction;
-import io.posestream.core.heatmap.Preprocessing;
-import io.posestream.core.heatmap.ResizeRule;
 import io.posestream.core.model.ActionLabel;
+import io.posestream.core.model.DescribedModels;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Probabilities;
 import io.posestream.core.model.Scope;
-import io.posestream.core.model.Thresholds;
-import io.posestream.core.pose.KeypointLayout;
-import io.posestream.core.sampling.Dialect;
 import io.posestream.core.score.HeadReader.Head;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,31 +18,13 @@ class HeadReaderTest {
   private static final int HUG = 1;
   private static final int QUEUE = 2;
   private static final ModelDescription MODEL =
-      new ModelDescription(
+      DescribedModels.of(
           "m",
-          "1",
-          "",
-          "fp32",
-          KeypointLayout.COCO17,
-          new Preprocessing(
-              Dialect.MMACTION2,
-              4,
-              1,
-              Preprocessing.Flip.NONE,
-              Compaction.REFERENCE,
-              new ResizeRule.Exact(32, 32),
-              OptionalInt.empty(),
-              0.6,
-              1,
-              Preprocessing.JointScores.PEAK),
-          List.of(
-              new ActionLabel("fall", Set.of(Scope.PERSON, Scope.SCENE)),
-              new ActionLabel("hug", Set.of(Scope.PAIR, Scope.SCENE)),
-              new ActionLabel("queue", Set.of(Scope.SCENE)),
-              new ActionLabel("other", Set.of(Scope.PERSON, Scope.PAIR, Scope.SCENE))),
-          Optional.of("other"),
-          new Thresholds(0.5, 0.3),
-          Map.of());
+          4,
+          new ActionLabel("fall", Set.of(Scope.PERSON, Scope.SCENE)),
+          new ActionLabel("hug", Set.of(Scope.PAIR, Scope.SCENE)),
+          new ActionLabel("queue", Set.of(Scope.SCENE)),
+          new ActionLabel("other", Set.of(Scope.PERSON, Scope.PAIR, Scope.SCENE)));
 
   private final HeadReader reader = new HeadReader(MODEL);
 
