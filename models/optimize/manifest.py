@@ -87,6 +87,12 @@ class BundleManifest:
             raise ExportError(
                 f"{self.path}: member {member.name}: expected precision fp32, found {precision}"
             )
+        if "heads" in entry:
+            raise ExportError(
+                f"{self.path}: member {member.name}: expected one answer for each clip, found "
+                "heads for persons and pairs; such a network is exported in the form for CPUs "
+                "and has no other"
+            )
         found = sha256_of(member.path)
         if found != digest:
             raise ExportError(f"{member.path}: expected sha256 {digest}, found {found}")

@@ -34,6 +34,8 @@ PAUSE_SECONDS = (3.0, 5.5)
 # Chances per action, and per person and second.
 LOSS_IN_ACTION, SWITCH_IN_ACTION, LOSS = 0.15, 0.1, 0.02
 OTHER_MOTION = 0.2
+# Of the actions where two people or more are.
+PAIRED = 0.25
 JITTER = 0.004
 Item = TypeVar("Item")
 # A frame of a recording, as JSON.
@@ -108,10 +110,17 @@ def play(body: Body, poses: np.ndarray, scores: np.ndarray, start: int) -> int:
 
 
 class Composer:
-    """Draws cameras full of people of one side."""
+    """Draws cameras full of people of one side; `paired` of the actions are those of two."""
 
-    def __init__(self, motions: Sequence[Motion], seconds: float, side: str = VALIDATION):
+    def __init__(
+        self,
+        motions: Sequence[Motion],
+        seconds: float,
+        side: str = VALIDATION,
+        paired: float = PAIRED,
+    ):
         self.frames = int(seconds * FPS)
+        self.paired = paired
         own = on_side(motions, side)
         self.actors = [m for m in own if m.source in ACTOR_SETS and m.label not in LEFT_OUT]
         self.pairs = [m for m in own if m.source == PAIRS]
@@ -126,7 +135,7 @@ class Composer:
         truths: List[Truth] = []
         start = int(rng.uniform(2.5, 4.5) * FPS)
         while start < self.frames - 5 * FPS:
-            pair = people > 1 and bool(self.pairs) and rng.random() < 0.25
+            pair = people > 1 and bool(self.pairs) and rng.random() < self.paired
             truth = (self._pair if pair else self._single)(bodies, start, rng)
             truths.append(replace(truth, camera=name))
             start = int(truth.end_ms * FPS / 1000 + rng.uniform(*PAUSE_SECONDS) * FPS)

@@ -267,7 +267,8 @@ def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Names
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--store", type=Path, required=True, help="folder of train.learning.gatherings")
+    add("--store", type=Path, nargs="+", required=True,
+        help="folders of train.learning.gatherings and streamed_gatherings")  # fmt: skip
     add("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
     add("--init", type=Path, required=True, metavar="WEIGHTS",
         help="weights of a slim network, or of another run")  # fmt: skip
@@ -295,7 +296,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         pace = Pace(minutes, stop)
         if minutes > 0 and not stop.asked:
             # Read anew: other processes may still be drawing.
-            learn(GatheringStore(options.store), trainer, pages, pace)
+            learn(GatheringStore(*options.store), trainer, pages, pace)
             seconds += pace.seconds
     architecture = CrowdArchitecture(size=options.side, wide=options.wide)
     run = CrowdRun(architecture, trainer.average, trainer.steps, seconds)

@@ -27,9 +27,13 @@ FRAMES = 24
 
 def load_composer(data: Path, size: int, wide: int, most: int) -> GatheringComposer:
     """Returns what draws gatherings of the training side of all sets."""
+    return GatheringComposer(load_wild(data, size), size, wide, most)
+
+
+def load_wild(data: Path, size: int) -> WildComposer:
+    """Returns what composes single actions of the training side of all sets."""
     motions = on_side(load_training_sets(data), TRAIN) + load_real_sets(data)
-    composer = WildComposer(motions, load_crowds(data), FRAMES, size)
-    return GatheringComposer(composer, size, wide, most)
+    return WildComposer(motions, load_crowds(data), FRAMES, size)
 
 
 def draw_part(composer: GatheringComposer, seed: int, number: int) -> List[Gathering]:
@@ -37,16 +41,25 @@ def draw_part(composer: GatheringComposer, seed: int, number: int) -> List[Gathe
     return [composer.draw(rng) for _ in range(PART)]
 
 
-class GatheringStore:
-    """Gatherings that were drawn beforehand, all in memory."""
+def write_part(folder: Path, number: int, gatherings: List[Gathering]) -> None:
+    """Writes a part of a store; whoever reads the store meanwhile finds all of it or nothing."""
+    draft = folder / f"{number:04d}.part"
+    draft.write_bytes(pickle.dumps(gatherings, protocol=4))
+    draft.rename(draft.with_suffix(".pickle"))
 
-    def __init__(self, folder: Path):
+
+class GatheringStore:
+    """Gatherings of one or more folders that were drawn beforehand, all in memory."""
+
+    def __init__(self, *folders: Path):
         self.gatherings: List[Gathering] = []
-        for path in sorted(folder.glob("*.pickle")):
-            # Written by this module alone, on this machine.
-            self.gatherings += pickle.loads(path.read_bytes())
-        if not self.gatherings:
-            raise ExportError(f"{folder}: expected gatherings of train.learning.gatherings")
+        for folder in folders:
+            paths = sorted(folder.glob("*.pickle"))
+            if not paths:
+                raise ExportError(f"{folder}: expected gatherings of train.learning.gatherings")
+            for path in paths:
+                # Written by `write_part` alone, on this machine.
+                self.gatherings += pickle.loads(path.read_bytes())
 
     def pick(self, number: int, rng: Generator) -> List[int]:
         """Returns the numbers of so many gatherings."""
@@ -77,10 +90,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     composer = load_composer(options.data, options.side, options.wide, options.most)
     begin = time.monotonic()
     for number in range(options.first, options.first + options.parts):
-        gatherings = draw_part(composer, options.seed, number)
-        draft = options.out / f"{number:04d}.part"
-        draft.write_bytes(pickle.dumps(gatherings, protocol=4))
-        draft.rename(draft.with_suffix(".pickle"))
+        write_part(options.out, number, draw_part(composer, options.seed, number))
         print(f"part {number}  {time.monotonic() - begin:.0f} s", flush=True)
     return 0
 

@@ -15,18 +15,19 @@ import io.posestream.flink.inference.BundleCatalog;
 import io.posestream.flink.inference.InferencePolicy;
 import io.posestream.flink.types.DecodedRecord;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.flink.window.FrameOrder;
+import io.posestream.flink.window.FrameWatermarks;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.FrameSettings;
 import io.posestream.job.config.JobSettings;
 import io.posestream.job.config.KafkaSettings;
 import io.posestream.job.config.WindowSettings;
+import io.posestream.job.kafka.BrokerCheck;
 import io.posestream.job.kafka.ControlBacklog;
 import io.posestream.job.kafka.ControlSource;
 import io.posestream.job.kafka.DecodedRecordSplit;
-import io.posestream.job.kafka.FrameOrder;
 import io.posestream.job.kafka.FrameSource;
 import io.posestream.job.kafka.FrameSource.Extent;
-import io.posestream.job.kafka.FrameWatermarks;
 import io.posestream.job.kafka.OutputSinks;
 import io.posestream.onnx.OnnxModels;
 import io.posestream.onnx.device.OnnxOptions;
@@ -234,8 +235,10 @@ public final class PoseStreamJob {
       StreamExecutionEnvironment env, Extent extent) {
     WatermarkStrategy<DecodedRecord> watermarks =
         new FrameWatermarks(
-                settings.frames().maxOutOfOrderness(), settings.frames().limits().maxSkewMillis())
-            .withIdleness(settings.frames().sourceIdleness());
+            settings.frames().maxOutOfOrderness(),
+            settings.frames().limits().maxSkewMillis(),
+            settings.frames().sourceIdleness(),
+            new BrokerCheck(settings.kafka().bootstrapServers(), settings.kafka().properties()));
     return env.fromSource(
             FrameSource.of(settings.kafka(), settings.frames(), extent),
             watermarks,

@@ -13,7 +13,6 @@ import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.kafka.FrameSource.Extent;
-import io.posestream.testkit.kafka.EmbeddedKafka;
 import io.posestream.testkit.model.FakeModelFactory;
 import io.posestream.testkit.simulation.DemoScenes;
 import java.nio.file.Path;
@@ -22,14 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lobby, in which one waves from 4 s to 9 s and one lies from 12 s to the end at 30 s. */
+@ExtendWith(TestServers.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ControlTopicITCase {
   private static final String WRONG =
@@ -69,7 +68,6 @@ class ControlTopicITCase {
 
   private final Optional<ActionModelFactory> model = Optional.of(new LookAtBodies("control"));
   private Path savepoints;
-  private EmbeddedKafka broker;
   private JobTopics topics;
   private JobClient job;
 
@@ -99,14 +97,8 @@ class ControlTopicITCase {
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
     savepoints = folder;
-    broker = EmbeddedKafka.start();
-    topics = new JobTopics(broker, "lobby", "hashmap").controlled().exchanging(LookAtBodies::new);
+    topics = JobTopics.of("lobby", "hashmap").controlled().exchanging(LookAtBodies::new);
     job = topics.submit(2, Extent.UNBOUNDED, Optional.empty(), model);
-  }
-
-  @AfterEach
-  void stop() {
-    broker.close();
   }
 
   private static List<Recording.Line> lobby() throws Exception {
@@ -132,7 +124,7 @@ class ControlTopicITCase {
   }
 
   private String save(boolean drain) throws Exception {
-    return job.stopWithSavepoint(drain, savepoints.toString(), SavepointFormatType.CANONICAL).get();
+    return JobTopics.stop(job, drain, savepoints);
   }
 
   private void drain() throws Exception {

@@ -9,21 +9,19 @@ import io.posestream.formats.recording.Recording;
 import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.WindowOptions;
 import io.posestream.job.kafka.FrameSource.Extent;
-import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bundle that answers everybody in one run, with second looks and without. */
+@ExtendWith(TestServers.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class CrowdModelITCase {
   private static final Path RECORDING =
@@ -32,23 +30,8 @@ class CrowdModelITCase {
   private static final String CLIPS = "actions-slim";
   private static final String FOLDER = "../models/";
 
-  private EmbeddedKafka broker;
-
-  @SuppressWarnings("NullAway.Init") // Started before each test.
-  CrowdModelITCase() {}
-
-  @BeforeEach
-  void start() throws Exception {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterEach
-  void stop() {
-    broker.close();
-  }
-
-  private JobTopics topics(String name, String model, int secondLooks) {
-    return new JobTopics(broker, name, "hashmap")
+  private static JobTopics topics(String name, String model, int secondLooks) {
+    return JobTopics.of(name, "hashmap")
         .set(WindowOptions.SCOPES, "person;pair")
         .set(InferenceOptions.MODEL, FOLDER + model)
         .set(InferenceOptions.SECOND_LOOKS, String.valueOf(secondLooks))
@@ -73,14 +56,10 @@ class CrowdModelITCase {
         .toList();
   }
 
-  private static String stopped(JobClient job, boolean drain, Path savepoints) throws Exception {
-    return job.stopWithSavepoint(drain, savepoints.toString(), SavepointFormatType.CANONICAL).get();
-  }
-
   private static void awaitReadAndDrain(JobTopics topics, JobClient job, Path savepoints)
       throws Exception {
     topics.awaitRead();
-    stopped(job, true, savepoints);
+    JobTopics.stop(job, true, savepoints);
   }
 
   @Test
@@ -94,7 +73,7 @@ class CrowdModelITCase {
     disturbed.send(between(0, 13_000));
     JobClient first = disturbed.submit(1, Extent.UNBOUNDED, Optional.empty());
     disturbed.awaitScores();
-    String savepoint = stopped(first, false, savepoints);
+    String savepoint = JobTopics.stop(first, false, savepoints);
     int scoredBefore = disturbed.scores().size();
     disturbed.send(between(13_000, Long.MAX_VALUE));
     JobClient second = disturbed.submit(2, Extent.UNBOUNDED, Optional.of(savepoint));
@@ -121,7 +100,7 @@ class CrowdModelITCase {
     rollsOut(CROWD, CLIPS, savepoints);
   }
 
-  private void rollsOut(String from, String to, Path savepoints) throws Exception {
+  private static void rollsOut(String from, String to, Path savepoints) throws Exception {
     JobTopics topics = topics("rolled-out", from, 0).controlled();
     JobClient job = topics.submit(2, Extent.UNBOUNDED, Optional.empty());
     topics.tell(
@@ -136,7 +115,7 @@ class CrowdModelITCase {
     List<ControlAnswer> answers = topics.awaitAnswers(2);
     topics.send(between(0, 15_000));
     topics.awaitScores();
-    String savepoint = stopped(job, false, savepoints);
+    String savepoint = JobTopics.stop(job, false, savepoints);
     job = topics.submit(1, Extent.UNBOUNDED, Optional.of(savepoint));
     topics.tell(
         """

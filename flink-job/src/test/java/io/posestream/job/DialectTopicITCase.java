@@ -14,7 +14,6 @@ import io.posestream.core.pose.RejectReason;
 import io.posestream.job.JobTopics.RawFrame;
 import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.FrameSource.Extent;
-import io.posestream.testkit.kafka.EmbeddedKafka;
 import io.posestream.testkit.simulation.DemoScenes;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The lobby as another program writes it: no camera, no time, no size and no track ids. */
+@ExtendWith(TestServers.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class DialectTopicITCase {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -32,27 +33,25 @@ class DialectTopicITCase {
 
   @Test
   void findsTheFallInTheFramesOfAnotherProgram() throws Exception {
-    try (EmbeddedKafka broker = EmbeddedKafka.start()) {
-      JobTopics topics =
-          new JobTopics(broker, "dialect", "hashmap")
-              .set(KafkaOptions.FRAME_FORMAT, "ultralytics")
-              .set(KafkaOptions.FRAME_SIZE, "1280x720")
-              .set(KafkaOptions.FRAME_TRACKS, "tracked");
-      List<RawFrame> frames = new ArrayList<>();
-      frames.add(new RawFrame(CAMERA, START_MILLIS, null));
-      frames.add(new RawFrame(CAMERA, START_MILLIS, "{\"no\":\"frame\"".getBytes(UTF_8)));
-      for (PoseFrame frame : DemoScenes.lobby().frames()) {
-        frames.add(new RawFrame(CAMERA, START_MILLIS + frame.timeMillis(), ultralytics(frame)));
-      }
-      topics.sendAsTheyAre(frames);
-      topics.submit(2, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
-
-      assertThat(phases(topics.events(CAMERA), "fall"))
-          .containsSubsequence(Phase.STARTED, Phase.ENDED);
-      // The tombstone and what is no JSON.
-      assertThat(topics.rejections())
-          .containsExactly(RejectReason.UNDECODABLE, RejectReason.UNDECODABLE);
+    JobTopics topics =
+        JobTopics.of("dialect", "hashmap")
+            .set(KafkaOptions.FRAME_FORMAT, "ultralytics")
+            .set(KafkaOptions.FRAME_SIZE, "1280x720")
+            .set(KafkaOptions.FRAME_TRACKS, "tracked");
+    List<RawFrame> frames = new ArrayList<>();
+    frames.add(new RawFrame(CAMERA, START_MILLIS, null));
+    frames.add(new RawFrame(CAMERA, START_MILLIS, "{\"no\":\"frame\"".getBytes(UTF_8)));
+    for (PoseFrame frame : DemoScenes.lobby().frames()) {
+      frames.add(new RawFrame(CAMERA, START_MILLIS + frame.timeMillis(), ultralytics(frame)));
     }
+    topics.sendAsTheyAre(frames);
+    topics.submit(2, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
+
+    assertThat(phases(topics.events(CAMERA), "fall"))
+        .containsSubsequence(Phase.STARTED, Phase.ENDED);
+    // The tombstone and what is no JSON.
+    assertThat(topics.rejections())
+        .containsExactly(RejectReason.UNDECODABLE, RejectReason.UNDECODABLE);
   }
 
   private static List<Phase> phases(List<ActionEvent> events, String action) {

@@ -36,31 +36,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The topics of one job, apart from those of others. */
+/**
+ * The topics of one job, apart from those of others; broker and cluster are the {@link
+ * TestServers}.
+ */
 final class JobTopics {
   private static final Path MODEL = Path.of("../models/actions-slim");
   private static final int PARTITIONS = 2;
   private static final Path SCENE_MODEL = Path.of("../models/scenes-slim");
 
-  private final EmbeddedKafka broker;
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private final EmbeddedKafka broker = TestServers.broker();
   private final String prefix;
   private final Map<String, String> settings = new TreeMap<>();
   private BundleCatalog catalog = BundleCatalog.NONE;
 
-  JobTopics(EmbeddedKafka broker, String prefix, String backend) {
-    this.broker = broker;
+  /** Returns topics whose names begin with a name, and with a number that no others have. */
+  static JobTopics of(String name, String backend) {
+    return new JobTopics(name + "-" + NEXT.incrementAndGet(), backend);
+  }
+
+  /** Creates topics of the very names that a savepoint holds. */
+  JobTopics(String prefix, String backend) {
     this.prefix = prefix;
     settings.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
     settings.put(KafkaOptions.GROUP_ID.key(), prefix);
@@ -97,7 +108,7 @@ final class JobTopics {
 
   /** Returns a job that reads the same frames and messages, and writes topics of its own. */
   JobTopics replayed(String name) {
-    JobTopics replay = new JobTopics(broker, name, "hashmap");
+    JobTopics replay = of(name, "hashmap");
     return replay.controlled().exchanging(catalog).replaying(this);
   }
 
@@ -123,14 +134,9 @@ final class JobTopics {
     return JobSettings.of(config()).kafka();
   }
 
-  private KafkaProducer<byte[], byte[]> producer() {
-    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    return new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
   /** Sends a control message. */
   void tell(String message) {
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
       var unused =
           producer.send(
               new ProducerRecord<>(kafka().controlTopic().orElseThrow(), message.getBytes(UTF_8)));
@@ -152,7 +158,7 @@ final class JobTopics {
   /** Sends records to the frame topic as they are. */
   void sendAsTheyAre(List<RawFrame> frames) {
     String topic = kafka().framesTopic();
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
       for (RawFrame frame : frames) {
         var unused =
             producer.send(
@@ -194,14 +200,18 @@ final class JobTopics {
     // A job that loses its control topic leaves the state of its source behind.
     flink.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
     savepoint.ifPresent(path -> flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+    StreamExecutionEnvironment env = TestServers.environment(parallelism, flink);
     if (model.isPresent()) {
       new PoseStreamJob(config(), model.get(), catalog).wire(env, extent);
     } else {
       new PoseStreamJob(config()).wire(env, extent);
     }
     return env.executeAsync("restore");
+  }
+
+  /** Stops a job, or drains it of its windows and events as well; returns its savepoint. */
+  static String stop(JobClient job, boolean drain, Path folder) throws Exception {
+    return job.stopWithSavepoint(drain, folder.toString(), SavepointFormatType.CANONICAL).get();
   }
 
   void awaitScores() throws Exception {
@@ -224,7 +234,7 @@ final class JobTopics {
   }
 
   private void sendEndMarks() {
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         byte[] mark = "end".getBytes(UTF_8);
         var unused =

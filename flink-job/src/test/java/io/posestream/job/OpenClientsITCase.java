@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.kafka.FrameSource.Extent;
-import io.posestream.testkit.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,27 +11,27 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A job that has ended leaves no client behind, whose thread would keep its class loader. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@ExtendWith(TestServers.class)
 class OpenClientsITCase {
   private static final Path RECORDING =
       Path.of("../src/cli/src/main/recordings/simulated.jsonl.gz");
 
   @Test
   void closesTheAdminClientsOfItsSinks() throws Exception {
-    try (EmbeddedKafka broker = EmbeddedKafka.start()) {
-      JobTopics topics = new JobTopics(broker, "closing", "hashmap");
-      List<Recording.Line> lines = new ArrayList<>();
-      try (Recording recording = Recording.open(RECORDING)) {
-        recording.forEach(lines::add);
-      }
-      topics.send(lines.subList(0, 100));
-      List<String> before = adminThreads();
-      topics.submit(1, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
-
-      assertThat(adminThreads()).hasSameSizeAs(before);
+    JobTopics topics = JobTopics.of("closing", "hashmap");
+    List<Recording.Line> lines = new ArrayList<>();
+    try (Recording recording = Recording.open(RECORDING)) {
+      recording.forEach(lines::add);
     }
+    topics.send(lines.subList(0, 100));
+    List<String> before = adminThreads();
+    topics.submit(1, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
+
+    assertThat(adminThreads()).hasSameSizeAs(before);
   }
 
   // A closed client's thread ends a moment later.

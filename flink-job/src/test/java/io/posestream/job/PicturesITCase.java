@@ -10,7 +10,6 @@ import io.posestream.job.config.FrameOptions;
 import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.kafka.FrameSource.Extent;
-import io.posestream.testkit.kafka.EmbeddedKafka;
 import io.posestream.testkit.simulation.DemoScenes;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -25,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Exactly once, and the same on a replay, with pictures in the state of a model that needs them.
  */
+@ExtendWith(TestServers.class)
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class PicturesITCase {
   // Its weights are random; pictures change its answers.
@@ -44,44 +44,39 @@ class PicturesITCase {
   @CsvSource({"1, 2, hashmap", "2, 1, rocksdb"})
   void scoresOnceAndTheSameThroughARestore(
       int before, int after, String backend, @TempDir Path savepoints) throws Exception {
-    try (EmbeddedKafka broker = EmbeddedKafka.start()) {
-      List<Recording.Line> lines = lines();
-      JobTopics undisturbed = topics(broker, "undisturbed", backend);
-      undisturbed.send(lines);
-      undisturbed.submit(after, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
+    List<Recording.Line> lines = lines();
+    JobTopics undisturbed = topics("undisturbed", backend);
+    undisturbed.send(lines);
+    undisturbed.submit(after, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
 
-      JobTopics disturbed = topics(broker, "disturbed", backend);
-      int half = lines.size() / 2;
-      disturbed.send(lines.subList(0, half));
-      JobClient first = disturbed.submit(before, Extent.UNBOUNDED, Optional.empty());
-      disturbed.awaitScores();
-      String savepoint =
-          first
-              .stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.CANONICAL)
-              .get();
-      System.out.printf("%s: savepoint of two cameras: %d bytes%n", backend, bytes(savepoints));
-      int scoredBefore = disturbed.scores().size();
-      disturbed.send(lines.subList(half, lines.size()));
-      JobClient second = disturbed.submit(after, Extent.UNBOUNDED, Optional.of(savepoint));
-      disturbed.awaitRead();
-      second.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
+    JobTopics disturbed = topics("disturbed", backend);
+    int half = lines.size() / 2;
+    disturbed.send(lines.subList(0, half));
+    JobClient first = disturbed.submit(before, Extent.UNBOUNDED, Optional.empty());
+    disturbed.awaitScores();
+    String savepoint = JobTopics.stop(first, false, savepoints);
+    System.out.printf("%s: savepoint of two cameras: %d bytes%n", backend, bytes(savepoints));
+    int scoredBefore = disturbed.scores().size();
+    disturbed.send(lines.subList(half, lines.size()));
+    JobClient second = disturbed.submit(after, Extent.UNBOUNDED, Optional.of(savepoint));
+    disturbed.awaitRead();
+    JobTopics.stop(second, true, savepoints);
 
-      JobTopics blind = topics(broker, "blind", backend);
-      blind.set(FrameOptions.PICTURES, "ignored");
-      blind.set(KafkaOptions.FRAMES_TOPIC, undisturbed.config().get(KafkaOptions.FRAMES_TOPIC));
-      blind.submit(after, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
+    JobTopics blind = topics("blind", backend);
+    blind.set(FrameOptions.PICTURES, "ignored");
+    blind.set(KafkaOptions.FRAMES_TOPIC, undisturbed.config().get(KafkaOptions.FRAMES_TOPIC));
+    blind.submit(after, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
 
-      assertThat(scoredBefore).isBetween(1, disturbed.scores().size() - 1);
-      assertThat(disturbed.scores()).isEqualTo(undisturbed.scores()).doesNotHaveDuplicates();
-      assertThat(disturbed.eventRecordsByCamera()).isEqualTo(undisturbed.eventRecordsByCamera());
-      // It were no test if pictures counted for nothing.
-      assertThat(blind.scores()).hasSameSizeAs(undisturbed.scores());
-      assertThat(blind.scores()).doesNotContainAnyElementsOf(undisturbed.scores());
-    }
+    assertThat(scoredBefore).isBetween(1, disturbed.scores().size() - 1);
+    assertThat(disturbed.scores()).isEqualTo(undisturbed.scores()).doesNotHaveDuplicates();
+    assertThat(disturbed.eventRecordsByCamera()).isEqualTo(undisturbed.eventRecordsByCamera());
+    // It were no test if pictures counted for nothing.
+    assertThat(blind.scores()).hasSameSizeAs(undisturbed.scores());
+    assertThat(blind.scores()).doesNotContainAnyElementsOf(undisturbed.scores());
   }
 
-  private static JobTopics topics(EmbeddedKafka broker, String prefix, String backend) {
-    return new JobTopics(broker, prefix, backend)
+  private static JobTopics topics(String prefix, String backend) {
+    return JobTopics.of(prefix, backend)
         .set(InferenceOptions.MODEL, MODEL.toString())
         .set(InferenceOptions.SCENE_MODEL, MODEL.toString())
         .set(FrameOptions.PICTURES, "used");

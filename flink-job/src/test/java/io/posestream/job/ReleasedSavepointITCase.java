@@ -7,7 +7,6 @@ import io.posestream.core.event.Phase;
 import io.posestream.core.model.ActionModelFactory;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.kafka.FrameSource.Extent;
-import io.posestream.testkit.kafka.EmbeddedKafka;
 import io.posestream.testkit.model.FakeModelFactory;
 import io.posestream.testkit.simulation.DemoScenes;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * for a release by {@code mvn -pl flink-job -am verify -Dit.test=ReleasedSavepointITCase
  * -Dreleased.make=v2}, and none is ever changed.
  */
+@ExtendWith(TestServers.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ReleasedSavepointITCase {
   private static final Path RELEASED = Path.of("src/test/resources/released-job");
@@ -44,19 +45,17 @@ class ReleasedSavepointITCase {
   void goesOnFromASavepointOfAReleasedJob(String release, @TempDir Path savepoints)
       throws Exception {
     List<Recording.Line> lines = lines(release);
-    try (EmbeddedKafka broker = EmbeddedKafka.start()) {
-      JobTopics undisturbed = new JobTopics(broker, "undisturbed", "hashmap");
-      undisturbed.send(lines);
-      undisturbed.submit(1, Extent.BOUNDED, Optional.empty(), MODEL).getJobExecutionResult().get();
-      JobTopics restored = new JobTopics(broker, "released", "hashmap");
-      restored.send(lines);
+    JobTopics undisturbed = JobTopics.of("undisturbed", "hashmap");
+    undisturbed.send(lines);
+    undisturbed.submit(1, Extent.BOUNDED, Optional.empty(), MODEL).getJobExecutionResult().get();
+    JobTopics restored = new JobTopics("released", "hashmap");
+    restored.send(lines);
 
-      JobClient job = restored.submit(1, Extent.UNBOUNDED, Optional.of(savepoint(release)), MODEL);
-      restored.awaitRead();
-      job.stopWithSavepoint(true, savepoints.toString(), SavepointFormatType.CANONICAL).get();
+    JobClient job = restored.submit(1, Extent.UNBOUNDED, Optional.of(savepoint(release)), MODEL);
+    restored.awaitRead();
+    JobTopics.stop(job, true, savepoints);
 
-      assertGoesOn(restored, undisturbed);
-    }
+    assertGoesOn(restored, undisturbed);
   }
 
   private static void assertGoesOn(JobTopics restored, JobTopics undisturbed) throws Exception {
@@ -100,20 +99,18 @@ class ReleasedSavepointITCase {
     String release = System.getProperty("released.make");
     Path folder = Files.createDirectories(RELEASED.resolve(release));
     Recording.write(DemoScenes.lobby().frames(), folder.resolve("frames.jsonl.gz"));
-    try (EmbeddedKafka broker = EmbeddedKafka.start()) {
-      JobTopics topics = new JobTopics(broker, "released", "hashmap");
-      topics.send(
-          lines(release).stream()
-              .filter(line -> line.frame().orElseThrow().timeMillis() < HALF_MILLIS)
-              .toList());
-      JobClient job = topics.submit(2, Extent.UNBOUNDED, Optional.empty(), MODEL);
-      awaitLastWindow(topics);
-      String saved =
-          job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-              .get();
+    JobTopics topics = new JobTopics("released", "hashmap");
+    topics.send(
+        lines(release).stream()
+            .filter(line -> line.frame().orElseThrow().timeMillis() < HALF_MILLIS)
+            .toList());
+    JobClient job = topics.submit(2, Extent.UNBOUNDED, Optional.empty(), MODEL);
+    awaitLastWindow(topics);
+    String saved =
+        job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+            .get();
 
-      assertThat(saved).contains(release);
-    }
+    assertThat(saved).contains(release);
   }
 
   // No end marks here: the frames that follow are read from where these end.

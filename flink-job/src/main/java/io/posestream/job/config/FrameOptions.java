@@ -48,8 +48,9 @@ public final class FrameOptions {
           .durationType()
           .defaultValue(Duration.ofMinutes(2))
           .withDescription(
-              "Processing time without records after which a partition no longer holds back event"
-                  + " time; must be longer than a broker failover plus a recovery.");
+              "Processing time without records, while the brokers answer, after which a partition no"
+                  + " longer holds back event time; must be longer than a broker failover plus a"
+                  + " recovery.");
 
   public static final ConfigOption<Duration> IDLE_TIMEOUT =
       ConfigOptions.key("frames.idle-timeout")

@@ -22,6 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class TopicReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // A reader that has all it wants still waits, when it closes, for the fetch under way.
+  private static final String FETCH_MILLIS = "100";
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
@@ -47,6 +49,7 @@ public final class TopicReader implements AutoCloseable {
   public TopicReader(
       String bootstrapServers, Map<String, String> properties, String topic, From from) {
     Properties settings = new Properties();
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
     settings.putAll(properties);
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -3,8 +3,10 @@ package io.posestream.job.start;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.JobSettings;
 import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.kafka.Brokers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StartingPoint {
   private static final Logger LOG = LoggerFactory.getLogger(StartingPoint.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String NO_HIGH_AVAILABILITY = "NONE";
 
   /** Whether the job is to go on. */
@@ -113,8 +116,17 @@ public final class StartingPoint {
   }
 
   private static boolean hasRead(KafkaSettings kafka) {
+    Brokers brokers = new Brokers(kafka.bootstrapServers(), kafka.properties(), PATIENCE);
     try {
-      return GroupOffsets.exist(kafka);
+      return brokers
+          .ask(
+              admin ->
+                  admin.listConsumerGroupOffsets(kafka.groupId()).partitionsToOffsetAndMetadata())
+          .entrySet()
+          .stream()
+          .anyMatch(
+              offset ->
+                  offset.getValue() != null && offset.getKey().topic().equals(kafka.framesTopic()));
     } catch (KafkaException e) {
       throw new ConfigException(
           "kafka.bootstrap-servers: expected brokers that tell the offsets of group %s, got '%s': %s"

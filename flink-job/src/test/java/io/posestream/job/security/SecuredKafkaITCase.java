@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.PoseStreamJob;
 import io.posestream.job.config.JobConfigFile;
+import io.posestream.job.config.JobSettings;
+import io.posestream.job.config.KafkaSettings;
+import io.posestream.job.kafka.BrokerCheck;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.Replay;
 import io.posestream.job.kafka.TopicReader;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -57,6 +61,7 @@ class SecuredKafkaITCase {
       run(broker, client);
       run(broker, client);
 
+      assertThat(answers(broker, client)).isTrue();
       assertThat(records(broker, "action.scores.v1")).isGreaterThan(10);
       assertThat(records(broker, "action.events.v1")).isPositive();
       assertNobodyElseGetsIn(broker);
@@ -101,17 +106,27 @@ class SecuredKafkaITCase {
     }
   }
 
+  private static boolean answers(SecuredBroker broker, Map<String, String> client)
+      throws Exception {
+    KafkaSettings kafka = JobSettings.of(config(broker, client)).kafka();
+    return new BrokerCheck(kafka.bootstrapServers(), kafka.properties()).brokersAnswer().join();
+  }
+
   private static void run(SecuredBroker broker, Map<String, String> client) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    new PoseStreamJob(config(broker, client)).wire(env, Extent.BOUNDED);
+    env.execute("secured");
+  }
+
+  private static Configuration config(SecuredBroker broker, Map<String, String> client)
+      throws Exception {
     Map<String, String> settings = new HashMap<>();
     client.forEach((key, value) -> settings.put("kafka.properties." + key, value));
     settings.put("kafka.bootstrap-servers", broker.bootstrapServers());
     settings.put("inference.model", "../models/actions-slim");
     settings.put("inference.scene-model", "../models/scenes-slim");
     settings.put("inference.device", "cpu");
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
-    Path file = Path.of("../conf/job.yaml");
-    new PoseStreamJob(JobConfigFile.read(file, settings)).wire(env, Extent.BOUNDED);
-    env.execute("secured");
+    return JobConfigFile.read(Path.of("../conf/job.yaml"), settings);
   }
 
   private static long records(SecuredBroker broker, String topic) {

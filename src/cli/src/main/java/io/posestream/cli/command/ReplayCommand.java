@@ -2,10 +2,12 @@ package io.posestream.cli.command;
 
 import io.posestream.formats.recording.Recording;
 import io.posestream.job.config.KafkaOptions;
+import io.posestream.job.kafka.Brokers;
 import io.posestream.job.kafka.Replay;
-import io.posestream.job.kafka.TopicCheck;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Write a recording to a topic, at its own pace or faster.",
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Parameters(
       paramLabel = "FILE",
       description = "Recording: JSON lines, optionally gzip-compressed.")
@@ -64,7 +68,8 @@ final class ReplayCommand implements Callable<Integer> {
   // Once it has begun, a replay waits for its brokers for long: a wrong name is told before.
   private void requireTopic() {
     try {
-      TopicCheck.require(kafka.bootstrap(), kafka.properties(), topic);
+      new Brokers(kafka.bootstrap(), kafka.properties(), PATIENCE)
+          .ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames());
     } catch (KafkaException e) {
       throw kafka.failed(topic, "written", e);
     }

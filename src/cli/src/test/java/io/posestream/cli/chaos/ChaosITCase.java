@@ -7,6 +7,7 @@ import io.posestream.cli.chaos.Outcome.Difference;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A cluster of real processes that loses each of them in turn writes what an undisturbed one
- * writes. {@code mvn -Pchaos verify} hurts it longer and in more ways. The seconds to recover are
- * printed; {@code -Dchaos.times=true}, for a machine with nothing else to do, also bounds them.
+ * writes; {@code mvn -Pkill verify}. {@code mvn -Pchaos verify} hurts it longer and in more ways.
+ * The seconds to recover are printed; {@code -Dchaos.times=true}, for a machine with nothing else
+ * to do, also bounds them.
  */
+@Tag("kill")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ChaosITCase {

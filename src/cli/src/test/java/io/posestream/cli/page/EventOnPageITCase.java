@@ -21,9 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +40,7 @@ class EventOnPageITCase {
       broker.createTopic("events", 1);
       try (TopicFeed feed =
               new TopicFeed(broker.bootstrapServers(), Map.of(), From.BEGINNING, store);
-          KafkaProducer<byte[], byte[]> producer = producer(broker);
+          KafkaProducer<byte[], byte[]> producer = broker.producer();
           Chromium browser = Chromium.start(profile, 1200, 800)) {
         feed.frames("frames");
         feed.events("events");
@@ -70,12 +68,5 @@ class EventOnPageITCase {
   private static PageContent content(ViewStore store) {
     return new PageContent(
         "topics", Pace.LIVE, store, ZoneMap.NONE, Map.of(), Optional.empty(), Optional.empty());
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka broker) {
-    return new KafkaProducer<>(
-        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
   }
 }

@@ -18,9 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class TopicFeedITCase {
@@ -37,7 +35,7 @@ class TopicFeedITCase {
       broker.createTopic("events", 2);
       try (TopicFeed feed =
               new TopicFeed(broker.bootstrapServers(), Map.of(), From.BEGINNING, store);
-          KafkaProducer<byte[], byte[]> producer = producer(broker)) {
+          KafkaProducer<byte[], byte[]> producer = broker.producer()) {
         feed.frames("frames");
         feed.events("events");
         producer.send(new ProducerRecord<>("frames", FrameMessage.encode(frame))).get();
@@ -63,13 +61,6 @@ class TopicFeedITCase {
   private String next() throws InterruptedException {
     String what = seen.poll(30, TimeUnit.SECONDS);
     return what == null ? "nothing within 30 s" : what;
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka broker) {
-    return new KafkaProducer<>(
-        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
   }
 
   /** Keeps what the page would be told. */

@@ -4,13 +4,10 @@ import io.posestream.core.heatmap.CropQuadruple;
 import io.posestream.core.model.ClassActivation;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.ModelDescription;
-import io.posestream.core.model.Probabilities;
 import io.posestream.core.pose.PoseSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Reads from class activation maps when in a clip, and at whom, the likely classes were seen.
@@ -31,18 +28,15 @@ public final class ActivationReader {
   private static final double SHARPNESS = 8;
   // The weight in pixels of a joint that does not move, for people who hold still.
   private static final double STILL = 1e-3;
-  private static final float LEAST_PROBABILITY = 0.2f;
-  private static final int MOST_LABELS = 3;
 
   // Frames of the first clip, which the map is of.
   private final int clipLength;
-  private final int rejectLabel;
+  private final LikelyLabels likely;
 
   /** Creates a reader for the maps of a model. */
   public ActivationReader(ModelDescription model) {
     this.clipLength = model.preprocessing().clipLength();
-    this.rejectLabel =
-        model.rejectLabel().map(label -> model.labelNames().indexOf(label)).orElse(-1);
+    this.likely = new LikelyLabels(model);
   }
 
   /**
@@ -57,26 +51,12 @@ public final class ActivationReader {
     if (scores.activation().isEmpty()) {
       return List.of();
     }
-    int[] labels = likely(scores.byClass());
-    if (labels.length == 0) {
-      return List.of();
-    }
     ClassActivation map = scores.activation().get();
     List<LabelEvidence> evidence = new ArrayList<>();
-    for (int label : labels) {
+    for (int label : likely.of(scores.byClass())) {
       evidence.add(LabelEvidence.of(label, strengths(map, label), shares(map, label, poses)));
     }
     return evidence;
-  }
-
-  private int[] likely(Probabilities probabilities) {
-    return IntStream.range(0, probabilities.size())
-        .filter(label -> label != rejectLabel && probabilities.of(label) >= LEAST_PROBABILITY)
-        .boxed()
-        .sorted(Comparator.comparingDouble(label -> -probabilities.of(label)))
-        .limit(MOST_LABELS)
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 
   private static double[] strengths(ClassActivation map, int label) {

@@ -2,17 +2,9 @@ package io.posestream.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.core.heatmap.Compaction;
-import io.posestream.core.heatmap.Preprocessing;
-import io.posestream.core.heatmap.ResizeRule;
 import io.posestream.core.model.SecondLooks.Choice;
-import io.posestream.core.pose.KeypointLayout;
-import io.posestream.core.sampling.Dialect;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,31 +12,13 @@ import org.junit.jupiter.api.Test;
 /** A model of {@code fall} and {@code wave} of persons, {@code hug} of pairs, and {@code other}. */
 class SecondLooksTest {
   private static final ModelDescription MODEL =
-      new ModelDescription(
+      DescribedModels.of(
           "model",
-          "1",
-          "0",
-          "fp32",
-          KeypointLayout.COCO17,
-          new Preprocessing(
-              Dialect.MMACTION2,
-              16,
-              1,
-              Preprocessing.Flip.NONE,
-              Compaction.REFERENCE,
-              new ResizeRule.Exact(32, 32),
-              OptionalInt.empty(),
-              0.6,
-              1,
-              Preprocessing.JointScores.PEAK),
-          List.of(
-              new ActionLabel("fall", Set.of(Scope.PERSON)),
-              new ActionLabel("wave", Set.of(Scope.PERSON)),
-              new ActionLabel("hug", Set.of(Scope.PAIR)),
-              new ActionLabel("other", Set.of(Scope.PERSON, Scope.PAIR))),
-          Optional.of("other"),
-          new Thresholds(0.5, 0.3),
-          Map.of());
+          16,
+          new ActionLabel("fall", Set.of(Scope.PERSON)),
+          new ActionLabel("wave", Set.of(Scope.PERSON)),
+          new ActionLabel("hug", Set.of(Scope.PAIR)),
+          new ActionLabel("other", Set.of(Scope.PERSON, Scope.PAIR)));
 
   private static ClipScores answer(double fall, double wave, double hug) {
     double other = 1 - fall - wave - hug;

@@ -2,24 +2,15 @@ package io.posestream.core.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posestream.core.heatmap.Compaction;
 import io.posestream.core.heatmap.HeatmapStream;
-import io.posestream.core.heatmap.Preprocessing;
-import io.posestream.core.heatmap.ResizeRule;
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.model.ActionLabel;
 import io.posestream.core.model.ClassActivation;
 import io.posestream.core.model.ClipScores;
+import io.posestream.core.model.DescribedModels;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
-import io.posestream.core.model.Thresholds;
-import io.posestream.core.pose.KeypointLayout;
 import io.posestream.core.pose.PoseSequence;
-import io.posestream.core.sampling.Dialect;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,29 +19,11 @@ class ActivationReaderTest {
   private static final int FRAMES = 4;
   private static final int JOINTS = 17;
   private static final ModelDescription MODEL =
-      new ModelDescription(
+      DescribedModels.of(
           "m",
-          "1",
-          "",
-          "fp32",
-          KeypointLayout.COCO17,
-          new Preprocessing(
-              Dialect.MMACTION2,
-              FRAMES,
-              1,
-              Preprocessing.Flip.NONE,
-              Compaction.REFERENCE,
-              new ResizeRule.Exact(32, 32),
-              OptionalInt.empty(),
-              0.6,
-              1,
-              Preprocessing.JointScores.PEAK),
-          List.of(
-              new ActionLabel("fall", Set.of(Scope.SCENE)),
-              new ActionLabel("other", Set.of(Scope.SCENE))),
-          Optional.of("other"),
-          new Thresholds(0.5, 0.3),
-          Map.of());
+          FRAMES,
+          new ActionLabel("fall", Set.of(Scope.SCENE)),
+          new ActionLabel("other", Set.of(Scope.SCENE)));
 
   private final ActivationReader reader = new ActivationReader(MODEL);
 

@@ -114,9 +114,7 @@ final class BatchScorer {
   }
 
   private List<ScoredClip> run(ServedModel served, List<Clip> clips, ClipPictures pictures) {
-    return served.answersEach()
-        ? scored(served, clips, answersOfCrowds(served, clips))
-        : runOfClips(served, clips, pictures);
+    return served.answersEach() ? runOfCrowds(served, clips) : runOfClips(served, clips, pictures);
   }
 
   private List<ScoredClip> runOfClips(ServedModel served, List<Clip> clips, ClipPictures pictures) {
@@ -145,10 +143,10 @@ final class BatchScorer {
     return scored;
   }
 
-  private List<ClipScores> answersOfCrowds(ServedModel served, List<Clip> clips) {
+  private List<ScoredClip> runOfCrowds(ServedModel served, List<Clip> clips) {
     CrowdRuns runs = CrowdRuns.of(clips, crowds);
     metrics.crowdsScored(runs.crowds().size());
-    return runs.inOrder(served.model().scoreCrowds(runs.crowds()));
+    return runs.scored(served, clips, served.model().scoreCrowds(runs.crowds()));
   }
 
   /**

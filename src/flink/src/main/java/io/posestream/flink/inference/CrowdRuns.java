@@ -3,6 +3,8 @@ package io.posestream.flink.inference;
 import io.posestream.core.model.ClipScores;
 import io.posestream.core.model.Crowd;
 import io.posestream.core.model.Crowd.Group;
+import io.posestream.core.model.Scope;
+import io.posestream.core.score.HeadReader.Head;
 import io.posestream.core.window.Clip;
 import io.posestream.core.window.CrowdClip;
 import java.util.ArrayList;
@@ -52,8 +54,27 @@ record CrowdRuns(List<Crowd> crowds, List<int[]> places) {
     return new CrowdRuns(crowds, found);
   }
 
-  /** Returns the answers in the order of the clips. */
-  List<ClipScores> inOrder(List<List<ClipScores>> answers) {
-    return places.stream().map(place -> answers.get(place[0]).get(place[1])).toList();
+  /** Returns the clips with their answers, in order; scenes with those to their persons too. */
+  List<ScoredClip> scored(ServedModel served, List<Clip> clips, List<List<ClipScores>> answers) {
+    List<ScoredClip> scored = new ArrayList<>(clips.size());
+    for (int i = 0; i < clips.size(); i++) {
+      int crowd = places.get(i)[0];
+      List<ClipScores> ofCrowd = answers.get(crowd);
+      boolean scene = clips.get(i).subject().scope() == Scope.SCENE;
+      List<Head> heads = scene ? heads(crowds.get(crowd), ofCrowd) : List.of();
+      scored.add(new ScoredClip(clips.get(i), served, ofCrowd.get(places.get(i)[1]), heads));
+    }
+    return scored;
+  }
+
+  private static List<Head> heads(Crowd crowd, List<ClipScores> answers) {
+    List<Head> heads = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Group group = crowd.groups().get(i);
+      if (group.scope() != Scope.SCENE) {
+        heads.add(new Head(group.scope(), group.rows(), answers.get(i).byClass()));
+      }
+    }
+    return heads;
   }
 }

@@ -3,22 +3,30 @@ package io.posestream.flink.inference;
 import io.posestream.core.model.ActionModel;
 import io.posestream.core.model.ActionModelFactory;
 import io.posestream.core.model.Heads;
+import io.posestream.core.model.ModelDescription;
 import io.posestream.core.score.ActivationReader;
+import io.posestream.core.score.HeadReader;
 import java.util.List;
 
 /**
- * A model that is open, with the reader of its class activation maps.
+ * A model that is open, with the readers of its answers.
  *
  * @param model answers clips
- * @param activations tells whom the model saw
+ * @param activations tells by class activation maps whom the model saw
+ * @param heads tells by the answers to persons and pairs
  * @param labels of the model, in output order
  */
-record ServedModel(ActionModel model, ActivationReader activations, List<String> labels)
+record ServedModel(
+    ActionModel model, ActivationReader activations, HeadReader heads, List<String> labels)
     implements AutoCloseable {
   static ServedModel open(ActionModelFactory factory) {
     ActionModel model = factory.open();
+    ModelDescription description = model.description();
     return new ServedModel(
-        model, new ActivationReader(model.description()), model.description().labelNames());
+        model,
+        new ActivationReader(description),
+        new HeadReader(description),
+        description.labelNames());
   }
 
   /** Returns whether one run answers each person and pair of a scene. */

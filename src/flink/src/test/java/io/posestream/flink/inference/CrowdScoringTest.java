@@ -2,6 +2,7 @@ package io.posestream.flink.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.score.LabelEvidence;
 import io.posestream.core.score.ScoreOutcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Clip;
@@ -12,6 +13,7 @@ import io.posestream.flink.fixture.Clips;
 import io.posestream.flink.fixture.FakeModel;
 import io.posestream.flink.types.LabelCatalog;
 import io.posestream.flink.types.PoseStreamTypes;
+import io.posestream.testkit.model.FakeActionModel;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -63,6 +65,25 @@ class CrowdScoringTest {
         .containsExactly(ONE, OTHER, BOTH, ONE, OTHER, BOTH);
     assertThat(((WindowScores) answers.get(2)).persons()).isEqualTo(2);
     assertThat(model.calls().batchSizes()).containsExactly(3, 3);
+  }
+
+  @Test
+  void tellsByTheHeadsOfPersonsWhoDoesWhatTheSceneShows() throws Exception {
+    Clip everybody = Clips.sceneOfWaves("cam", 2000, 4, 12);
+    CrowdClip crowd =
+        new CrowdClip(
+            everybody,
+            List.of(
+                new CrowdClip.Part(everybody.subject(), List.of(0, 1), everybody.quality()),
+                new CrowdClip.Part(ONE, List.of(0), everybody.quality()),
+                new CrowdClip.Part(OTHER, List.of(1), everybody.quality())));
+
+    List<ScoreOutcome> answers = scored(model.answeringEach(), 16, crowd);
+
+    List<LabelEvidence> evidence = ((WindowScores) answers.get(0)).evidence();
+    assertThat(evidence).extracting(LabelEvidence::label).contains(FakeActionModel.WAVE);
+    assertThat(evidence.get(0).shares()).containsExactly(0.25f, 0.75f);
+    assertThat(((WindowScores) answers.get(1)).evidence()).isEmpty();
   }
 
   @Test

@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 
@@ -124,11 +128,28 @@ public final class EmbeddedKafka implements AutoCloseable {
     NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.of(replicas));
     try (Admin admin = admin()) {
       admin.createTopics(List.of(topic)).all().get();
+      awaitKnown(admin, name);
     } catch (ExecutionException e) {
       throw failed("create topic %s with %d partitions".formatted(name, partitions), e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  // The controller knows a topic a moment before the brokers do.
+  private static void awaitKnown(Admin admin, String topic)
+      throws InterruptedException, ExecutionException {
+    while (!admin.listTopics().names().get().contains(topic)) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  /** Returns a producer of records as they are; the caller closes it. */
+  public KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   /** Deletes a topic with its records. */

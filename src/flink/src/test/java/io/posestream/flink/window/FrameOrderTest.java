@@ -1,8 +1,9 @@
-package io.posestream.job.kafka;
+package io.posestream.flink.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posestream.core.pose.PoseFrame;
+import io.posestream.flink.fixture.Frames;
 import io.posestream.flink.types.PoseStreamTypes;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -71,7 +72,7 @@ class FrameOrderTest {
 
   private void take(long... times) throws Exception {
     for (long millis : times) {
-      operator.processElement(Frames.at(millis), millis);
+      operator.processElement(Frames.frameAt("cam", millis, millis, "3"), millis);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.posestream.job.kafka;
+package io.posestream.flink.window;
 
 import io.posestream.core.pose.PoseFrame;
 import io.posestream.flink.types.PoseStreamTypes;

@@ -1,11 +1,14 @@
-package io.posestream.job.kafka;
+package io.posestream.flink.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posestream.core.pose.PoseFrame;
 import io.posestream.core.pose.RejectReason;
 import io.posestream.core.pose.RejectedRecord;
+import io.posestream.flink.fixture.Frames;
 import io.posestream.flink.types.DecodedRecord;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
@@ -21,13 +24,18 @@ class FrameWatermarksTest {
   private static final long NONE = Long.MIN_VALUE;
   private static final DecodedRecord BAD =
       DecodedRecord.of(
-          RejectedRecord.undecoded(RejectReason.UNDECODABLE, "m", Frames.ORIGIN, new byte[0]));
+          RejectedRecord.undecoded(RejectReason.UNDECODABLE, "m", at(0).origin(), new byte[0]));
 
   private final ManualClock clock = new ManualClock(1);
   private final Output output = new Output();
+  private boolean brokersAnswer = true;
   private final WatermarkStrategy<DecodedRecord> strategy =
-      new FrameWatermarks(Duration.ofMillis(500), 60_000);
-  private WatermarkGenerator<DecodedRecord> generator =
+      new FrameWatermarks(
+          Duration.ofMillis(500),
+          60_000,
+          Duration.ofSeconds(8),
+          () -> CompletableFuture.completedFuture(brokersAnswer));
+  private final WatermarkGenerator<DecodedRecord> generator =
       strategy.createWatermarkGenerator(new Context());
 
   @Test
@@ -44,7 +52,7 @@ class FrameWatermarksTest {
   void stampsAFrameWithItsEventTime() {
     var assigner = strategy.createTimestampAssigner(UnregisteredMetricsGroup::new);
 
-    assertThat(assigner.extractTimestamp(DecodedRecord.of(Frames.at(40)), 7)).isEqualTo(40);
+    assertThat(assigner.extractTimestamp(DecodedRecord.of(at(40)), 7)).isEqualTo(40);
     assertThat(assigner.extractTimestamp(BAD, 7)).isEqualTo(7);
   }
 
@@ -106,14 +114,12 @@ class FrameWatermarksTest {
 
   @Test
   void becomesIdleInSilenceAndActiveWithTheNextFrame() {
-    generator =
-        strategy.withIdleness(Duration.ofSeconds(5)).createWatermarkGenerator(new Context());
     frame(2_000);
     watermark();
-    watermark();
 
-    clock.advanceTime(Duration.ofSeconds(6));
-    watermark();
+    pass(7);
+    assertThat(output.idle).isFalse();
+    pass(1);
     assertThat(output.idle).isTrue();
 
     frame(2_040);
@@ -121,8 +127,56 @@ class FrameWatermarksTest {
     assertThat(output.idle).isFalse();
   }
 
+  @Test
+  void becomesIdleIfNothingEverComes() {
+    watermark();
+
+    pass(8);
+
+    assertThat(output.idle).isTrue();
+  }
+
+  @Test
+  void waitsForBrokersThatAreGoneAndThenAsLongAsInAnySilence() {
+    frame(2_000);
+    brokersAnswer = false;
+    pass(100);
+    assertThat(output.idle).isFalse();
+
+    brokersAnswer = true;
+    pass(7);
+    assertThat(output.idle).isFalse();
+    pass(4);
+
+    assertThat(output.idle).isTrue();
+  }
+
+  @Test
+  void aRecordThatIsNoFrameEndsSilence() {
+    watermark();
+    pass(6);
+    generator.onEvent(BAD, 50_000, output);
+
+    pass(6);
+
+    assertThat(output.idle).isFalse();
+  }
+
+  // As Flink asks: several times a second.
+  private void pass(int seconds) {
+    for (int tick = 0; tick < 5 * seconds; tick++) {
+      clock.advanceTime(Duration.ofMillis(200));
+      watermark();
+    }
+    watermark();
+  }
+
+  private static PoseFrame at(long millis) {
+    return Frames.frameAt("cam", millis, millis, "3");
+  }
+
   private void frame(long millis) {
-    generator.onEvent(DecodedRecord.of(Frames.at(millis)), millis, output);
+    generator.onEvent(DecodedRecord.of(at(millis)), millis, output);
   }
 
   private long watermark() {
