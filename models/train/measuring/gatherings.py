@@ -5,7 +5,8 @@
 People who were never trained on (the validation side of five sets of single people) stand side by
 side, or crowded: scattered, behind each other, hidden in part. Everybody's label is known. A clip
 for each person is cut of the same poses, so both see the same joints. `hybrid` gives the persons
-of whom the one run is least sure a clip of their own, for a share of all persons.
+of whom the one run is least sure a clip of their own, for a share of all persons. The last lines
+are of real pairs: what two people of the validation side of SBU do to each other.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -27,12 +28,13 @@ from train.data.clips import TIME_UNIFORM, Clip, SAMPLERS, compact, resize
 from train.data.motion_clips import motion_frames
 from train.data.motions import VALIDATION, Motion, frontal, load_training_sets, on_side
 from train.networks.checkpoint import Checkpoint, averaged_network, read_checkpoint
-from train.networks.crowd import People, together
+from train.networks.crowd import Answers, Parts, People, together
 from train.networks.crowd_file import CROWD, CrowdRun, read_run
 from train.networks.predict import predict, softmax
 from train.networks.tubelets import TubeletPainter
 
 SETS = ("penn_action", "jhmdb", "utd_mhad", "msr_action3d", "utkinect")
+PAIRS = "sbu_interaction"
 COUNTS = (1, 2, 3, 5, 10)
 BESIDE, CROWDED = "side by side", "crowded"
 # Pixels of a body, and where the picture's middle is.
@@ -75,11 +77,11 @@ def gathered(motions: Sequence[Motion], kind: str, frames: int, rng: Generator) 
 
 
 def of_size_one(motion: Motion, frames: int) -> Scene:
-    """Returns a person's sampled frames about the origin."""
+    """Returns the sampled frames of a motion's people about the origin."""
     first, last = motion_frames(motion)
     poses, scores = frontal(motion)
     taken = first + SAMPLERS[TIME_UNIFORM](last - first, frames)
-    poses, scores = poses[:1, taken].astype(float), scores[:1, taken]
+    poses, scores = poses[:, taken].astype(float), scores[:, taken]
     return augment.normalise(poses, scores), scores
 
 
@@ -113,20 +115,28 @@ def clip_answers(clips: Checkpoint, seen: Sequence[Seen]) -> np.ndarray:
 
 def run_answers(run: CrowdRun, seen: Sequence[Seen]) -> Dict[str, np.ndarray]:
     """Returns probabilities [people, classes] from one run, and from parts of the network."""
-    sizes = run.architecture
-    painter = TubeletPainter(sizes.trunk.grid)
+    painter = TubeletPainter(run.architecture.trunk.grid)
     found: Dict[str, List[np.ndarray]] = {"one run": [], "trunk alone": [], "branch alone": []}
     for scene in seen:
-        clip = cut(scene.poses, scene.scores, sizes.size, sizes.wide)
-        prepared = [torch.from_numpy(array) for array in painter.paint([clip])]
-        joints = np.concatenate([clip.poses, clip.scores[..., None]], axis=3).astype(np.float32)
-        nobody = torch.zeros(0, 2, dtype=torch.long)
-        one = People(torch.from_numpy(joints), torch.zeros(len(joints), dtype=torch.long), nobody)
-        with torch.no_grad():
-            answers, parts = run.network.answers(prepared, 1, together([one]))
+        answers, parts = answers_of(run, painter, scene, torch.zeros(0, 2, dtype=torch.long))
         for rows, logits in zip(found.values(), (answers.persons, *parts)):
             rows.append(softmax(logits.numpy()))
     return {name: np.concatenate(rows) for name, rows in found.items()}
+
+
+def answers_of(
+    run: CrowdRun, painter: TubeletPainter, scene: Seen, pairs: torch.Tensor
+) -> Tuple[Answers, Parts]:
+    """Returns what one run says of everybody in a scene, and of the pairs [Q, 2]."""
+    sizes = run.architecture
+    clip = cut(scene.poses, scene.scores, sizes.size, sizes.wide)
+    prepared = [torch.from_numpy(array) for array in painter.paint([clip])]
+    joints = np.concatenate([clip.poses, clip.scores[..., None]], axis=3).astype(np.float32)
+    people = People(
+        torch.from_numpy(joints), torch.zeros(len(joints), dtype=torch.long), pairs
+    )
+    with torch.no_grad():
+        return run.network.answers(prepared, 1, together([people]))
 
 
 def hybrid(one_run: np.ndarray, clips: np.ndarray, budget: float) -> np.ndarray:
@@ -151,6 +161,41 @@ def measured(
             mixed = hybrid(found["one run"], own, budget)
             answers[f"{name}: hybrid, {budget:.3g} of clips"] = mixed
     return {name: float((rows.argmax(1) == labels).mean()) for name, rows in answers.items()}
+
+
+def real_pairs(motions: Sequence[Motion], frames: int) -> List[Seen]:
+    """Returns two people each, with the label of what they do."""
+    made: List[Seen] = []
+    for motion in motions:
+        poses, scores = of_size_one(motion, frames)
+        pixels = np.where(scores[..., None] > 0, poses * BODY + MIDDLE, 0)
+        labels = np.array([motion.label])
+        made.append(Seen(pixels.astype(np.float32), scores.astype(np.float32), labels))
+    return made
+
+
+def pair_figures(
+    clips: Checkpoint, runs: Dict[str, CrowdRun], seen: Sequence[Seen]
+) -> Dict[str, float]:
+    """Returns the top-1 accuracy of pairs, by a clip of both and by the heads for pairs."""
+    labels = np.concatenate([scene.labels for scene in seen])
+    own = [cut(scene.poses, scene.scores, clips.architecture.size, 1) for scene in seen]
+    answers = {
+        "a clip for each": softmax(predict(averaged_network(clips), own, clips.architecture))
+    }
+    for name, run in runs.items():
+        answers[f"{name}: one run"] = pair_answers(run, seen)
+    return {name: float((rows.argmax(1) == labels).mean()) for name, rows in answers.items()}
+
+
+def pair_answers(run: CrowdRun, seen: Sequence[Seen]) -> np.ndarray:
+    """Returns probabilities [pairs, classes] of the two people of each scene."""
+    painter = TubeletPainter(run.architecture.trunk.grid)
+    rows: List[np.ndarray] = []
+    for scene in seen:
+        answers, _ = answers_of(run, painter, scene, torch.tensor([[0, 1]]))
+        rows.append(softmax(answers.pairs.numpy()))
+    return np.concatenate(rows)
 
 
 def table(results: Dict[str, Dict[str, float]]) -> str:
@@ -182,11 +227,9 @@ def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Names
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = parse_arguments(arguments)
     torch.set_num_threads(1)
-    motions = [
-        motion
-        for motion in on_side(load_training_sets(options.data), VALIDATION)
-        if motion.source in SETS and len(motion.poses) == 1
-    ]
+    held_back = on_side(load_training_sets(options.data), VALIDATION)
+    motions = [m for m in held_back if m.source in SETS and len(m.poses) == 1]
+    pairs = [m for m in held_back if m.source == PAIRS and len(m.poses) == 2]
     clips = read_checkpoint(options.clips)
     runs = {path.name: read_run(path / CROWD) for path in options.runs}
     results = {}
@@ -195,6 +238,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
             seen = gatherings(motions, people, options.people, kind, clips.architecture.frames)
             results[f"{people} {kind}"] = measured(clips, runs, seen)
     print(table(results))
+    both = pair_figures(clips, runs, real_pairs(pairs, clips.architecture.frames))
+    print(table({f"{len(pairs)} real pairs": both}))
+    results["real pairs"] = both
     if options.out:
         options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     return 0
