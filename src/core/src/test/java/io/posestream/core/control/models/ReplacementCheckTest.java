@@ -10,21 +10,16 @@ import io.posestream.core.control.message.Problem;
 import io.posestream.core.control.rules.JobRules;
 import io.posestream.core.event.EventPolicy;
 import io.posestream.core.event.EventRules;
-import io.posestream.core.heatmap.Compaction;
-import io.posestream.core.heatmap.Preprocessing;
-import io.posestream.core.heatmap.ResizeRule;
 import io.posestream.core.model.ActionLabel;
+import io.posestream.core.model.DescribedModels;
 import io.posestream.core.model.ModelDescription;
 import io.posestream.core.model.Scope;
 import io.posestream.core.model.Thresholds;
-import io.posestream.core.pose.KeypointLayout;
-import io.posestream.core.sampling.Dialect;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.core.zone.ZoneRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -49,32 +44,12 @@ class ReplacementCheckTest {
   private ControlState state = ControlState.EMPTY;
 
   private static ModelDescription described(String name) {
-    return new ModelDescription(
-        name,
-        "1",
-        "0",
-        "fp32",
-        KeypointLayout.COCO17,
-        new Preprocessing(
-            Dialect.MMACTION2,
-            16,
-            1,
-            Preprocessing.Flip.NONE,
-            Compaction.REFERENCE,
-            new ResizeRule.Exact(32, 32),
-            OptionalInt.empty(),
-            0.6,
-            1,
-            Preprocessing.JointScores.PEAK),
-        List.of(new ActionLabel("fall", Set.of(Scope.PERSON))),
-        Optional.empty(),
-        new Thresholds(0.6, 0.4),
-        Map.of());
+    return DescribedModels.of(name, 16, new ActionLabel("fall", Set.of(Scope.PERSON)));
   }
 
   private static ReplacementModel model(String bundle) {
     return new ReplacementModel(
-        bundle, described(bundle).reference(), Map.of("fall", new Thresholds(0.6, 0.4)));
+        bundle, described(bundle).reference(), Map.of("fall", new Thresholds(0.5, 0.3)));
   }
 
   private static ModelRequest request(
