@@ -3,6 +3,9 @@
 from dataclasses import replace
 from typing import Any, Iterable
 
+import torch
+
+from train.composing.activities import ACTIVITIES
 from train.composing.scenes import Composer
 from train.data import fixtures
 from train.data.motions import LABELS, TRAIN, on_side
@@ -13,6 +16,7 @@ from train.networks.keypoints import KeypointArchitecture
 from train.networks.slim import SlimArchitecture
 
 SMALL = SlimArchitecture(frames=8, size=16, widths=(6, 8), blocks=(1, 1))
+SMALL_SCENES = SlimArchitecture(frames=8, size=16, widths=(6, 8), blocks=(1, 2), dropout=0)
 SMALL_TEACHER = KeypointArchitecture(frames=8, size=16, people=3, width=8)
 OPTIONS = Options(
     task="actions",
@@ -50,3 +54,9 @@ def teacher_run() -> Checkpoint:
     prepared, labels = batch(0)
     trainer.step(prepared[1:], labels, 0.1)
     return trainer.checkpoint()
+
+
+def scenes_run() -> Checkpoint:
+    torch.manual_seed(3)
+    weights = SMALL_SCENES.build(len(ACTIVITIES)).state_dict()
+    return Checkpoint(SMALL_SCENES, list(ACTIVITIES), OPTIONS, 1, 0, 0.0, weights)

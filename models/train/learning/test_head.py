@@ -9,22 +9,15 @@ import torch
 from train.composing.activities import ACTIVITIES, ACTIVITY_ALARMS, ACTIVITY_INDEX
 from train.composing.wild import QUIET
 from train.data.fixtures import random_clip
-from train.learning.fixtures import OPTIONS
+from train.learning.fixtures import scenes_run
 from train.learning.head import CALM, COMPOSED, REAL_FIGHTS, SHARES, TAPS, Fitted, features_of
 from train.learning.head import fit, tapped, weights_of, with_head
 from train.learning.presence import WIDTHS, with_branch
-from train.networks.checkpoint import Checkpoint, averaged_network
+from train.networks.checkpoint import averaged_network
 from train.networks.predict import predict
 from train.networks.slim import SlimArchitecture
 
-SMALL = SlimArchitecture(frames=8, size=16, widths=(6, 8), blocks=(1, 2), dropout=0)
 ROOT = Path(".")
-
-
-def run() -> Checkpoint:
-    torch.manual_seed(3)
-    weights = SMALL.build(len(ACTIVITIES)).state_dict()
-    return Checkpoint(SMALL, list(ACTIVITIES), OPTIONS, 1, 0, 0.0, weights)
 
 
 class HeadTest(unittest.TestCase):
@@ -47,7 +40,7 @@ class HeadTest(unittest.TestCase):
 
     def test_network_says_what_was_fitted(self) -> None:
         clips = [random_clip(people, people, frames=8, size=16) for people in (1, 2, 3)]
-        made = tapped(run(), ROOT)
+        made = tapped(scenes_run(), ROOT)
         features = features_of(made, ROOT, clips)
         self.assertEqual((3, 6 + 6 + 8 + 8), features.shape)
         row = torch.randn(len(ACTIVITIES), features.shape[1])
@@ -61,7 +54,7 @@ class HeadTest(unittest.TestCase):
 
     def test_network_with_a_branch_says_what_was_fitted(self) -> None:
         clips = [random_clip(people, people, frames=8, size=16) for people in (1, 2, 3)]
-        made = tapped(with_branch(run(), ROOT)[0], ROOT)
+        made = tapped(with_branch(scenes_run(), ROOT)[0], ROOT)
         features = features_of(made, ROOT, clips)
         branch = sum(WIDTHS)
         layers = features.shape[1] - branch

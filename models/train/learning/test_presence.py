@@ -14,20 +14,11 @@ from train.composing.glimpses import Glimpse
 from train.composing.wild import QUIET
 from train.data.fixtures import random_clip
 from train.learning import presence
-from train.learning.fixtures import OPTIONS
+from train.learning.fixtures import SMALL_SCENES, scenes_run
 from train.learning.head import TAPS
-from train.networks.checkpoint import Checkpoint
 from train.networks.predict import predict
-from train.networks.slim import SlimArchitecture
 
-SMALL = SlimArchitecture(frames=8, size=16, widths=(6, 8), blocks=(1, 2), dropout=0)
 ROOT = Path(".")
-
-
-def run() -> Checkpoint:
-    torch.manual_seed(3)
-    weights = SMALL.build(len(ACTIVITIES)).state_dict()
-    return Checkpoint(SMALL, list(ACTIVITIES), OPTIONS, 1, 0, 0.0, weights)
 
 
 def lesson(number: int = 40) -> presence.Lesson:
@@ -46,17 +37,17 @@ class PresenceTest(unittest.TestCase):
 
     def test_branch_adds_nothing_until_it_is_weighed(self) -> None:
         clips = [random_clip(2, 2, frames=8, size=16)]
-        made, network = presence.with_branch(run(), ROOT)
-        plain = replace(SMALL, taps=TAPS).build(len(ACTIVITIES))
+        made, network = presence.with_branch(scenes_run(), ROOT)
+        plain = replace(SMALL_SCENES, taps=TAPS).build(len(ACTIVITIES))
         own = network.state_dict()
         plain.load_state_dict({name: own[name] for name in plain.state_dict()})
         found = predict(network, clips, made.architecture)
-        np.testing.assert_allclose(found, predict(plain, clips, replace(SMALL, taps=TAPS)))
+        np.testing.assert_allclose(found, predict(plain, clips, replace(SMALL_SCENES, taps=TAPS)))
 
     def test_learns_what_it_is_asked_and_settles(self) -> None:
         torch.manual_seed(1)
-        made, network = presence.with_branch(run(), ROOT)
-        architecture = replace(SMALL, presence=presence.WIDTHS)
+        made, network = presence.with_branch(scenes_run(), ROOT)
+        architecture = replace(SMALL_SCENES, presence=presence.WIDTHS)
         wanted = lesson()
         telling = presence.Telling(network.presence, wanted.wanted.shape[1])
         with contextlib.redirect_stdout(io.StringIO()):

@@ -18,11 +18,10 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 import numpy as np
 
 from export.errors import run_command
-from train.data.real import FIGHTS, fold_of, load_clips
+from train.data.real import FIGHTS, FOLDS, fold_of, load_clips
 from train.data.records import read_lines, write_lines
 from train.measuring.decisions import SMOOTHING
 
-FOLDS = range(5)
 FIGHT_LABEL = "fight"
 START_MS = 1_700_000_000_000
 ENTERS = np.round(np.arange(0.70, 0.93, 0.01), 2)
@@ -59,7 +58,7 @@ def compose(data: Path, out: Path) -> None:
     clips = list(read_lines(data / FIGHTS / "clips_coco17_2d.jsonl.gz"))
     folds = [fold_of(motion) for motion in load_clips(data, FIGHTS, empty=True)]
     out.mkdir(parents=True, exist_ok=True)
-    for fold in FOLDS:
+    for fold in range(FOLDS):
         frames = [
             frame for clip, its in zip(clips, folds) if its == fold for frame in frames_of(clip)
         ]

@@ -71,9 +71,14 @@ def gathered(motions: Sequence[Motion], kind: str, frames: int, rng: Generator) 
     scenes = [of_size_one(motion, frames) for motion in motions]
     placed = beside(scenes, rng) if kind == BESIDE else arranged(scenes, rng)
     scores = placed.scores if kind == BESIDE else seen_in_front(placed, rng)
-    pixels = np.where(scores[..., None] > 0, placed.poses * BODY + MIDDLE, 0)
-    labels = np.array([motion.label for motion in motions])
-    return Seen(pixels.astype(np.float32), scores.astype(np.float32), labels)
+    return in_pixels((placed.poses, scores), [motion.label for motion in motions])
+
+
+def in_pixels(scene: Scene, labels: Sequence[int]) -> Seen:
+    """Returns people about the origin as a picture shows them."""
+    poses, scores = scene
+    pixels = np.where(scores[..., None] > 0, poses * BODY + MIDDLE, 0)
+    return Seen(pixels.astype(np.float32), scores.astype(np.float32), np.array(labels))
 
 
 def of_size_one(motion: Motion, frames: int) -> Scene:
@@ -165,13 +170,7 @@ def measured(
 
 def real_pairs(motions: Sequence[Motion], frames: int) -> List[Seen]:
     """Returns two people each, with the label of what they do."""
-    made: List[Seen] = []
-    for motion in motions:
-        poses, scores = of_size_one(motion, frames)
-        pixels = np.where(scores[..., None] > 0, poses * BODY + MIDDLE, 0)
-        labels = np.array([motion.label])
-        made.append(Seen(pixels.astype(np.float32), scores.astype(np.float32), labels))
-    return made
+    return [in_pixels(of_size_one(motion, frames), [motion.label]) for motion in motions]
 
 
 def pair_figures(
