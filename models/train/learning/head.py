@@ -127,7 +127,7 @@ def features_of(run: Checkpoint, root: Path, clips: Sequence[Clip]) -> np.ndarra
             seen = [means[tap] for tap in network.backbone.maps.taps]
             if isinstance(network, PresenceNetwork):
                 peaks = peaks_of(prepared, architecture.grid, len(part))
-                seen.append(network.presence.features(network.presence.present(peaks)))
+                seen.append(network.presence.features(peaks))
             rows.append(torch.cat(seen, 1).numpy())
     return np.concatenate(rows)
 

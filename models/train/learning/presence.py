@@ -81,7 +81,7 @@ class Telling(nn.Module):
         self.activities = nn.Linear(branch.width, len(ACTIVITIES))
 
     def loss(self, peaks: torch.Tensor, lesson: Lesson) -> torch.Tensor:
-        features = self.branch.features(self.branch.present(peaks))
+        features = self.branch.features(peaks)
         missed = (self.measures(features) - lesson.wanted).square() * lesson.known
         composed = lesson.labels != QUIET
         named = functional.cross_entropy(
@@ -133,7 +133,7 @@ def settle(telling: Telling, architecture: SlimArchitecture, lesson: Lesson) -> 
     with torch.no_grad():
         for first in range(0, min(NORMED, len(lesson.clips)), BATCH):
             part = peaks(architecture, lesson.clips[first : first + BATCH])
-            telling.branch.features(telling.branch.present(part))
+            telling.branch.features(part)
     telling.eval()
 
 
@@ -143,7 +143,7 @@ def explained(telling: Telling, architecture: SlimArchitecture, lesson: Lesson) 
     with torch.no_grad():
         for first in range(0, len(lesson.clips), BATCH):
             part = peaks(architecture, lesson.clips[first : first + BATCH])
-            told.append(telling.measures(telling.branch.features(telling.branch.present(part))))
+            told.append(telling.measures(telling.branch.features(part)))
     known, wanted = lesson.known, lesson.wanted
     usual = (wanted * known).sum(0) / known.sum(0).clamp(min=1)
     missed = ((torch.cat(told) - wanted).square() * known).sum(0)

@@ -50,16 +50,16 @@ class PresenceBranch(nn.Module):
 
     def forward(self, x: torch.Tensor, means: torch.Tensor) -> torch.Tensor:
         """Takes the means of the layers [N, C] as well."""
-        return self.weighed(self.features(self.present(self.pool(x))), means)
+        return self.weighed(self.features(self.pool(x)), means)
 
     def present(self, peaks: torch.Tensor) -> torch.Tensor:
         """Returns in how far joints are there, 0 to 1, of the highest value of each cell."""
         there: torch.Tensor = self.presence(functional.relu(self.lacking(peaks)))
         return there
 
-    def features(self, present: torch.Tensor) -> torch.Tensor:
-        """Returns the logarithms of the averaged features [N, sum of widths]."""
-        means, x = [], present
+    def features(self, peaks: torch.Tensor) -> torch.Tensor:
+        """Returns the logarithms of the averaged features [N, sum of widths]; of cells' peaks."""
+        means, x = [], self.present(peaks)
         for conv in self.convs:
             x = conv(x)
             means.append(x.mean((2, 3, 4)))

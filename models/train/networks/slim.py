@@ -213,7 +213,7 @@ def folded_logits(
     branch = network.presence
     taps = network.backbone.maps.taps
     means = [_mean(x, steps, clips) for x, steps in (seen[tap] for tap in taps)]
-    features = branch.features(branch.present(peaks_of(prepared, architecture.grid, clips)))
+    features = branch.features(peaks_of(prepared, architecture.grid, clips))
     return logits + branch.weighed(features, torch.cat(means, 1))
 
 
