@@ -2,6 +2,7 @@ package io.posestream.cli.command;
 
 import io.posestream.core.pose.PoseFrame;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -11,17 +12,19 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class Pace {
   private final double factor;
-  private final long startNanos;
+  private final LongSupplier nanoTime;
   private long firstMicros = -1;
+  private long startNanos;
 
-  private Pace(double factor, long startNanos) {
+  /** A pace of a multiple of the frames' own, by a clock. */
+  Pace(double factor, LongSupplier nanoTime) {
     this.factor = factor;
-    this.startNanos = startNanos;
+    this.nanoTime = nanoTime;
   }
 
-  /** Returns the pace of an argument, {@code max} or a multiple of the frames' own, from now on. */
+  /** Returns the pace of an argument: {@code max} or a multiple of the frames' own. */
   static Pace of(CommandSpec spec, String speed) {
-    return new Pace(factor(spec, speed), System.nanoTime());
+    return new Pace(factor(spec, speed), System::nanoTime);
   }
 
   private static double factor(CommandSpec spec, String speed) {
@@ -39,14 +42,23 @@ final class Pace {
     throw Home.refused(spec, "--speed", "max or a positive number", speed);
   }
 
+  /** Waits until a frame is due; the first one is at once. */
   void await(PoseFrame frame) {
-    firstMicros = firstMicros < 0 ? frame.timeMicros() : firstMicros;
-    long due = startNanos + (long) (1000 * (frame.timeMicros() - firstMicros) / factor);
     try {
-      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      TimeUnit.NANOSECONDS.sleep(nanosUntil(frame));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);
     }
+  }
+
+  /** Returns the time until a frame is due, not positive if it is late. */
+  long nanosUntil(PoseFrame frame) {
+    long now = nanoTime.getAsLong();
+    if (firstMicros < 0) {
+      firstMicros = frame.timeMicros();
+      startNanos = now;
+    }
+    return startNanos + (long) (1000 * (frame.timeMicros() - firstMicros) / factor) - now;
   }
 }

@@ -17,12 +17,26 @@ class StreamClockTest {
   }
 
   @Test
-  void isAsEvenAsTheStreamHoweverPicturesArrive() {
+  void isAsEvenAsTheStreamHoweverLatePicturesArrive() {
     time(0, 0);
 
     assertThat(time(SECOND, SECOND + 150_000) - NOON).isBetween(SECOND, SECOND + 200);
-    assertThat(time(2 * SECOND, 2 * SECOND - 90_000) - NOON)
-        .isBetween(2 * SECOND - 200, 2 * SECOND + 200);
+    assertThat(time(2 * SECOND, 2 * SECOND + 90_000) - NOON)
+        .isBetween(2 * SECOND, 2 * SECOND + 400);
+  }
+
+  @Test
+  void isSoonNoLongerAheadWhenACameraFirstSendsWhatItHasKept() {
+    long ahead = 0;
+    // A second and a half of pictures at once, then fifteen a second for ten seconds.
+    for (int i = 0; i < 172; i++) {
+      long arrival = Math.max(0, i - 22) * SECOND / 15;
+      long before = ahead;
+      ahead = time(i * SECOND / 15, arrival) - NOON - arrival;
+      assertThat(ahead).as("picture %d", i).isBetween(0L, 3 * SECOND / 2);
+      assertThat(i > 22 && ahead > before).as("further ahead at picture %d", i).isFalse();
+    }
+    assertThat(ahead).isLessThan(SECOND / 100);
   }
 
   @Test

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,12 +152,10 @@ class VideoReaderTest {
     try (ServerSocket silent = new ServerSocket(0)) {
       VideoAddress address =
           VideoAddress.of("rtsp://127.0.0.1:%d/live".formatted(silent.getLocalPort()));
-      long start = System.nanoTime();
 
       assertThatThrownBy(() -> VideoReader.open(address, Duration.ofMillis(300)))
           .isInstanceOf(VideoException.class)
           .hasMessageEndingWith("no answer for too long");
-      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
     }
   }
 
