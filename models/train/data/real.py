@@ -10,7 +10,7 @@ import json
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Union
+from typing import Any, Collection, Dict, Iterator, List, Optional, Sequence, TypeVar, Union
 
 import numpy as np
 
@@ -37,6 +37,7 @@ SHARED_OUT = (FIGHTS, PAIRS_SEEN, FALLS_SEEN, YOGA, CROWD, COURT)
 TARGETS = {"2p_fight": "fight", "": "other"}
 # Half a target, as in `data.motions.AMBIGUOUS`: who climbs stairs also walks.
 AMBIGUOUS = {(WEB, "climb_stairs"), ("cmu_mocap8", "soccer")}
+Kept = TypeVar("Kept", bound=Union[Motion, Recording])
 LEAST_SEEN = 0.05
 FEWEST_JOINTS, FEWEST_FRAMES = 5, 4
 
@@ -52,6 +53,11 @@ def fold_of(motion: Union[Motion, Recording]) -> Optional[int]:
         return int(group[-2:]) % FOLDS
     # Not hash(), which differs from run to run.
     return zlib.crc32(f"{motion.source} {group}".encode()) % FOLDS
+
+
+def without(seen: Sequence[Kept], folds: Collection[int]) -> List[Kept]:
+    """Returns the motions or recordings that none of the folds keeps."""
+    return [each for each in seen if fold_of(each) not in folds]
 
 
 def load_clips(root: Path, name: str, empty: bool = False) -> List[Motion]:

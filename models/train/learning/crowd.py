@@ -24,12 +24,13 @@ from export.errors import ExportError, run_command
 from train.composing.gatherings import UNKNOWN, Gathering
 from train.data.motions import ALARMS, LABELS
 from train.learning.gatherings import GatheringStore
-from train.learning.trainer import rate_at, supervised
+from train.learning.trainer import rate_at, supervised, with_labels
 from train.networks.architecture import Prepared
-from train.networks.checkpoint import averaged_network, read_checkpoint
+from train.networks.checkpoint import read_checkpoint
 from train.networks.crowd import Answers, CrowdArchitecture, CrowdNetwork, Parts, People
 from train.networks.crowd import start_from, together
 from train.networks.crowd_file import CROWD, CrowdRun, read_run, write_weights
+from train.networks.slim import SlimArchitecture
 from train.networks.tubelets import TubeletPainter
 
 HARMLESS = np.setdiff1d(np.arange(len(LABELS)), ALARMS)
@@ -157,11 +158,11 @@ def started(architecture: CrowdArchitecture, init: Path) -> CrowdNetwork:
         network = architecture.build(len(LABELS))
         network.load_state_dict(run.network.state_dict())
         return network
-    checkpoint = read_checkpoint(init)
-    if checkpoint.labels != list(LABELS):
-        raise ExportError(f"{init}: expected a network of the labels of today")
+    slim = SlimArchitecture(widths=architecture.widths, blocks=architecture.blocks)
+    trunk = slim.build(len(LABELS))
+    trunk.load_state_dict(with_labels(read_checkpoint(init), trunk.state_dict(), LABELS))
     network = architecture.build(len(LABELS))
-    start_from(network, averaged_network(checkpoint))
+    start_from(network, trunk)
     return network
 
 
@@ -276,6 +277,8 @@ def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Names
     add("--minutes", type=float, default=11, help="of the whole network (default 11)")
     add("--batch", type=int, default=8, help="gatherings in a step (default 8)")
     add("--rate", type=float, default=2e-3, help="highest learning rate (default 0.002)")
+    add("--folds", type=int, nargs="*", default=[], metavar="FOLD",
+        help="of the strangers' measure, of which neither the stores nor the weights know")  # fmt: skip
     add("--side", type=int, default=48, help="height of the volume, pixels (default 48)")
     add("--wide", type=int, default=4, help="its width in heights (default 4)")
     add("--learn-wide", type=int, default=2, help="the same of the store's (default 2)")
@@ -299,7 +302,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
             learn(GatheringStore(*options.store), trainer, pages, pace)
             seconds += pace.seconds
     architecture = CrowdArchitecture(size=options.side, wide=options.wide)
-    run = CrowdRun(architecture, trainer.average, trainer.steps, seconds)
+    folds = tuple(options.folds)
+    run = CrowdRun(architecture, trainer.average, trainer.steps, seconds, folds)
     write_weights(run, options.out / CROWD)
     print(f"{trainer.steps} steps in {seconds / 60:.1f} min, wrote {options.out / CROWD}")
     return 0

@@ -19,21 +19,24 @@ from export.errors import ExportError, run_command
 from train.composing.gatherings import Gathering, GatheringComposer
 from train.composing.wild import WildComposer
 from train.data.motions import TRAIN, load_training_sets, on_side
-from train.data.real import load_crowds, load_real_sets
+from train.data.real import load_crowds, load_real_sets, without
 
 PART = 500
 FRAMES = 24
 
 
-def load_composer(data: Path, size: int, wide: int, most: int) -> GatheringComposer:
-    """Returns what draws gatherings of the training side of all sets."""
-    return GatheringComposer(load_wild(data, size), size, wide, most)
+def load_wild(data: Path, size: int, kept: Sequence[int] = ()) -> WildComposer:
+    """Returns what composes single actions of the training side of all sets.
 
-
-def load_wild(data: Path, size: int) -> WildComposer:
-    """Returns what composes single actions of the training side of all sets."""
+    What the `kept` folds of the strangers' measure keep is left out.
+    """
     motions = on_side(load_training_sets(data), TRAIN) + load_real_sets(data)
-    return WildComposer(motions, load_crowds(data), FRAMES, size)
+    return WildComposer(without(motions, kept), without(load_crowds(data), kept), FRAMES, size)
+
+
+def add_folds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--folds", type=int, nargs="*", default=[], metavar="FOLD",
+        help="draw without what these strangers' folds keep")  # fmt: skip
 
 
 def draw_part(composer: GatheringComposer, seed: int, number: int) -> List[Gathering]:
@@ -81,13 +84,15 @@ def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Names
     add("--wide", type=int, default=2, help="their width in heights (default 2)")
     add("--most", type=int, default=5, help="most people in a gathering (default 5)")
     add("--seed", type=int, default=1, help="default 1")
+    add_folds(parser)
     return parser.parse_args(arguments)
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = parse_arguments(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    composer = load_composer(options.data, options.side, options.wide, options.most)
+    wild = load_wild(options.data, options.side, options.folds)
+    composer = GatheringComposer(wild, options.side, options.wide, options.most)
     begin = time.monotonic()
     for number in range(options.first, options.first + options.parts):
         write_part(options.out, number, draw_part(composer, options.seed, number))

@@ -19,7 +19,7 @@ from train.composing.recordings import FPS, Composer, Truth
 from train.data.clips import TIME_UNIFORM, Clip
 from train.data.motions import INDEX, OTHER, PAIR_LABELS, TRAIN, Recording
 from train.data.motions import load_training_sets, recording_of
-from train.data.real import fold_of
+from train.data.real import without
 from train.learning.store import Drawn, Part, write_store
 from train.measuring.strangers.material import HOP, SECONDS, Grid
 from train.measuring.windows import groups, window_starts
@@ -41,7 +41,7 @@ def streamed(
 
     Of each camera: all persons and pairs that do something, and as many that do not.
     """
-    motions = [m for m in load_training_sets(root) if fold_of(m) not in kept]
+    motions = without(load_training_sets(root), kept)
     composer = Composer(motions, CAMERA_SECONDS, TRAIN)
     for number in range(cameras):
         rng = np.random.default_rng((seed, number))

@@ -5,8 +5,8 @@
 What `train.learning.streamed` does for the network of clips: a window begins anywhere in what
 people do, most of them do nothing, and bystanders do what no label names. Everybody in the window
 is in one gathering, laid out as the job's crowd clip is; of a wide one a part is cut that is as
-wide as the volumes to learn from. Bystanders of recordings never walk, so that now and then
-somebody walks by.
+wide as the volumes to learn from. Bystanders of recordings never walk or run, so that now and
+then somebody passes by.
 """
 
 import argparse
@@ -28,7 +28,8 @@ from train.composing.wild import WildComposer, WildRecipe, disturbed
 from train.data.clips import Clip, time_indices
 from train.data.motions import INDEX, OTHER, PAIR_LABELS, TRAIN, Recording, load_training_sets
 from train.data.motions import recording_of
-from train.learning.gatherings import FRAMES, load_wild, write_part
+from train.data.real import without
+from train.learning.gatherings import FRAMES, add_folds, load_wild, write_part
 from train.learning.streamed import CAMERA_SECONDS, label_of
 from train.measuring.strangers.material import HOP, SECONDS
 from train.measuring.windows import window_starts
@@ -38,10 +39,11 @@ CAMERAS = 10
 # Windows in which nobody does anything, as a share of the others.
 CALM = 0.5
 # Chances of a window.
-WALKED_BY, DISTURBED, MIRRORED, OF_SOMEBODY_BUSY = 0.08, 0.5, 0.5, 0.8
+PASSED_BY, TRAVELLING, DISTURBED, MIRRORED, OF_SOMEBODY_BUSY = 0.2, 0.7, 0.5, 0.5, 0.8
+MOST_PASSING = 3
 # Of the actions: more than in recordings, for there are many kinds and few of each.
 PAIRED = 0.4
-WALK = INDEX["walk"]
+PASSING = (INDEX["walk"], INDEX["run"])
 
 
 class Window(NamedTuple):
@@ -86,9 +88,11 @@ class WindowComposer:
         self, window: Window, truths: Sequence[Truth], rng: Generator
     ) -> Optional[Gathering]:
         persons = [person_label(truths, name, window.second) for name in window.names]
-        if rng.random() < WALKED_BY:
-            window = self._walked_by(window, rng)
-            persons = persons + [WALK] * (len(window.names) - len(persons))
+        if rng.random() < PASSED_BY:
+            for _ in range(int(rng.integers(1, MOST_PASSING + 1))):
+                label = int(rng.choice(PASSING))
+                window = self._passed_by(window, label, rng)
+                persons.append(label)
         poses, scores = self._seen(window, rng)
         near = near_pairs(poses, scores)
         names = [[window.names[row] for row in pair] for pair in near]
@@ -105,9 +109,10 @@ class WindowComposer:
             return disturbed(scene, True, self.recipe, rng)
         return augment.mirror(*scene) if rng.random() < MIRRORED else scene
 
-    def _walked_by(self, window: Window, rng: Generator) -> Window:
-        """Adds somebody who walks among the others."""
-        poses, scores = self.wild.alone(WALK, rng)
+    def _passed_by(self, window: Window, label: int, rng: Generator) -> Window:
+        """Adds somebody who walks or runs among the others, or past them."""
+        travelled = self.wild.travelling(label, rng) if rng.random() < TRAVELLING else None
+        poses, scores = travelled or self.wild.alone(label, rng)
         sizes = [augment.extent(*person) for person in zip(window.poses, window.scores)]
         seen = window.poses[window.scores > 0]
         place = np.array(
@@ -117,7 +122,7 @@ class WindowComposer:
         return Window(
             np.concatenate([window.poses, poses[:1] * size + place]),
             np.concatenate([window.scores, scores[:1]]),
-            [*window.names, "who walks by"],
+            [*window.names, "who passes by"],
             window.second,
         )
 
@@ -237,6 +242,7 @@ def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Names
     add("--parts", type=int, default=35,
         help=f"how many parts of {CAMERAS} cameras of a minute each (default 35)")  # fmt: skip
     add("--seed", type=int, default=17)
+    add_folds(parser)
     return parser.parse_args(arguments)
 
 
@@ -244,8 +250,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = parse_arguments(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     sizes = Sizes()
-    composer = Composer(load_training_sets(options.data), CAMERA_SECONDS, TRAIN, PAIRED)
-    windows = WindowComposer(composer, load_wild(options.data, sizes.height), sizes)
+    motions = without(load_training_sets(options.data), options.folds)
+    composer = Composer(motions, CAMERA_SECONDS, TRAIN, PAIRED)
+    wild = load_wild(options.data, sizes.height, options.folds)
+    windows = WindowComposer(composer, wild, sizes)
     begin = time.monotonic()
     for part in range(options.first, options.first + options.parts):
         drawn: List[Gathering] = []

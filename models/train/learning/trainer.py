@@ -143,12 +143,12 @@ class Trainer:
 
         A label that the other run did not know keeps its initial weights.
         """
-        weights = _with_labels(run, self.network.state_dict(), self.labels)
+        weights = with_labels(run, self.network.state_dict(), self.labels)
         self.network.load_state_dict(weights)
         self.average.load_state_dict(weights)
 
 
-def _with_labels(run: Checkpoint, initial: Weights, labels: Sequence[str]) -> Weights:
+def with_labels(run: Checkpoint, initial: Weights, labels: Sequence[str]) -> Weights:
     """Returns averaged weights with the rows of the last layer in the order of `labels`."""
     weights = dict(run.average)
     rows = [run.labels.index(name) if name in run.labels else -1 for name in labels]

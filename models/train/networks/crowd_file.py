@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Tuple
 
 import torch
 
@@ -14,12 +15,13 @@ CROWD = "crowd.pt"
 
 @dataclass(frozen=True)
 class CrowdRun:
-    """The averaged weights of a run."""
+    """The averaged weights of a run that learnt nothing of what its `folds` keep."""
 
     architecture: CrowdArchitecture
     network: CrowdNetwork
     steps: int
     seconds: float
+    folds: Tuple[int, ...] = ()
 
 
 def read_run(path: Path) -> CrowdRun:
@@ -35,7 +37,8 @@ def read_run(path: Path) -> CrowdRun:
     )
     network = architecture.build(len(LABELS))
     network.load_state_dict(state["average"])
-    return CrowdRun(architecture, network.eval(), state["steps"], state["seconds"])
+    folds = tuple(state.get("folds", ()))
+    return CrowdRun(architecture, network.eval(), state["steps"], state["seconds"], folds)
 
 
 def write_weights(run: CrowdRun, path: Path) -> None:
@@ -46,6 +49,7 @@ def write_weights(run: CrowdRun, path: Path) -> None:
         "labels": list(LABELS),
         "steps": run.steps,
         "seconds": run.seconds,
+        "folds": list(run.folds),
         "average": run.network.state_dict(),
     }
     torch.save(state, path)
