@@ -278,7 +278,7 @@ def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Names
     add("--batch", type=int, default=8, help="gatherings in a step (default 8)")
     add("--rate", type=float, default=2e-3, help="highest learning rate (default 0.002)")
     add("--folds", type=int, nargs="*", default=[], metavar="FOLD",
-        help="of the strangers' measure, of which neither the stores nor the weights know")  # fmt: skip
+        help="of the strangers' measure, which stores and weights know nothing of")  # fmt: skip
     add("--side", type=int, default=48, help="height of the volume, pixels (default 48)")
     add("--wide", type=int, default=4, help="its width in heights (default 4)")
     add("--learn-wide", type=int, default=2, help="the same of the store's (default 2)")

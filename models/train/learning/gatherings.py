@@ -35,8 +35,8 @@ def load_wild(data: Path, size: int, kept: Sequence[int] = ()) -> WildComposer:
 
 
 def add_folds(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--folds", type=int, nargs="*", default=[], metavar="FOLD",
-        help="draw without what these strangers' folds keep")  # fmt: skip
+    text = "draw without what these strangers' folds keep"
+    parser.add_argument("--folds", type=int, nargs="*", default=[], metavar="FOLD", help=text)
 
 
 def draw_part(composer: GatheringComposer, seed: int, number: int) -> List[Gathering]:

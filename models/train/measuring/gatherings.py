@@ -28,7 +28,7 @@ from train.data.clips import TIME_UNIFORM, Clip, SAMPLERS, compact, resize
 from train.data.motion_clips import motion_frames
 from train.data.motions import VALIDATION, Motion, frontal, load_training_sets, on_side
 from train.networks.checkpoint import Checkpoint, averaged_network, read_checkpoint
-from train.networks.crowd import Answers, Parts, People, together
+from train.networks.crowd import Answers, Parts, answers_to
 from train.networks.crowd_file import CROWD, CrowdRun, read_run
 from train.networks.predict import predict, softmax
 from train.networks.tubelets import TubeletPainter
@@ -123,25 +123,19 @@ def run_answers(run: CrowdRun, seen: Sequence[Seen]) -> Dict[str, np.ndarray]:
     painter = TubeletPainter(run.architecture.trunk.grid)
     found: Dict[str, List[np.ndarray]] = {"one run": [], "trunk alone": [], "branch alone": []}
     for scene in seen:
-        answers, parts = answers_of(run, painter, scene, torch.zeros(0, 2, dtype=torch.long))
+        answers, parts = answers_of(run, painter, scene, np.zeros((0, 2)))
         for rows, logits in zip(found.values(), (answers.persons, *parts)):
             rows.append(softmax(logits.numpy()))
     return {name: np.concatenate(rows) for name, rows in found.items()}
 
 
 def answers_of(
-    run: CrowdRun, painter: TubeletPainter, scene: Seen, pairs: torch.Tensor
+    run: CrowdRun, painter: TubeletPainter, scene: Seen, pairs: np.ndarray
 ) -> Tuple[Answers, Parts]:
     """Returns what one run says of everybody in a scene, and of the pairs [Q, 2]."""
     sizes = run.architecture
     clip = cut(scene.poses, scene.scores, sizes.size, sizes.wide)
-    prepared = [torch.from_numpy(array) for array in painter.paint([clip])]
-    joints = np.concatenate([clip.poses, clip.scores[..., None]], axis=3).astype(np.float32)
-    people = People(
-        torch.from_numpy(joints), torch.zeros(len(joints), dtype=torch.long), pairs
-    )
-    with torch.no_grad():
-        return run.network.answers(prepared, 1, together([people]))
+    return answers_to(run.network, painter, clip, pairs)
 
 
 def hybrid(one_run: np.ndarray, clips: np.ndarray, budget: float) -> np.ndarray:
@@ -192,7 +186,7 @@ def pair_answers(run: CrowdRun, seen: Sequence[Seen]) -> np.ndarray:
     painter = TubeletPainter(run.architecture.trunk.grid)
     rows: List[np.ndarray] = []
     for scene in seen:
-        answers, _ = answers_of(run, painter, scene, torch.tensor([[0, 1]]))
+        answers, _ = answers_of(run, painter, scene, np.array([[0, 1]]))
         rows.append(softmax(answers.pairs.numpy()))
     return np.concatenate(rows)
 

@@ -12,15 +12,17 @@ max(0, 1 - |x - cell's x|) max(0, 1 - |y - cell's y|), which any runtime compute
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Sequence, Tuple
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
 from export.architectures import PoseNetwork
-from train.data.clips import JOINTS, LEAST_SCORE
+from train.data.clips import JOINTS, LEAST_SCORE, Clip
 from train.networks.architecture import Prepared
 from train.networks.keypoints import TimeResidual
 from train.networks.slim import SlimArchitecture, SlimBackbone, folded_features
+from train.networks.tubelets import TubeletPainter
 
 # Of a joint: place about the person or pair, its change, and whether it is seen.
 FEATURES = 5
@@ -266,6 +268,19 @@ def joint_features(
     change = (place[:, 1:] - place[:, :-1]) * followed * MOTION_SCALE
     change = torch.cat([torch.zeros_like(place[:, :1]), change], dim=1)
     return torch.cat([place, change, seen], dim=3).flatten(2).transpose(1, 2)
+
+
+def answers_to(
+    network: CrowdNetwork, painter: TubeletPainter, clip: Clip, pairs: np.ndarray
+) -> Tuple[Answers, Parts]:
+    """Returns what a network, not in training, says of a clip's people and of pairs [Q, 2]."""
+    prepared = [torch.from_numpy(array) for array in painter.paint([clip])]
+    joints = np.concatenate([clip.poses, clip.scores[..., None]], axis=3).astype(np.float32)
+    scene = torch.zeros(len(joints), dtype=torch.long)
+    two = torch.from_numpy(np.asarray(pairs, np.int64).reshape(-1, 2))
+    people = People(torch.from_numpy(joints), scene, two)
+    with torch.no_grad():
+        return network.eval().answers(prepared, 1, people)
 
 
 def start_from(network: CrowdNetwork, trunk: PoseNetwork) -> None:

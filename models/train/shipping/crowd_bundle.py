@@ -22,7 +22,7 @@ from export.errors import run_command
 from train.data.clips import PADDING, SIGMA, SMALLEST_BOX, TIME_UNIFORM, Clip, time_indices
 from train.data.clips import compact, resize
 from train.data.motions import LABELS, REJECT
-from train.networks.crowd import CrowdArchitecture, CrowdNetwork, People
+from train.networks.crowd import CrowdArchitecture, CrowdNetwork, answers_to
 from train.networks.crowd_file import CROWD, CrowdRun, read_run, write_weights
 from train.networks.predict import softmax
 from train.networks.tubelets import TubeletPainter
@@ -86,16 +86,7 @@ def answered(
     taken = time_indices(frames, sizes.frames)
     moved, box = compact(poses[:, taken], IMAGE, 1 / sizes.wide, 1 / sizes.wide)
     clip = Clip(resize(moved, box, sizes.size, sizes.wide), scores[:, taken].astype(np.float32))
-    joints = np.concatenate([clip.poses, clip.scores[..., None]], axis=3).astype(np.float32)
-    prepared = TubeletPainter(sizes.trunk.grid).paint([clip])
-    table = People(
-        torch.from_numpy(joints),
-        torch.zeros(people, dtype=torch.long),
-        torch.tensor(pairs, dtype=torch.long).reshape(-1, 2),
-    )
-    with torch.no_grad():
-        arrays = [torch.from_numpy(array) for array in prepared]
-        answers, _ = network.eval().answers(arrays, 1, table)
+    answers, _ = answers_to(network, TubeletPainter(sizes.trunk.grid), clip, np.array(pairs))
     shares = {part: softmax(logits.numpy()) for part, logits in answers._asdict().items()}
     return Answered(poses, scores, shares)
 

@@ -21,12 +21,12 @@ import torch
 
 from export.errors import ExportError, run_command
 from train.data.clips import Clip
-from train.data.motions import Recording, recording_of
+from train.data.motions import OTHER, Recording, recording_of
 from train.data.records import read_lines, write_lines
 from train.measuring.calibration import Calibration, read_calibration
-from train.measuring.strangers.material import Grid
+from train.measuring.strangers.material import Grid, Item
 from train.measuring.strangers.subjects import Subject, of_bundle, of_runs
-from train.networks.predict import predict, softmax
+from train.networks.predict import softmax
 
 # `3-210` is what `train.composing.recordings` calls track 3 from frame 210 on, and the job goes on
 # calling 3.
@@ -96,8 +96,11 @@ def rescored(
         )
         for row in rows
     ]  # fmt: skip
-    network = subject.networks[None]
-    scores = softmax(predict(network, clips, subject.architecture) / subject.temperature)
+    items = [
+        Item("", "", None, OTHER, "", clip, "", scope=row["scope"])
+        for row, clip in zip(rows, clips)
+    ]
+    scores = softmax(subject.answer(subject.networks[None], items) / subject.temperature)
     return [
         {**row, "scores": [{"label": label, "p": round(float(p), 4)}
                            for label, p in zip(subject.labels, own)]}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple, cast
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, cast
 
 import numpy as np
 import onnx
@@ -19,34 +19,35 @@ from train.data.real import FOLDS
 from train.measuring.calibration import Calibration
 from train.measuring.mean import MeanArchitecture
 from train.measuring.onnx_network import read_network
+from train.measuring.strangers.crowd import by_heads
 from train.measuring.strangers.material import Grid, Item
 from train.networks.architecture import Architecture
 from train.networks.checkpoint import CHECKPOINT, averaged_network, read_checkpoint
+from train.networks.crowd_file import CROWD, CrowdRun, read_run
 from train.networks.predict import predict, softmax
 from train.networks.slim import SlimArchitecture, fold_temperature
+
+
+# Logits [items, labels] of a network.
+Answer = Callable[[Any, Sequence[Item]], np.ndarray]
 
 
 @dataclass(frozen=True)
 class Subject:
     """Networks of the same sizes by fold; that of fold None answers for all that lack one.
 
-    `labels` are the networks', `names` those of the scores. A label starts at its `enter` [names].
+    `answer` asks a network about items on the grid. `labels` are the networks', `names` those of
+    the scores. A label starts at its `enter` [names].
     """
 
     name: str
     networks: Dict[Optional[int], nn.Module]
-    architecture: Architecture[Any]
+    grid: Grid
+    answer: Answer
     labels: Sequence[str]
     enter: np.ndarray
-    sampling: str
     temperature: float = 1.0
     names: Sequence[str] = LABELS
-    flattest: float = 1.0
-
-    @property
-    def grid(self) -> Grid:
-        sizes = self.architecture.frames, self.architecture.size
-        return Grid(*sizes, self.sampling, self.flattest)
 
     def logits(self, items: Sequence[Item]) -> np.ndarray:
         """Returns logits [items, names], each of a network that must not know the item."""
@@ -60,7 +61,7 @@ class Subject:
                 # Nobody trained on it: any of the runs may answer.
                 network = next(iter(self.networks.values()))
             rows = np.flatnonzero(answering == fold)
-            mine = predict(network, [items[row].clip for row in rows], self.architecture)
+            mine = self.answer(network, [items[row] for row in rows])
             logits[np.ix_(rows, columns)] = mine / self.temperature
         return logits
 
@@ -69,29 +70,58 @@ class Subject:
 
 
 def of_runs(name: str, runs: Sequence[Path], calibration: Calibration) -> Subject:
-    """Returns runs of `train.learning.train`, each of the folds it was trained for or of none."""
+    """Returns runs, each of the folds it was trained for or of none.
+
+    They are of `train.learning.train` or all of `train.learning.crowd`.
+    """
+    if (runs[0] / CROWD).exists():
+        return of_crowds(name, [read_run(run / CROWD) for run in runs], calibration)
     read = [read_checkpoint(run if run.is_file() else run / CHECKPOINT) for run in runs]
+    networks = by_fold(name, [(averaged_network(run), run.options.folds) for run in read])
+    first = read[0]
+    task = TASKS[first.options.task]
+    grid = grid_of(first.architecture, TIME_UNIFORM, FLATTEST if task is SCENES else 1.0)
+    return Subject(
+        name, networks, grid, by_clips(first.architecture), first.labels,
+        calibration.enter(task), calibration.temperature, task.labels,
+    )  # fmt: skip
+
+
+def by_fold(
+    name: str, runs: Sequence[Tuple[nn.Module, Sequence[int]]]
+) -> Dict[Optional[int], nn.Module]:
+    """Returns networks by the folds that they know nothing of; who knows all is that of None."""
     networks: Dict[Optional[int], nn.Module] = {}
-    for run in read:
-        network = averaged_network(run)
-        folds: List[Optional[int]] = [*run.options.folds] or [None]
+    for network, known in runs:
+        folds: List[Optional[int]] = [*known] or [None]
         for fold in folds:
             if fold in networks:
                 raise ExportError(f"{name}: expected one run of a fold, found two of {fold}")
             networks[fold] = network
-    first = read[0]
-    task = TASKS[first.options.task]
-    return Subject(
-        name, networks, first.architecture, first.labels, calibration.enter(task),
-        TIME_UNIFORM, calibration.temperature, task.labels, FLATTEST if task is SCENES else 1.0,
-    )  # fmt: skip
+    return networks
+
+
+def of_crowds(name: str, runs: Sequence[CrowdRun], calibration: Calibration) -> Subject:
+    """Returns runs of one network for everybody."""
+    networks = by_fold(name, [(run.network, run.folds) for run in runs])
+    grid = grid_of(runs[0].architecture, TIME_UNIFORM)
+    enter = calibration.enter(ACTIONS)
+    return Subject(name, networks, grid, by_heads, LABELS, enter, calibration.temperature)
+
+
+def by_clips(architecture: Architecture[Any]) -> Answer:
+    """Returns what asks a network about each item's clip."""
+    return lambda network, items: predict(network, [item.clip for item in items], architecture)
+
+
+def grid_of(sizes: Any, sampling: str, flattest: float = 1.0) -> Grid:
+    return Grid(sizes.frames, sizes.size, sampling, flattest)
 
 
 def of_bundle(folder: Path) -> Subject:
     """Returns a bundle's networks with its own thresholds, as anybody gets them."""
     with open(folder / "manifest.yaml", encoding="utf-8") as file:
         manifest = yaml.safe_load(file)
-    members = [read_member(folder / member["file"]) for member in manifest["members"]]
     labels = [label["name"] for label in manifest["labels"]]
     starts = manifest["thresholds"]
     own = starts.get("labels", {})
@@ -101,15 +131,20 @@ def of_bundle(folder: Path) -> Subject:
     )
     sampling = manifest["preprocessing"].get("sampling", REFERENCE)
     name = f"{manifest['name']} {manifest['version']}"
+    if "heads" in manifest["members"][0]:
+        run = read_run(folder / "weights.pt")
+        grid = grid_of(run.architecture, sampling)
+        return Subject(name, {None: run.network}, grid, by_heads, labels, enter)
+    members = [read_member(folder / member["file"]) for member in manifest["members"]]
     network, architecture = members[0]
     if len(members) > 1:
         network = nn.ModuleList(network for network, _ in members)
         slim = tuple(cast(SlimArchitecture, own) for _, own in members)
         architecture = MeanArchitecture(slim, (1.0,) * len(members))
     flattest = manifest["preprocessing"]["compact"]["hw-ratio"][0]
-    return Subject(
-        name, {None: network}, architecture, labels, enter, sampling, 1.0, names, flattest
-    )
+    grid = grid_of(architecture, sampling, flattest)
+    answer = by_clips(architecture)
+    return Subject(name, {None: network}, grid, answer, labels, enter, names=names)
 
 
 def read_member(file: Path) -> Tuple[nn.Module, Architecture[Any]]:
@@ -136,7 +171,8 @@ def of_file(name: str, file: Path, labels: List[str], calibration: Calibration) 
     """Returns an ONNX file of joint volumes."""
     network, architecture = read_network(file)
     enter = calibration.enter(ACTIONS)
-    return Subject(name, {None: network}, architecture, labels, enter, REFERENCE)
+    grid = grid_of(architecture, REFERENCE)
+    return Subject(name, {None: network}, grid, by_clips(architecture), labels, enter)
 
 
 def check_folds(subject: Subject) -> None:

@@ -17,7 +17,7 @@ from train.measuring.calibration import Calibration
 from train.measuring.strangers.calibrate import fit, fit_scenes, smoothed
 from train.measuring.strangers.material import FALLING, FIGHTING, PAIRS, QUIETNESS, SETS, Item
 from train.measuring.strangers.measure import Measure
-from train.measuring.strangers.subjects import Subject, check_folds
+from train.measuring.strangers.subjects import Subject, by_clips, check_folds, grid_of
 from train.networks.architecture import Prepared, Preparer
 
 SEEN = Clip(np.zeros((1, 2, 17, 2), np.float32), np.ones((1, 2, 17), np.float32))
@@ -135,26 +135,27 @@ class Sizes:
 
 # Only what subjects ask for.
 SIZES: Any = Sizes()
+ASKED = grid_of(SIZES, TIME_UNIFORM), by_clips(SIZES)
 
 
 class SubjectTest(unittest.TestCase):
     def test_fold_is_answered_by_the_network_that_never_saw_it(self) -> None:
         networks: Dict[Optional[int], nn.Module] = {0: Constant(0), 1: Constant(1)}
-        subject = Subject("s", networks, SIZES, ["run", "walk", "other"], ENTER, TIME_UNIFORM)
+        subject = Subject("s", networks, *ASKED, ["run", "walk", "other"], ENTER)
         items = [item(SETS, "a", "walk", fold=fold) for fold in (1, 0, 1)]
         called = [LABELS[label] for label in subject.scores(items).argmax(1)]
         self.assertEqual(["walk", "run", "walk"], called)
 
     def test_label_that_a_network_does_not_know_is_never_called(self) -> None:
         labels = ["run", "walk", "other"]
-        subject = Subject("s", {None: Constant(0)}, SIZES, labels, ENTER, TIME_UNIFORM)
+        subject = Subject("s", {None: Constant(0)}, *ASKED, labels, ENTER)
         scores = subject.scores([item(SETS, "a", "walk")])
         self.assertEqual(0, scores[0, FIGHT])
         self.assertGreater(scores[0, OTHER], 0)
 
     def test_missing_folds_are_refused(self) -> None:
         with self.assertRaisesRegex(ExportError, r"missing \[1, 2, 3, 4\]"):
-            check_folds(Subject("s", {0: Constant(0)}, SIZES, [], ENTER, TIME_UNIFORM))
+            check_folds(Subject("s", {0: Constant(0)}, *ASKED, [], ENTER))
 
 
 if __name__ == "__main__":
