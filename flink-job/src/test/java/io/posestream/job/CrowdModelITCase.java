@@ -6,6 +6,7 @@ import io.posestream.core.control.message.ControlAnswer;
 import io.posestream.core.control.message.ControlAnswer.Outcome;
 import io.posestream.core.score.WindowScores;
 import io.posestream.formats.recording.Recording;
+import io.posestream.job.config.GateOptions;
 import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.WindowOptions;
 import io.posestream.job.kafka.FrameSource.Extent;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bundle that answers everybody in one run, with second looks and without. */
+/** The bundle that answers everybody in one run, with clips for few and second looks, or alone. */
 @ExtendWith(TestServers.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class CrowdModelITCase {
@@ -30,10 +31,11 @@ class CrowdModelITCase {
   private static final String CLIPS = "actions-slim";
   private static final String FOLDER = "../models/";
 
-  private static JobTopics topics(String name, String model, int secondLooks) {
+  private static JobTopics topics(String name, String model, int crowdFrom, int secondLooks) {
     return JobTopics.of(name, "hashmap")
         .set(WindowOptions.SCOPES, "person;pair")
         .set(InferenceOptions.MODEL, FOLDER + model)
+        .set(GateOptions.CROWD_FROM, String.valueOf(crowdFrom))
         .set(InferenceOptions.SECOND_LOOKS, String.valueOf(secondLooks))
         .set(InferenceOptions.SECOND_LOOK_MODEL, FOLDER + CLIPS);
   }
@@ -65,11 +67,11 @@ class CrowdModelITCase {
   @Test
   void goesOnFromASavepointAndReplaysAlikeWithSecondLooks(@TempDir Path savepoints)
       throws Exception {
-    JobTopics undisturbed = topics("undisturbed", CROWD, 2);
+    JobTopics undisturbed = topics("undisturbed", CROWD, 3, 2);
     undisturbed.send(lines());
     undisturbed.submit(1, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
 
-    JobTopics disturbed = topics("disturbed", CROWD, 2);
+    JobTopics disturbed = topics("disturbed", CROWD, 3, 2);
     disturbed.send(between(0, 13_000));
     JobClient first = disturbed.submit(1, Extent.UNBOUNDED, Optional.empty());
     disturbed.awaitScores();
@@ -101,7 +103,7 @@ class CrowdModelITCase {
   }
 
   private static void rollsOut(String from, String to, Path savepoints) throws Exception {
-    JobTopics topics = topics("rolled-out", from, 0).controlled();
+    JobTopics topics = topics("rolled-out", from, 1, 0).controlled();
     JobClient job = topics.submit(2, Extent.UNBOUNDED, Optional.empty());
     topics.tell(
         """
@@ -135,7 +137,7 @@ class CrowdModelITCase {
     assertThat(topics.shadowScores())
         .isNotEmpty()
         .allSatisfy(scores -> assertThat(scores.model().name()).isEqualTo(to));
-    JobTopics replay = topics("replay", from, 0).controlled().replaying(topics);
+    JobTopics replay = topics("replay", from, 1, 0).controlled().replaying(topics);
     replay.submit(1, Extent.BOUNDED, Optional.empty()).getJobExecutionResult().get();
     assertThat(replay.scores()).isEqualTo(topics.scores());
     assertThat(replay.eventRecordsByCamera()).isEqualTo(topics.eventRecordsByCamera()).isNotEmpty();

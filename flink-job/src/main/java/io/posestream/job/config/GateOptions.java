@@ -48,6 +48,15 @@ public final class GateOptions {
               "Maximum number of person and pair clips per camera and window; the closest pairs"
                   + " and the most active persons come first, the rest is counted.");
 
+  public static final ConfigOption<Integer> CROWD_FROM =
+      ConfigOptions.key("gates.crowd-from")
+          .intType()
+          .defaultValue(ClipGates.DEFAULTS.crowdFrom())
+          .withDescription(
+              "Minimum number of persons and pairs in a window for a model with heads to answer"
+                  + " them in one run; fewer are scored in clips by inference.second-look-model,"
+                  + " which costs less.");
+
   public static final ConfigOption<Double> SCENE_SCORE =
       ConfigOptions.key("gates.scene-score")
           .doubleType()

@@ -50,7 +50,8 @@ public record WindowSettings(
         .withMinSeen(options.read(GateOptions.MIN_SEEN))
         .withMinMotion(options.read(GateOptions.MIN_MOTION))
         .withPairDistance(options.read(GateOptions.PAIR_DISTANCE))
-        .withMaxClips(options.read(GateOptions.MAX_CLIPS));
+        .withMaxClips(options.read(GateOptions.MAX_CLIPS))
+        .withCrowdFrom(options.read(GateOptions.CROWD_FROM));
   }
 
   private static LinkRules links(OptionReader options) {

@@ -163,6 +163,7 @@ class JobSettingsTest {
         "gates.min-motion|-1|expected no negative number",
         "gates.pair-distance|0|expected a positive number",
         "gates.max-clips|0|expected a positive number",
+        "gates.crowd-from|0|expected a positive number",
         "gates.scene-score|1.5|expected 0..1",
         "tracks.max-gap|soon|expected a value such as '1 s'",
         "tracks.max-remembered|0|expected a positive number",

@@ -39,6 +39,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -198,11 +199,12 @@ public final class ActionRecognitionBuilder {
 
   /**
    * Sets a model that looks again at persons and pairs in whom a model with heads saw something:
-   * each gets a clip of their own, and its answer counts. Default none; used only if the model has
-   * heads.
+   * each gets a clip of their own, and its answer counts. It also answers windows with fewer of
+   * them than {@link ClipGates#crowdFrom}. Default none, and then the model with heads answers all
+   * windows; used only if the model has heads.
    *
    * @param chosen a model without heads, of the same labels and clips as the one with heads
-   * @param perWindow most clips of a window
+   * @param perWindow most clips of a window that are looked at again
    * @throws RuntimeException if the model cannot be used, with the reason and the fix
    */
   public ActionRecognitionBuilder secondLooks(ActionModelFactory chosen, int perWindow) {
@@ -293,11 +295,16 @@ public final class ActionRecognitionBuilder {
   private ScopeModels models() {
     ScopeModels models =
         sceneModel == null ? ScopeModels.one(model) : ScopeModels.with(model, sceneModel);
-    if (secondLook == null || secondLooks == 0 || description.heads() == Heads.ONE) {
-      return models;
-    }
-    requireSame(secondLook.describe());
-    return models.withSecondLooks(secondLook);
+    Optional<ActionModelFactory> looking = looking();
+    looking.ifPresent(factory -> requireSame(factory.describe()));
+    return looking.map(models::withSecondLooks).orElse(models);
+  }
+
+  private Optional<ActionModelFactory> looking() {
+    boolean looks = secondLooks > 0 || gates.crowdFrom() > 1;
+    return looks && description.heads() == Heads.EACH
+        ? Optional.ofNullable(secondLook)
+        : Optional.empty();
   }
 
   private void requireSame(ModelDescription looking) {
@@ -319,6 +326,11 @@ public final class ActionRecognitionBuilder {
     }
   }
 
+  // Then nobody but the model with heads could answer small windows.
+  private boolean alone() {
+    return description.heads() == Heads.EACH && looking().isEmpty();
+  }
+
   private AssemblyPolicy assembly(Map<Scope, ModelDescription> descriptions) {
     return new AssemblyPolicy(
         grid,
@@ -329,7 +341,7 @@ public final class ActionRecognitionBuilder {
         forms(descriptions),
         sampling,
         layout(descriptions),
-        gates,
+        alone() ? gates.withCrowdFrom(1) : gates,
         links,
         zones);
   }

@@ -71,6 +71,15 @@ class ActionRecognitionBuilderTest {
   }
 
   @Test
+  void fewAreNoCrowdIfThereIsAModelForClips() {
+    FakeModel looking = FakeModel.named("looking");
+
+    assertThat(ofCrowds.build().assembly().gates().crowdFrom()).isEqualTo(1);
+    assertThat(ofCrowds.secondLooks(looking, 0).build().assembly().gates().crowdFrom())
+        .isEqualTo(5);
+  }
+
+  @Test
   void refusesSecondLooksByAModelThatItselfHasHeads() {
     assertRefused(
         ofCrowds.secondLooks(FakeModel.named("looking").answeringEach(), 2),
@@ -153,6 +162,8 @@ class ActionRecognitionBuilderTest {
         .hasMessage("pair-distance: expected a positive number, got 0.0");
     assertThatThrownBy(() -> ClipGates.DEFAULTS.withMaxClips(0))
         .hasMessage("max-clips: expected a positive number, got 0");
+    assertThatThrownBy(() -> ClipGates.DEFAULTS.withCrowdFrom(0))
+        .hasMessage("crowd-from: expected a positive number, got 0");
   }
 
   @Test

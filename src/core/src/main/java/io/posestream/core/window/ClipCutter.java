@@ -1,5 +1,6 @@
 package io.posestream.core.window;
 
+import io.posestream.core.model.Scope;
 import io.posestream.core.picture.Picture;
 import io.posestream.core.pose.Person;
 import io.posestream.core.pose.PoseFrame;
@@ -68,8 +69,12 @@ final class ClipCutter {
       out.absent(new EmptyWindow(camera, window, frames.size()));
     }
     Cut cut = new Cut(camera, window, frames, known, expected, context);
-    all.stream().filter(chosen -> !inCrowd(chosen)).map(each -> clip(each, cut)).forEach(out::clip);
-    crowd(all.stream().filter(this::inCrowd).toList(), tracks, cut).ifPresent(out::crowd);
+    List<Chosen> together = together(all);
+    all.stream()
+        .filter(chosen -> together.isEmpty() || !inCrowd(chosen))
+        .map(each -> clip(each, cut))
+        .forEach(out::clip);
+    crowd(together, tracks, cut).ifPresent(out::crowd);
     return known.moved(choice.moved(), window.endMillis());
   }
 
@@ -132,6 +137,13 @@ final class ClipCutter {
       List<TrackRun> tracks = chosen.tracks();
       return quality(frames, chosen.frames(), tracks, expected, switched(tracks));
     }
+  }
+
+  // A model with heads answers the scene with its people; a few of these alone cost less in clips.
+  private List<Chosen> together(List<Chosen> all) {
+    List<Chosen> asked = all.stream().filter(this::inCrowd).toList();
+    boolean scene = asked.stream().anyMatch(chosen -> chosen.subject().scope() == Scope.SCENE);
+    return scene || asked.size() >= policy.gates().crowdFrom() ? asked : List.of();
   }
 
   private boolean inCrowd(Chosen chosen) {

@@ -12,15 +12,22 @@ import java.io.Serializable;
  *     body heights; 0 lets those who stand still pass
  * @param pairDistance median distance of two tracks, in body heights, below which they are a pair
  * @param maxClips most clips of persons and pairs from one window of a camera
+ * @param crowdFrom how many persons and pairs a window must have for a model with heads to answer
+ *     them in one run; fewer get clips of their own, which cost less
  */
 public record ClipGates(
-    double minKeypointScore, double minSeen, double minMotion, double pairDistance, int maxClips)
+    double minKeypointScore,
+    double minSeen,
+    double minMotion,
+    double pairDistance,
+    int maxClips,
+    int crowdFrom)
     implements Serializable {
   /** The defaults of the job. */
-  public static final ClipGates DEFAULTS = new ClipGates(0.2, 0.25, 0.03, 1, 32);
+  public static final ClipGates DEFAULTS = new ClipGates(0.2, 0.25, 0.03, 1, 32, 5);
 
   /** Lets everybody pass, and pairs two who are within one body height. */
-  public static final ClipGates OPEN = new ClipGates(0, 0, 0, 1, Integer.MAX_VALUE);
+  public static final ClipGates OPEN = new ClipGates(0, 0, 0, 1, Integer.MAX_VALUE, 1);
 
   /**
    * Checks the ranges.
@@ -33,6 +40,7 @@ public record ClipGates(
     require(minMotion >= 0, "min-motion", "no negative number", minMotion);
     require(pairDistance > 0, "pair-distance", "a positive number", pairDistance);
     require(maxClips > 0, "max-clips", "a positive number", maxClips);
+    require(crowdFrom > 0, "crowd-from", "a positive number", crowdFrom);
   }
 
   private static boolean share(double value) {
@@ -48,26 +56,31 @@ public record ClipGates(
 
   /** Returns these gates with another least mean score of the joints. */
   public ClipGates withMinKeypointScore(double changed) {
-    return new ClipGates(changed, minSeen, minMotion, pairDistance, maxClips);
+    return new ClipGates(changed, minSeen, minMotion, pairDistance, maxClips, crowdFrom);
   }
 
   /** Returns these gates with another least share of the frames. */
   public ClipGates withMinSeen(double changed) {
-    return new ClipGates(minKeypointScore, changed, minMotion, pairDistance, maxClips);
+    return new ClipGates(minKeypointScore, changed, minMotion, pairDistance, maxClips, crowdFrom);
   }
 
   /** Returns these gates with another least motion. */
   public ClipGates withMinMotion(double changed) {
-    return new ClipGates(minKeypointScore, minSeen, changed, pairDistance, maxClips);
+    return new ClipGates(minKeypointScore, minSeen, changed, pairDistance, maxClips, crowdFrom);
   }
 
   /** Returns these gates with another distance of pairs. */
   public ClipGates withPairDistance(double changed) {
-    return new ClipGates(minKeypointScore, minSeen, minMotion, changed, maxClips);
+    return new ClipGates(minKeypointScore, minSeen, minMotion, changed, maxClips, crowdFrom);
   }
 
   /** Returns these gates with another number of clips. */
   public ClipGates withMaxClips(int changed) {
-    return new ClipGates(minKeypointScore, minSeen, minMotion, pairDistance, changed);
+    return new ClipGates(minKeypointScore, minSeen, minMotion, pairDistance, changed, crowdFrom);
+  }
+
+  /** Returns these gates with another least number of persons and pairs in a crowd. */
+  public ClipGates withCrowdFrom(int changed) {
+    return new ClipGates(minKeypointScore, minSeen, minMotion, pairDistance, maxClips, changed);
   }
 }

@@ -16,12 +16,16 @@ class CrowdCutTest {
   private static final ClipForm EACH = new ClipForm(8, 1, 0, Heads.EACH);
 
   private static CameraStream camera(Map<Scope, ClipForm> forms, int maxClips) {
+    return camera(forms, ClipGates.DEFAULTS.withMaxClips(maxClips).withCrowdFrom(1));
+  }
+
+  private static CameraStream camera(Map<Scope, ClipForm> forms, ClipGates gates) {
     return new CameraStream(
         AssemblyPolicy.of(forms, KeypointLayout.COCO17)
             .withGrid(new WindowGrid(2000, 2000, WindowGrid.Phase.ALIGNED))
             .withMaxOutOfOrdernessMillis(0)
             .withMinFrames(4)
-            .withGates(ClipGates.DEFAULTS.withMaxClips(maxClips))
+            .withGates(gates)
             .withLinks(LinkRules.OFF));
   }
 
@@ -81,5 +85,31 @@ class CrowdCutTest {
 
     assertThat(camera.crowds.get(0).parts()).hasSize(3);
     assertThat(camera.drops).doesNotContainKey(Dropped.PERSON_OVER_BUDGET);
+  }
+
+  @Test
+  void fewPersonsAndPairsGetClipsOfTheirOwn() {
+    Map<Scope, ClipForm> forms = Map.of(Scope.PERSON, EACH, Scope.PAIR, EACH);
+    CameraStream camera = camera(forms, ClipGates.DEFAULTS.withCrowdFrom(4));
+
+    watching(camera, waving("b", 100), waving("a", 190));
+
+    assertThat(camera.crowds).isEmpty();
+    assertThat(camera.clips)
+        .extracting(Clip::subject)
+        .containsExactly(
+            Subject.person("cam", "a"), Subject.person("cam", "b"), Subject.pair("cam", "a", "b"));
+    assertThat(camera.clips).extracting(clip -> clip.poses().persons()).containsExactly(1, 1, 2);
+  }
+
+  @Test
+  void fewAreACrowdIfTheSameModelAnswersTheScene() {
+    Map<Scope, ClipForm> forms = Map.of(Scope.PERSON, EACH, Scope.SCENE, EACH);
+    CameraStream camera = camera(forms, ClipGates.DEFAULTS.withCrowdFrom(9));
+
+    watching(camera, waving("a", 100));
+
+    assertThat(camera.clips).isEmpty();
+    assertThat(camera.crowds.get(0).parts()).hasSize(2);
   }
 }

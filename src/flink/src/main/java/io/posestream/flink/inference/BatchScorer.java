@@ -80,8 +80,16 @@ final class BatchScorer {
   }
 
   private void score(List<Clip> clips, Predicate<Clip> wanted, Map<Clip, ScoredClip> answers) {
-    byModel(clips.stream().filter(wanted).toList(), clip -> Optional.of(models.of(clip)))
+    byModel(clips.stream().filter(wanted).toList(), clip -> Optional.of(modelOf(clip)))
         .forEach((served, its) -> serve(served, its, answers));
+  }
+
+  // Whoever is in no crowd gets at once the clip that a second look would be.
+  private ServedModel modelOf(Clip clip) {
+    ServedModel served = models.of(clip);
+    return served.answersEach() && !crowds.containsKey(clip)
+        ? models.secondLookAt(clip).orElse(served)
+        : served;
   }
 
   private void serve(ServedModel served, List<Clip> clips, Map<Clip, ScoredClip> answers) {

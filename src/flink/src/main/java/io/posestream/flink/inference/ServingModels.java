@@ -19,8 +19,8 @@ interface ServingModels extends AutoCloseable {
   Optional<ServedModel> shadowOf(Clip clip);
 
   /**
-   * Returns the model that looks again at whom a clip shows, if there is one; it is no model with
-   * heads.
+   * Returns the model that looks again at whom a clip shows, if there is one, or looks first at
+   * whoever is in no crowd; it is no model with heads.
    */
   Optional<ServedModel> secondLookAt(Clip clip);
 

@@ -93,6 +93,18 @@ class SecondLookTest {
   }
 
   @Test
+  void whoeverIsInNoCrowdIsLookedAtAtOnce() {
+    Clip few = Clips.person("few", 2000);
+    BatchScorer scorer = scorer(everybody, 4);
+
+    Map<Clip, ScoredClip> answers = scorer.score(List.of(few));
+
+    assertThat(requireNonNull(answers.get(few)).answer().model().name()).isEqualTo(AGAIN);
+    assertThat(everybody.calls().batchSizes()).isEmpty();
+    assertThat(counted.of("posestream/scope/person/secondLooks")).isZero();
+  }
+
+  @Test
   void nobodyLooksAgainAtClips() {
     FakeModel clips = FakeModel.named("second-look-clips");
 
