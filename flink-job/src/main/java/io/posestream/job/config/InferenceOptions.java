@@ -14,7 +14,7 @@ public final class InferenceOptions {
   public static final ConfigOption<String> MODEL =
       ConfigOptions.key("inference.model")
           .stringType()
-          .defaultValue("models/actions-slim")
+          .defaultValue("models/actions-crowd")
           .withDescription(
               "Folder of the model bundle, the same on every TaskManager; a relative one lies in"
                   + " the working directory of the start, or beside the folder of this file.");
@@ -32,7 +32,7 @@ public final class InferenceOptions {
           .intType()
           .defaultValue(InferencePolicy.DEFAULTS.secondLooks())
           .withDescription(
-              "Most persons and pairs of a window who get a clip of their own after a model with"
+              "Most persons and pairs of a crowd who get a clip of their own after a model with"
                   + " heads, such as models/actions-crowd, saw something in them; 0 gives none.");
 
   public static final ConfigOption<String> SECOND_LOOK_MODEL =
@@ -40,8 +40,9 @@ public final class InferenceOptions {
           .stringType()
           .defaultValue("models/actions-slim")
           .withDescription(
-              "Folder of the bundle that scores these clips; it has no heads, and the labels and"
-                  + " frames per clip of inference.model; if empty, nobody gets one.");
+              "Folder of the bundle that scores these clips, and those of windows with fewer persons"
+                  + " and pairs than gates.crowd-from; it has no heads, and the labels and frames"
+                  + " per clip of inference.model; if empty, inference.model answers everybody.");
 
   public static final ConfigOption<String> PRECISION =
       ConfigOptions.key("inference.precision")

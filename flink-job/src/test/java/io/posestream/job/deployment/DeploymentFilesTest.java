@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.config.JobSettings;
 import io.posestream.job.config.KafkaOptions;
@@ -56,6 +57,18 @@ class DeploymentFilesTest {
       assertThat(admitted)
           .as("%s keeps %s away from the build", dockerfile, source)
           .anyMatch(line -> line.startsWith("!") && source.startsWith(line.substring(1)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CPU, GPU})
+  void copiesTheBundlesThatTheJobUsesByDefault(String dockerfile) {
+    for (ConfigOption<String> bundle :
+        List.of(
+            InferenceOptions.MODEL,
+            InferenceOptions.SCENE_MODEL,
+            InferenceOptions.SECOND_LOOK_MODEL)) {
+      assertThat(copied(dockerfile)).contains(bundle.defaultValue() + "/");
     }
   }
 

@@ -65,7 +65,7 @@ final class ClassifyCommand implements Callable<Integer> {
   private @Nullable Path pictures;
 
   @Option(names = "--model", paramLabel = "DIR", description = "Bundle to use.")
-  private Path model = Home.defaultModel();
+  private Path model = Home.clipModel();
 
   @Mixin private ModelArguments arguments = new ModelArguments(Device.CPU);
 

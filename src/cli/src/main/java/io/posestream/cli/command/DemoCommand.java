@@ -97,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
   private @Nullable Path deadLetters;
 
   @Option(names = "--model", paramLabel = "DIR", description = "Bundle to use.")
-  private Path model = Home.defaultModel();
+  private Path model = Home.resolve(InferenceOptions.MODEL.defaultValue());
 
   @Option(
       names = "-D",

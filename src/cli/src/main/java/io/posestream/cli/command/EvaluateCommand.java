@@ -121,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description = "Bundle whose thresholds and scopes --plain-scores uses.")
-  private Path model = Home.defaultModel();
+  private Path model = Home.clipModel();
 
   @Spec private CommandSpec spec;
 

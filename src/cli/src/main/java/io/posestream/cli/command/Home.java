@@ -18,8 +18,8 @@ final class Home {
     return Path.of(System.getProperty("posestream.home", ".")).resolve(path).normalize();
   }
 
-  /** Returns the default bundle. */
-  static Path defaultModel() {
+  /** Returns the bundle that commands use for single clips. */
+  static Path clipModel() {
     return resolve("models/actions-slim");
   }
 

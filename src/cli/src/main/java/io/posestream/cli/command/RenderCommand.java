@@ -88,7 +88,7 @@ final class RenderCommand implements Callable<Integer> {
   private int fps = 10;
 
   @Option(names = "--model", paramLabel = "DIR", description = "Bundle that answered.")
-  private Path model = Home.defaultModel();
+  private Path model = Home.clipModel();
 
   @Spec private CommandSpec spec;
 

@@ -91,7 +91,7 @@ final class ViewCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description = "Bundle that shows what was seen of an event.")
-  private Path model = Home.defaultModel();
+  private Path model = Home.clipModel();
 
   @Option(
       names = "--video",
