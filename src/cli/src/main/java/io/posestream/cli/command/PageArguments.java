@@ -1,6 +1,7 @@
 package io.posestream.cli.command;
 
 import io.posestream.core.model.ActionModel;
+import io.posestream.core.model.Heads;
 import io.posestream.core.zone.ZoneMap;
 import io.posestream.job.config.ConfigException;
 import io.posestream.job.config.InferenceOptions;
@@ -98,10 +99,15 @@ final class PageArguments {
   /** Returns the models that show what was seen, opened when they are first needed. */
   static EventModels models(Path model) {
     Path scene = Home.resolve(InferenceOptions.SCENE_MODEL.defaultValue());
-    return new EventModels(() -> open(model), () -> open(scene));
+    return new EventModels(() -> open(ofClips(Bundle.read(model))), () -> open(Bundle.read(scene)));
   }
 
-  private static ActionModel open(Path folder) {
-    return OnnxActionModel.open(Bundle.read(folder), OnnxOptions.DEFAULTS);
+  // One run for everybody has no activation of each of them; a second look has.
+  private static Bundle ofClips(Bundle bundle) {
+    return bundle.description().heads() == Heads.EACH ? Bundle.read(Home.clipModel()) : bundle;
+  }
+
+  private static ActionModel open(Bundle bundle) {
+    return OnnxActionModel.open(bundle, OnnxOptions.DEFAULTS);
   }
 }
