@@ -87,7 +87,7 @@ def _pad_windows(x: torch.Tensor, a: Attributes, rank: int, value: float) -> tor
 
 def _conv(x: Inputs, a: Attributes) -> torch.Tensor:
     rank = x[1].dim() - 2
-    run = functional.conv3d if rank == 3 else functional.conv2d
+    run = {1: functional.conv1d, 2: functional.conv2d, 3: functional.conv3d}[rank]
     return run(
         _pad_windows(x[0], a, rank, 0.0),
         x[1],
@@ -175,9 +175,11 @@ def _squeeze(x: Inputs, _a: Attributes) -> torch.Tensor:
 def _slice(x: Inputs, _a: Attributes) -> torch.Tensor:
     starts, ends, axes = (part.tolist() for part in x[1:4])
     steps = x[4].tolist() if len(x) > 4 else [1] * len(axes)
-    index: List[slice] = [slice(None)] * x[0].dim()
+    index: List[Union[slice, List[int]]] = [slice(None)] * x[0].dim()
     for start, end, axis, step in zip(starts, ends, axes, steps):
-        index[axis] = slice(start, end, step)
+        taken = slice(start, end, step)
+        # PyTorch has no slices that go backwards.
+        index[axis] = taken if step > 0 else list(range(x[0].shape[axis])[taken])
     return x[0][tuple(index)]
 
 
@@ -191,7 +193,19 @@ def _pad(x: Inputs, _a: Attributes) -> torch.Tensor:
     pads = x[1].tolist()
     rank = x[0].dim()
     order = [pads[side * rank + axis] for axis in reversed(range(rank)) for side in (0, 1)]
-    return functional.pad(x[0], order, value=x[2].item() if len(x) > 2 else 0)
+    filling = x[2] if len(x) > 2 else None
+    return functional.pad(x[0], order, value=0 if filling is None else filling.item())
+
+
+def _clip(x: Inputs, _a: Attributes) -> torch.Tensor:
+    least, most = (*x[1:], None, None)[:2]
+    result = x[0] if least is None else torch.maximum(x[0], least)
+    return result if most is None else torch.minimum(result, most)
+
+
+def _constant_of_shape(x: Inputs, a: Attributes) -> torch.Tensor:
+    value = torch.from_numpy(np.array(numpy_helper.to_array(a["value"])))
+    return value.reshape([1] * len(x[0])).repeat(x[0].tolist())
 
 
 def _along(parameter: torch.Tensor, tensor: torch.Tensor, axis: int) -> torch.Tensor:
@@ -220,6 +234,10 @@ def _reduce_max(x: Inputs, a: Attributes) -> torch.Tensor:
     return x[0].amax(dim=a["axes"], keepdim=bool(a.get("keepdims", 1)))
 
 
+def _reduce_sum(x: Inputs, a: Attributes) -> torch.Tensor:
+    return x[0].sum(dim=x[1].tolist(), keepdim=bool(a.get("keepdims", 1)))
+
+
 def _unsqueeze(x: Inputs, _a: Attributes) -> torch.Tensor:
     for axis in sorted(axis % (x[0].dim() + x[1].numel()) for axis in x[1].tolist()):
         x = [x[0].unsqueeze(axis), *x[1:]]
@@ -238,10 +256,13 @@ CAST_TO = {
     TensorProto.INT64: torch.long,
 }
 OPERATORS: Dict[str, Callable[[Inputs, Attributes], torch.Tensor]] = {
+    "Abs": lambda x, a: x[0].abs(),
     "Add": lambda x, a: x[0] + x[1],
     "And": lambda x, a: x[0] & x[1],
     "AveragePool": _average_pool,
+    "Clip": _clip,
     "Concat": lambda x, a: torch.cat(x, a["axis"]),
+    "ConstantOfShape": _constant_of_shape,
     "Conv": _conv,
     "ConvTranspose": _conv_transpose,
     "DequantizeLinear": _dequantize,
@@ -264,12 +285,14 @@ OPERATORS: Dict[str, Callable[[Inputs, Attributes], torch.Tensor]] = {
     "QuantizeLinear": _quantize,
     "ReduceMax": _reduce_max,
     "ReduceMean": _mean,
+    "ReduceSum": _reduce_sum,
     "Relu": lambda x, a: torch.relu(x[0]),
     "Reshape": _reshape,
     "Shape": lambda x, a: torch.tensor(x[0].shape),
     "Sigmoid": lambda x, a: torch.sigmoid(x[0]),
     "Slice": _slice,
     "Softmax": lambda x, a: torch.softmax(x[0], a.get("axis", -1)),
+    "Sqrt": lambda x, a: torch.sqrt(x[0]),
     "Squeeze": _squeeze,
     "Sub": lambda x, a: x[0] - x[1],
     "Transpose": lambda x, a: x[0].permute(a["perm"]),

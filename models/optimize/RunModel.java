@@ -20,18 +20,21 @@ import java.util.Map;
  * Runs an ONNX file in ONNX Runtime on recorded inputs, clip by clip, and records what it returns.
  *
  * <p>Arguments: the file, a folder, and for each input NAME=SHAPE such as keypoints=8x2x16x17x2,
- * whose values are in FOLDER/NAME.f32, little-endian. Each output goes to FOLDER/NAME.f32, and its
- * name and shape to standard output. With OPTIMIZED=FILE the graph that ONNX Runtime made of the
- * file is written as well.
+ * whose values are in FOLDER/NAME.f32 or, if they are whole numbers, FOLDER/NAME.i64,
+ * little-endian. Each output goes to FOLDER/NAME.f32, and its name and shape to standard output.
+ * With OPTIMIZED=FILE the graph that ONNX Runtime made of the file is written as well. With RUNS=N
+ * each of N runs takes its share of the rows of every input, instead of one row.
  */
 public final class RunModel {
   private static final String OPTIMIZED = "OPTIMIZED";
+  private static final String RUNS = "RUNS";
 
   private RunModel() {}
 
   public static void main(String[] arguments) throws OrtException, IOException {
     Path folder = Path.of(arguments[1]);
     Map<String, long[]> shapes = new HashMap<>();
+    long runs = 0;
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -41,6 +44,8 @@ public final class RunModel {
         String[] parts = argument.split("=", 2);
         if (parts[0].equals(OPTIMIZED)) {
           options.setOptimizedModelFilePath(parts[1]);
+        } else if (parts[0].equals(RUNS)) {
+          runs = Long.parseLong(parts[1]);
         } else {
           shapes.put(
               parts[0],
@@ -48,32 +53,39 @@ public final class RunModel {
         }
       }
       try (OrtSession session = environment.createSession(arguments[0], options)) {
-        run(environment, session, shapes, folder);
+        long rows = shapes.values().iterator().next()[0];
+        run(environment, session, shapes, folder, runs == 0 ? rows : runs);
       }
     }
   }
 
   private static void run(
-      OrtEnvironment environment, OrtSession session, Map<String, long[]> shapes, Path folder)
+      OrtEnvironment environment,
+      OrtSession session,
+      Map<String, long[]> shapes,
+      Path folder,
+      long runs)
       throws OrtException, IOException {
     Map<String, RandomAccessFile> inputs = new HashMap<>();
     Map<String, DataOutputStream> outputs = new HashMap<>();
     Map<String, long[]> found = new HashMap<>();
-    long clips = 0;
-    for (Map.Entry<String, long[]> input : shapes.entrySet()) {
-      Path file = folder.resolve(input.getKey() + ".f32");
-      inputs.put(input.getKey(), new RandomAccessFile(file.toFile(), "r"));
-      clips = input.getValue()[0];
+    for (String input : shapes.keySet()) {
+      Path whole = folder.resolve(input + ".i64");
+      Path file = Files.exists(whole) ? whole : folder.resolve(input + ".f32");
+      inputs.put(input, new RandomAccessFile(file.toFile(), "r"));
     }
     for (NodeInfo output : session.getOutputInfo().values()) {
       Path file = folder.resolve(output.getName() + ".f32");
       outputs.put(output.getName(), new DataOutputStream(Files.newOutputStream(file)));
     }
-    for (long clip = 0; clip < clips; clip++) {
+    for (long run = 0; run < runs; run++) {
       Map<String, OnnxTensor> tensors = new HashMap<>();
       for (Map.Entry<String, long[]> input : shapes.entrySet()) {
-        tensors.put(
-            input.getKey(), next(environment, inputs.get(input.getKey()), input.getValue()));
+        String name = input.getKey();
+        long[] share = input.getValue().clone();
+        share[0] /= runs;
+        boolean whole = Files.exists(folder.resolve(name + ".i64"));
+        tensors.put(name, next(environment, inputs.get(name), share, whole));
       }
       try (OrtSession.Result result = session.run(tensors)) {
         for (Map.Entry<String, OnnxValue> output : result) {
@@ -92,21 +104,22 @@ public final class RunModel {
     }
     for (Map.Entry<String, long[]> output : found.entrySet()) {
       long[] shape = output.getValue();
-      shape[0] = clips;
+      shape[0] *= runs;
       System.out.println(output.getKey() + " " + Arrays.toString(shape));
     }
   }
 
-  /** Reads the values of one clip. */
-  private static OnnxTensor next(OrtEnvironment environment, RandomAccessFile file, long[] shape)
+  /** Reads the values of one run; {@code whole} numbers have 64 bits. */
+  private static OnnxTensor next(
+      OrtEnvironment environment, RandomAccessFile file, long[] shape, boolean whole)
       throws OrtException, IOException {
-    long[] one = shape.clone();
-    one[0] = 1;
-    long size = Arrays.stream(one).reduce(1, Math::multiplyExact);
-    byte[] bytes = new byte[Math.toIntExact(size * Float.BYTES)];
+    long size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    byte[] bytes = new byte[Math.toIntExact(size * (whole ? Long.BYTES : Float.BYTES))];
     file.readFully(bytes);
-    FloatBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    return OnnxTensor.createTensor(environment, values, one);
+    ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return whole
+        ? OnnxTensor.createTensor(environment, values.asLongBuffer(), shape)
+        : OnnxTensor.createTensor(environment, values.asFloatBuffer(), shape);
   }
 
   private static void write(FloatBuffer values, DataOutputStream output) throws IOException {

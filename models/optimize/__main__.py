@@ -5,8 +5,9 @@
   keypoints-in  heatmaps built in the graph, for GPUs (fp32, gpu, keypoints; with fp16 also that)
   int8          8-bit integers for CPUs (int8, cpu), needs --data
 
-They take the place of all variants the bundle has. Each is checked against the member's own
-network first; if a check fails, the bundle stays as it is.
+They take the place of all variants the bundle has. A network that answers each person and pair
+is exported in the form for CPUs and gets fp16 and keypoints-in. Each variant is checked against
+the member's own network first; if a check fails, the bundle stays as it is.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Set
 
 import torch
+from onnx import ModelProto
 
 from export.errors import ExportError, run_command
 from optimize import variants as v
@@ -72,6 +74,17 @@ def make_variants(
     _write(manifest, [_made(manifest, member, work) for member in manifest.members])
 
 
+def check_cpu(manifest: BundleManifest) -> None:
+    """Raises if a network has the form for CPUs already."""
+    for member in manifest.members:
+        if member.heads is not None:
+            raise ExportError(
+                f"{manifest.path}: cpu: member {member.name} has heads for persons and pairs: "
+                f"expected convolutions of volumes, and such a network is exported in the form "
+                f"for CPUs already"
+            )
+
+
 def check_keypoints(manifest: BundleManifest) -> None:
     """Raises if heatmaps of the bundle cannot be built from keypoints in a graph."""
     if manifest.flips:
@@ -88,6 +101,11 @@ def check_int8(manifest: BundleManifest) -> None:
     """Raises if what 8-bit integers cost cannot be measured."""
     for member in manifest.members:
         _check_alone(manifest, member, v.INT8, "labelled clips, and there are none with pictures")
+        if member.heads is not None:
+            raise ExportError(
+                f"{manifest.path}: int8: member {member.name} has heads for persons and pairs: "
+                f"expected one answer for each clip, on which the loss of accuracy is measured"
+            )
 
 
 def _check_alone(manifest: BundleManifest, member: Member, kind: str, needed: str) -> None:
@@ -99,6 +117,7 @@ def _check_alone(manifest: BundleManifest, member: Member, kind: str, needed: st
 
 # What a bundle must be like for a kind of variant.
 CHECKS: Dict[str, Callable[[BundleManifest], None]] = {
+    v.CPU: check_cpu,
     v.KEYPOINTS_IN: check_keypoints,
     v.INT8: check_int8,
 }
@@ -122,10 +141,11 @@ def _made(manifest: BundleManifest, member: Member, work: Work) -> MadeMember:
     work.say(f"{member.name}: {member.path.name}")
     source = v.Source(
         member.name,
-        read_model(member.path),
+        _network(manifest, member),
         _drawing(manifest, member),
         lambda line: work.say(f"  {line}"),
         work.runtime,
+        member.heads,
     )
     made: List[v.Made] = []
     for kind in (kind for kind in v.KINDS if kind in work.kinds):
@@ -135,6 +155,19 @@ def _made(manifest: BundleManifest, member: Member, work: Work) -> MadeMember:
         except ExportError as error:
             raise ExportError(f"{member.path}: {kind}: {error}") from error
     return MadeMember(member, made)
+
+
+def _network(manifest: BundleManifest, member: Member) -> ModelProto:
+    """Reads a member's own network; raises if it lacks an input that its heads name."""
+    model = read_model(member.path)
+    found = {value.name for value in model.graph.input}
+    heads = member.heads
+    if heads is not None and not {heads.joints, heads.pairs} <= found:
+        raise ExportError(
+            f"{manifest.path}: member {member.name}: expected heads among the model's inputs "
+            f"{', '.join(sorted(found))}, found {heads.joints} and {heads.pairs}"
+        )
+    return model
 
 
 def _drawing(manifest: BundleManifest, member: Member) -> Optional[Drawing]:
@@ -232,7 +265,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--variants",
         metavar="KINDS",
-        help="separated by commas; default cpu,fp16,keypoints-in, and int8 where --data is given",
+        help="separated by commas; default all that the bundle can have, int8 if --data is given",
     )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="the skeleton sets of train/README.md, for int8"

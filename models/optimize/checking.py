@@ -13,6 +13,7 @@ from export.errors import ExportError
 from export.export_golden import Case
 from export.export_golden import read_volume
 from graph.evaluate import evaluate
+from optimize.network import is_volume
 
 # In double precision nothing but the order of sums differs. As a share of what the heatmaps change
 # in an output, so that a network whose logits are mostly bias is checked as well.
@@ -47,7 +48,7 @@ def random_volume(model: ModelProto, seed: int) -> np.ndarray:
 
 
 def random_inputs(model: ModelProto, seed: int) -> Arrays:
-    """Returns float32 volumes for all inputs: sparse heatmaps, and pictures of noise."""
+    """Returns float32 volumes for all inputs of them: sparse heatmaps, and pictures of noise."""
     names = [value.name for value in model.graph.input]
     free = FREE_BESIDE_PICTURES if PICTURES in names else FREE_SIZE
     return {
@@ -55,6 +56,7 @@ def random_inputs(model: ModelProto, seed: int) -> Arrays:
         if value.name == PICTURES
         else _sparse(value, free, seed)
         for value in model.graph.input
+        if is_volume(value)
     }
 
 

@@ -15,8 +15,10 @@ LARGEST_HALF = 65504.0
 def to_half(model: ModelProto) -> ModelProto:
     """Returns a model whose volumes and their weights are float16.
 
-    Inputs are rounded on the way in; the head, from the mean on, stays in float32: a sum
-    over a whole volume is the first to overflow. Class activation maps return to float32.
+    Volumes are rounded on the way in; the head, from the mean on, stays in float32: a sum
+    over a whole volume is the first to overflow. Class activation maps return to float32. Where
+    people's joints are an input, all that is computed of them stays in float32 as well, and the
+    features of the volume return to it where the joints read them.
     """
     result = ModelProto()
     result.CopyFrom(model)
@@ -42,7 +44,8 @@ class _Halving:
         self.cast: Dict[Tuple[str, int], str] = {}
         self.halves: Dict[str, TensorProto] = {}
         for value in graph.input:
-            self._cast(value.name, TensorProto.FLOAT16)
+            if value.name in self.volumes:
+                self._cast(value.name, TensorProto.FLOAT16)
         for node in graph.node:
             self._write(node)
 

@@ -20,28 +20,40 @@ PERSON_AXIS, CHANNEL_AXIS = 1, 3
 Holds = Callable[[np.float32], bool]
 
 
-def with_keypoints(model: ModelProto, drawing: Drawing) -> ModelProto:
+def with_keypoints(
+    model: ModelProto, drawing: Drawing, joints: Optional[str] = None
+) -> ModelProto:
     """Returns the model with inputs keypoints [N, M, T, V, 2] and keypoint_scores [N, M, T, V].
 
-    The network behind the heatmaps is left as it is.
+    With `joints`, the name of a table [P, T, V, 3] of x, y and score that the model takes anyway,
+    the heatmaps are painted from that, and there are no new inputs. The network behind the
+    heatmaps is left as it is.
     """
-    heatmaps = model.graph.input[0]
+    heatmaps, *others = model.graph.input
     frames = _checked_frames(heatmaps, drawing)
     painter = _Painter(drawing)
+    if joints is not None:
+        painter.take_apart(joints)
     painter.paint(heatmaps.name)
     result = ModelProto()
     result.CopyFrom(model)
     graph = result.graph
     del graph.input[:], graph.node[:]
-    people = ["N", "M", frames or "T", drawing.joints]
-    for name, shape in ((KEYPOINTS, [*people, 2]), (SCORES, people)):
-        graph.input.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+    graph.input.extend(_keypoint_inputs(frames, drawing) if joints is None else others)
     graph.node.extend([*painter.nodes, *model.graph.node])
     graph.initializer.extend(painter.initializers)
     graph.value_info.append(heatmaps)
     result.producer_name = "posestream optimize"
     checker.check_model(result, full_check=True)
     return result
+
+
+def _keypoint_inputs(frames: int, drawing: Drawing) -> List[ValueInfoProto]:
+    people = ["N", "M", frames or "T", drawing.joints]
+    return [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+        for name, shape in ((KEYPOINTS, [*people, 2]), (SCORES, people))
+    ]
 
 
 def _checked_frames(heatmaps: ValueInfoProto, drawing: Drawing) -> int:
@@ -139,6 +151,12 @@ class _Painter:
         self.nodes: List[NodeProto] = []
         self.initializers: List[TensorProto] = []
         self.constants: Dict[Tuple[Any, ...], str] = {}
+
+    def take_apart(self, joints: str) -> None:
+        """Makes keypoints and scores of one clip out of a table [P, T, V, 3]."""
+        clip = self.op("Unsqueeze", joints, self._integers(0))
+        self.op("Gather", clip, self._integers(0, 1), output=KEYPOINTS, axis=4)
+        self.op("Gather", clip, self._constant(np.int64(2)), output=SCORES, axis=4)
 
     def paint(self, output: str) -> None:
         x, y = (self._coordinate(axis) for axis in (0, 1))

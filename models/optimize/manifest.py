@@ -32,6 +32,14 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Heads:
+    """What a network that answers each person and pair calls its tables of them."""
+
+    joints: str
+    pairs: str
+
+
+@dataclass(frozen=True)
 class Member:
     """A network of the bundle; `shape` is that of its heatmaps, -1 for any size, () for none."""
 
@@ -43,6 +51,8 @@ class Member:
     takes_pictures: bool = False
     # Of its own heatmaps, where they differ from those of the bundle.
     sigma: Optional[float] = None
+    # Of a network that answers each person and pair.
+    heads: Optional[Heads] = None
 
 
 class BundleManifest:
@@ -79,6 +89,7 @@ class BundleManifest:
                 tuple(variant["file"] for variant in entry.get("variants") or ()),
                 "pictures" in entry,
                 entry.get("sigma"),
+                _heads(entry),
             )
             digest, precision = entry["sha256"], entry["precision"]
         except (KeyError, TypeError) as error:
@@ -86,12 +97,6 @@ class BundleManifest:
         if precision != "fp32":
             raise ExportError(
                 f"{self.path}: member {member.name}: expected precision fp32, found {precision}"
-            )
-        if "heads" in entry:
-            raise ExportError(
-                f"{self.path}: member {member.name}: expected one answer for each clip, found "
-                "heads for persons and pairs; such a network is exported in the form for CPUs "
-                "and has no other"
             )
         found = sha256_of(member.path)
         if found != digest:
@@ -181,6 +186,11 @@ def _shape(entry: Dict[str, Any]) -> Tuple[int, ...]:
     """Returns the shape of a member's heatmaps; one of pictures alone has none."""
     alone = "pictures" in entry and "input" not in entry
     return () if alone else tuple(entry["input"]["shape"])
+
+
+def _heads(entry: Dict[str, Any]) -> Optional[Heads]:
+    heads = entry.get("heads")
+    return None if heads is None else Heads(heads["joints"], heads["pairs"])
 
 
 def _value(mapping: yaml.Node, key: str) -> yaml.Node:

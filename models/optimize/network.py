@@ -6,9 +6,15 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 import numpy as np
 from onnx import NodeProto, ValueInfoProto
 
-
 # Of frames, height and width.
 Triple = Tuple[int, int, int]
+# N, C, T, H, W.
+VOLUME_AXES = 5
+
+
+def is_volume(value: ValueInfoProto) -> bool:
+    """Tells whether an input of a graph is volumes, not a table of people or pairs."""
+    return len(value.type.tensor_type.shape.dim) == VOLUME_AXES
 
 
 class Volume(NamedTuple):

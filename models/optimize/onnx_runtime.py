@@ -4,7 +4,7 @@ import ast
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Dict, Iterator, List, Tuple
+from typing import Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 import onnx
@@ -28,9 +28,14 @@ class OnnxRuntime:
             raise ExportError(f"{jar}: expected the jar of ONNX Runtime")
         self.jar = jar
 
-    def run(self, model: ModelProto, inputs: Arrays) -> Arrays:
-        """Returns the outputs by name of inputs by name, both float32 arrays [clips, ...]."""
-        return self._run(model, inputs, [])
+    def run(
+        self, model: ModelProto, inputs: Arrays, runs: Optional[int] = None
+    ) -> Arrays:
+        """Returns the outputs by name of inputs by name, float32 or int64 arrays [rows, ...].
+
+        Each run takes its share of the rows of every input; a run for each row if not said.
+        """
+        return self._run(model, inputs, [] if runs is None else [f"RUNS={runs}"])
 
     def float_convolutions(self, model: ModelProto, inputs: Arrays) -> List[str]:
         """Returns the names of convolutions that ONNX Runtime does not run with bytes."""
@@ -56,7 +61,8 @@ class OnnxRuntime:
 
 def _written(folder: Path, name: str, values: np.ndarray) -> str:
     """Writes an input and returns the program's argument for it."""
-    values.astype("<f4").tofile(folder / f"{name}.f32")
+    kind, suffix = ("<i8", "i64") if values.dtype == np.int64 else ("<f4", "f32")
+    values.astype(kind).tofile(folder / f"{name}.{suffix}")
     return f"{name}={'x'.join(map(str, values.shape))}"
 
 

@@ -11,6 +11,7 @@ from onnx import GraphProto, ModelProto, NodeProto, TensorProto, checker, helper
 
 from export.errors import ExportError
 from graph.evaluate import evaluate
+from optimize.network import is_volume
 
 PREFIX = "int8"
 # Weights of 7 bits. Processors without VNNI add two products u8 * s8 in 16 bits, which weights of
@@ -180,8 +181,11 @@ def _rounded(node: NodeProto, readers: List[NodeProto]) -> str:
 
 
 def volume_values(graph: GraphProto) -> Set[str]:
-    """Returns the values that are volumes: what is made of the inputs up to the mean."""
-    values = {value.name for value in graph.input}
+    """Returns the values that are volumes: what is made of inputs of volumes, up to the mean.
+
+    Where people's joints read the features of a volume, it is up to there.
+    """
+    values = {value.name for value in graph.input if is_volume(value)}
     for node in graph.node:
         if node.op_type in COMPUTING + MOVING and set(node.input) & values:
             values.update(node.output)

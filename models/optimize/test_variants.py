@@ -129,10 +129,6 @@ class VariantsTest(unittest.TestCase):
     def test_unknown_kind_is_refused(self) -> None:
         self.assert_refused("--variants: expected some of cpu,fp16,.* found int4", ["int4"])
 
-    def test_heads_for_persons_are_refused(self) -> None:
-        self.rewrite_manifest("    variants:", "    heads: {persons: p}\n    variants:")
-        self.assert_refused("member .*: expected one answer for each clip, found heads", ["fp16"])
-
     def test_int8_without_data_is_refused(self) -> None:
         self.assert_refused("--variants int8: expected --data DIR", ["cpu", "int8"])
 

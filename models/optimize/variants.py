@@ -1,7 +1,8 @@
 """Makes the variants of a member, each checked against the member's own network."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Callable, Iterator, List, Optional, Tuple
+from itertools import combinations
+from typing import TYPE_CHECKING, Callable, Iterator, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 import torch
@@ -14,6 +15,7 @@ from optimize.checking import random_inputs, random_pictures, random_volume
 from graph.evaluate import evaluate
 from optimize.halving import to_half
 from optimize.keypoints import KEYPOINTS, SCORES, with_keypoints, with_volume_output
+from optimize.manifest import Heads
 from optimize.onnx_runtime import Arrays, OnnxRuntime
 from optimize.painting import Drawing, paint
 from optimize.plane import Kernels
@@ -49,7 +51,8 @@ class Made:
 class Source:
     """What the variants of one member are made of.
 
-    `drawing` is None where heatmaps of one size are not to be had; `say` prints a line.
+    `drawing` is None where heatmaps of one size are not to be had; `say` prints a line. `heads`
+    are those of a network that answers each person and pair.
     """
 
     name: str
@@ -57,12 +60,21 @@ class Source:
     drawing: Optional[Drawing]
     say: Callable[[str], None]
     runtime: Optional[OnnxRuntime] = None
+    heads: Optional[Heads] = None
 
     def drawn(self) -> Drawing:
         """Returns the drawing where there must be one."""
         if self.drawing is None:
             raise ExportError(f"{self.name}: expected heatmaps of one size")
         return self.drawing
+
+
+class Shown(NamedTuple):
+    """People as inputs by name: of a network that takes heatmaps, and of one that paints them."""
+
+    name: str
+    painted: Arrays
+    points: Arrays
 
 
 def make_cpu(source: Source) -> Made:
@@ -87,7 +99,8 @@ def make_half(source: Source) -> Made:
 def make_keypoints(source: Source, precision: str = FP32) -> Made:
     """Heatmaps built in the graph."""
     network = source.model if precision == FP32 else to_half(source.model)
-    model = with_keypoints(network, source.drawn())
+    joints = None if source.heads is None else source.heads.joints
+    model = with_keypoints(network, source.drawn(), joints)
     open_model = with_volume_output(model, _input(source.model))
     _check_keypoints(source, model, open_model, precision)
     suffix = "keypoints" if precision == FP32 else f"keypoints-{precision}"
@@ -99,19 +112,18 @@ def _check_keypoints(
 ) -> None:
     """Checks heatmaps and answers on made-up people; `open_model` also returns its heatmaps."""
     heatmaps = _input(source.model)
-    keypoints, scores = made_up_people(source)
-    inputs = {KEYPOINTS: keypoints, SCORES: scores}
-    volume = paint(source.drawn(), keypoints, scores)
-    tensors = {name: torch.from_numpy(values) for name, values in inputs.items()}
-    painted = {k: value.numpy() for k, value in evaluate(open_model, tensors).items()}
-    source.say(check_painted(painted, volume, heatmaps, "made-up people"))
     check = check_single if precision == FP32 else check_half
-    source.say(check(source.model, model, volume, "made-up people", tensors))
-    if source.runtime is not None:
-        found = source.runtime.run(open_model, inputs)
-        name = "ONNX Runtime on made-up people"
-        source.say(check_painted(found, volume, heatmaps, name))
-        source.say(check_close(model, inputs, found, name, precision != FP32))
+    for name, inputs, points in people(source):
+        volume = inputs[heatmaps]
+        tensors = {key: torch.from_numpy(values) for key, values in points.items()}
+        painted = {key: value.numpy() for key, value in evaluate(open_model, tensors).items()}
+        source.say(check_painted(painted, volume, heatmaps, name))
+        source.say(check(source.model, model, inputs, name, tensors))
+        if source.runtime is not None:
+            found = _run(source, open_model, points)
+            name = f"ONNX Runtime on {name}"
+            source.say(check_painted(found, volume, heatmaps, name))
+            source.say(check_close(model, points, found, name, precision != FP32))
 
 
 def make_int8(source: Source, lesson: "Lesson") -> Made:
@@ -128,17 +140,43 @@ def make_int8(source: Source, lesson: "Lesson") -> Made:
 def volumes(source: Source) -> Iterator[Tuple[str, Arrays]]:
     """Yields name and inputs: random values, and people where it is known how they look.
 
-    Beside people pictures are noise.
+    Beside people pictures are noise. Beside random values are the joints of people.
     """
-    yield "random volume", random_inputs(source.model, SEED)
-    if source.drawing is not None:
-        people = paint(source.drawing, *made_up_people(source))
+    shown = [] if source.drawing is None and source.heads is None else list(people(source))
+    tables = {} if source.heads is None else shown[0].points
+    yield "random volume", {**random_inputs(source.model, SEED), **tables}
+    for name, painted, _ in shown:
+        yield name, painted
+
+
+def people(source: Source) -> Iterator[Shown]:
+    """Yields made-up people: two clips at once, or one after the other where there are heads."""
+    keypoints, scores = made_up_people(source)
+    volume, heatmaps = paint(source.drawn(), keypoints, scores), _input(source.model)
+    if source.heads is None:
         pictures = {
-            value.name: random_pictures(value, SEED)[: len(people)]
+            value.name: random_pictures(value, SEED)[: len(volume)]
             for value in source.model.graph.input
             if value.name == PICTURES
         }
-        yield "made-up people", {_input(source.model): people, **pictures}
+        points = {KEYPOINTS: keypoints, SCORES: scores}
+        yield Shown("made-up people", {heatmaps: volume, **pictures}, points)
+        return
+    for clip in range(len(volume)):
+        tables = people_and_pairs(source.heads, keypoints[clip], scores[clip])
+        painted = {heatmaps: volume[clip : clip + 1], **tables}
+        yield Shown(f"made-up people {clip + 1}", painted, tables)
+
+
+def people_and_pairs(heads: Heads, keypoints: np.ndarray, scores: np.ndarray) -> Arrays:
+    """Returns joints [P, T, V, 3] of keypoints [P, T, V, 2] and scores [P, T, V], and all pairs.
+
+    Pairs [Q, 2] are rows of the joints; the last is one person twice, as jobs ask where there
+    are no pairs.
+    """
+    pairs = [*combinations(range(len(keypoints)), 2), (0, 0)]
+    joints = np.concatenate([keypoints, scores[..., None]], axis=3)
+    return {heads.joints: joints, heads.pairs: np.array(pairs, np.int64)}
 
 
 def made_up_people(source: Source) -> Tuple[np.ndarray, np.ndarray]:
@@ -168,8 +206,14 @@ def _check_runtime(
 ) -> None:
     """Compares ONNX Runtime with the evaluator, if there is an ONNX Runtime."""
     if source.runtime is not None:
-        found = source.runtime.run(model, inputs)
+        found = _run(source, model, inputs)
         source.say(check_close(model, inputs, found, f"ONNX Runtime on {name}", half))
+
+
+def _run(source: Source, model: ModelProto, inputs: Arrays) -> Arrays:
+    """Runs a model in ONNX Runtime: each clip alone, or one scene with all its people."""
+    assert source.runtime is not None
+    return source.runtime.run(model, inputs, None if source.heads is None else 1)
 
 
 def _input(model: ModelProto) -> str:

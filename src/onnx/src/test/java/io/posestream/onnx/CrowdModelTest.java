@@ -14,6 +14,10 @@ import io.posestream.core.model.Scope;
 import io.posestream.core.pose.PoseSequence;
 import io.posestream.onnx.bundle.Bundle;
 import io.posestream.onnx.bundle.BundleException;
+import io.posestream.onnx.bundle.ModelFile;
+import io.posestream.onnx.bundle.ModelInput;
+import io.posestream.onnx.device.Device;
+import io.posestream.onnx.device.OnnxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A small random network with heads, whose answers {@code train.shipping.crowd_bundle} gave. */
+/**
+ * A small random network with heads, whose answers {@code train.shipping.crowd_bundle --tiny} gave,
+ * and the files that {@code python3 -m optimize} makes of it.
+ */
 class CrowdModelTest {
   private static final Path FOLDER = Path.of("src/test/resources/tiny-crowd");
   private static final float TOLERANCE = 1e-5f;
@@ -74,14 +83,22 @@ class CrowdModelTest {
   }
 
   private List<ClipScores> answers(Group... groups) {
-    return model.scoreCrowds(List.of(new Crowd(poses(), List.of(groups)))).get(0);
+    return answersOf(model, groups);
+  }
+
+  private List<ClipScores> answersOf(OnnxActionModel asked, Group... groups) {
+    return asked.scoreCrowds(List.of(new Crowd(poses(), List.of(groups)))).get(0);
   }
 
   private void assertAnswer(ClipScores found, String part, int row) {
+    assertAnswer(found, part, row, TOLERANCE);
+  }
+
+  private void assertAnswer(ClipScores found, String part, int row, float tolerance) {
     float[] probabilities = found.probabilities();
     for (int label = 0; label < probabilities.length; label++) {
       assertThat(probabilities[label])
-          .isCloseTo((float) expected.get(part).get(row).get(label).asDouble(), within(TOLERANCE));
+          .isCloseTo((float) expected.get(part).get(row).get(label).asDouble(), within(tolerance));
     }
   }
 
@@ -133,6 +150,49 @@ class CrowdModelTest {
       // Two groups, and two networks in the bundle.
       assertThat(plain.runs()).isEqualTo(4);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fp16, heatmaps, 1e-3", "fp32, keypoints, 1e-5", "fp16, keypoints, 1e-3"})
+  void everyFileOfTheNetworkAnswersAlike(
+      String precision, String input, float tolerance, @TempDir Path folder) {
+    String kind = "precision: %s, device: %%s, input: %s".formatted(precision, input);
+    TinyBundle.copy(FOLDER, folder);
+    TinyBundle.change(folder, kind.formatted("gpu"), kind.formatted("cpu"));
+    OnnxOptions options = TinyBundle.ON_CPU.withPrecision(precision);
+
+    try (OnnxActionModel variant = OnnxActionModel.open(Bundle.read(folder), options)) {
+      List<ClipScores> found =
+          answersOf(variant, new Group(Scope.SCENE, List.of()), person(1), pair(2, 0));
+
+      assertThat(variant.description().precision()).isEqualTo(precision);
+      assertThat(variant.description().sha256()).isNotEqualTo(model.description().sha256());
+      assertThat(variant.runs()).isEqualTo(1);
+      assertAnswer(found.get(0), "scenes", 0, tolerance);
+      assertAnswer(found.get(1), "persons", 1, tolerance);
+      assertAnswer(found.get(2), "pairs", 1, tolerance);
+      assertAnswer(variant.score(List.of(poses())).get(0), "scenes", 0, tolerance);
+    }
+  }
+
+  @Test
+  void aGpuGetsTheGraphThatPaintsInThePrecisionThatIsAskedFor() {
+    ModelFile file =
+        Bundle.read(FOLDER).withPrecision("fp16").on(Device.CUDA).members().get(0).model();
+
+    assertThat(file.precision()).isEqualTo("fp16");
+    assertThat(file.input()).isEqualTo(ModelInput.KEYPOINTS);
+  }
+
+  @Test
+  void refusesAFileThatDoesNotPaint(@TempDir Path folder) {
+    TinyBundle.copy(FOLDER, folder);
+    TinyBundle.change(folder, "device: gpu, input: heatmaps", "device: cpu, input: keypoints");
+    OnnxOptions options = TinyBundle.ON_CPU.withPrecision("fp16");
+
+    assertThatThrownBy(() -> OnnxActionModel.open(Bundle.read(folder), options).close())
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining(".onnx: expected a model with 2 inputs");
   }
 
   @Test

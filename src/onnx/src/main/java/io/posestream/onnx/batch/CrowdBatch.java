@@ -3,6 +3,7 @@ package io.posestream.onnx.batch;
 import io.posestream.core.heatmap.VolumeBuilder;
 import io.posestream.core.heatmap.VolumeShape;
 import io.posestream.onnx.bundle.CrowdHeads;
+import io.posestream.onnx.bundle.ModelInput;
 import io.posestream.onnx.bundle.TensorShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +15,8 @@ import java.util.List;
 /**
  * The volume of one scene, the joints of everybody in it, and the pairs to be answered.
  *
+ * <p>There is no volume for a graph that takes keypoints: it paints the volume from the joints.
+ *
  * <p>A run takes one scene. A graph takes no empty table, so a scene without pairs asks for the
  * pair of a person with himself, whose answer nobody reads.
  *
@@ -23,28 +26,35 @@ public final class CrowdBatch implements VolumeBatch {
   private static final int PER_JOINT = 3;
 
   private final CrowdHeads names;
+  private final ModelInput input;
   private final HeatmapBatch volume = new HeatmapBatch(1, BatchSizes.ONE);
   private final List<List<Integer>> pairs = new ArrayList<>();
   private FloatBuffer joints = allocate(0);
   private TensorShape jointsShape = TensorShape.of(0, 0, 0, PER_JOINT);
+  private int scenes;
 
   /**
    * Creates an empty batch.
    *
    * @param names of the inputs
+   * @param input who paints the volume
    */
-  public CrowdBatch(CrowdHeads names) {
+  public CrowdBatch(CrowdHeads names, ModelInput input) {
     this.names = names;
+    this.input = input;
   }
 
   @Override
   public boolean hasRoomFor(VolumeShape clip) {
-    return volume.clips() == 0;
+    return scenes == 0;
   }
 
   @Override
   public void add(VolumeBuilder painter, VolumeShape clip) {
-    volume.add(painter, clip);
+    if (input == ModelInput.HEATMAPS) {
+      volume.add(painter, clip);
+    }
+    scenes++;
     float[] coordinates = painter.gridCoordinates(0);
     float[] scores = painter.gridScores(0);
     // Of nobody a table of one person who is never seen.
@@ -71,21 +81,25 @@ public final class CrowdBatch implements VolumeBatch {
   public void clear() {
     volume.clear();
     pairs.clear();
+    scenes = 0;
   }
 
   @Override
   public int clips() {
-    return volume.clips();
+    return scenes;
   }
 
   @Override
   public int views() {
-    return volume.views();
+    return 1;
   }
 
   @Override
   public List<GraphInput> inputs(InputNames graph, int first, int count) {
-    List<GraphInput> inputs = new ArrayList<>(volume.inputs(graph, first, count));
+    List<GraphInput> inputs = new ArrayList<>();
+    if (input == ModelInput.HEATMAPS) {
+      inputs.addAll(volume.inputs(graph, first, count));
+    }
     int size = 1;
     for (long dimension : jointsShape.dimensions()) {
       size *= (int) dimension;

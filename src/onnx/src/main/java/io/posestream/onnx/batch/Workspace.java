@@ -45,7 +45,7 @@ public final class Workspace {
 
   private static VolumeBatch volumes(Feed feed, int maxClips, BatchSizes sizes) {
     if (feed.heads().isPresent()) {
-      return new CrowdBatch(feed.heads().get());
+      return new CrowdBatch(feed.heads().get(), feed.input());
     }
     return switch (feed.input()) {
       case HEATMAPS -> new HeatmapBatch(maxClips, sizes);

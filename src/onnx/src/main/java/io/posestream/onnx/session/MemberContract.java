@@ -58,7 +58,10 @@ final class MemberContract {
     if (member.camName().isPresent()) {
       checkCam(shapeOf("outputs.cam", member.camName().get(), outputs));
     }
-    member.crowdHeads().ifPresent(heads -> checkHeads(heads, outputs));
+    if (member.crowdHeads().isPresent()) {
+      checkPeople(member.crowdHeads().get(), inputs);
+      checkHeads(member.crowdHeads().get(), outputs);
+    }
   }
 
   private void checkHeads(CrowdHeads heads, Map<String, NodeInfo> outputs) {
@@ -67,20 +70,27 @@ final class MemberContract {
   }
 
   private void checkHeatmaps(Map<String, NodeInfo> inputs) {
-    long expected =
+    long volumes =
         Stream.of(member.heatmaps(), member.pictures()).filter(Optional::isPresent).count();
-    if (member.crowdHeads().isPresent()) {
-      checkPeople(member.crowdHeads().get(), inputs);
-    } else if (inputs.size() != expected) {
+    checkNumber(volumes + tables(), inputs);
+    if (member.heatmaps().isPresent()) {
+      checkInput("input", member.heatmaps().get(), inputs);
+    }
+  }
+
+  // Of joints and of pairs.
+  private int tables() {
+    return member.crowdHeads().isPresent() ? 2 : 0;
+  }
+
+  private void checkNumber(long expected, Map<String, NodeInfo> inputs) {
+    if (inputs.size() != expected) {
       throw broken(
           "%s: expected a model with %s, got %s"
               .formatted(
                   member.model().path(),
-                  expected == 1 ? "one input" : "two inputs",
+                  expected == 1 ? "one input" : expected + " inputs",
                   inputs.keySet()));
-    }
-    if (member.heatmaps().isPresent()) {
-      checkInput("input", member.heatmaps().get(), inputs);
     }
   }
 
@@ -93,11 +103,6 @@ final class MemberContract {
 
   private void checkPeople(CrowdHeads heads, Map<String, NodeInfo> inputs) {
     long any = TensorShape.ANY;
-    if (inputs.size() != 3) {
-      throw broken(
-          "%s: expected a model with three inputs, got %s"
-              .formatted(member.model().path(), inputs.keySet()));
-    }
     long frames = member.heatmaps().map(input -> input.shape().dimension(2)).orElse(any);
     TensorShape joint = TensorShape.of(any, frames, joints, 3);
     checkShape(
@@ -117,6 +122,11 @@ final class MemberContract {
   }
 
   private void checkKeypoints(Map<String, NodeInfo> inputs) {
+    if (member.crowdHeads().isPresent()) {
+      // It paints from the joints, which it takes anyway.
+      checkNumber(tables(), inputs);
+      return;
+    }
     String place = "%s: an input".formatted(member.model().path());
     long any = TensorShape.ANY;
     long frames = member.heatmaps().map(input -> input.shape().dimension(2)).orElse(any);
