@@ -1,8 +1,12 @@
 package io.posestream.benchmarks.job;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.posestream.core.score.WindowScores;
 import io.posestream.core.window.Window;
 import io.posestream.flink.avro.ScoresMessage;
+import io.posestream.job.config.GateOptions;
 import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.KafkaOptions;
 import io.posestream.job.config.WindowOptions;
@@ -39,20 +43,28 @@ final class CrowdBenchmark {
   /** How persons and pairs are answered. */
   enum Design {
     /** One run for everybody. */
-    ONE_RUN("actions-crowd", 0, "person;pair"),
+    ONE_RUN("actions-crowd", 1, 0, "person;pair"),
     /** The same, and clips of their own for those in whom something was seen. */
-    SECOND_LOOKS("actions-crowd", InferenceOptions.SECOND_LOOKS.defaultValue(), "person;pair"),
+    SECOND_LOOKS("actions-crowd", 1, InferenceOptions.SECOND_LOOKS.defaultValue(), "person;pair"),
+    /** The same for crowds, and clips for few. */
+    SHIPPED(
+        "actions-crowd",
+        GateOptions.CROWD_FROM.defaultValue(),
+        InferenceOptions.SECOND_LOOKS.defaultValue(),
+        "person;pair"),
     /** A clip for each person and each close pair. */
-    CLIPS("actions-slim", 0, "person;pair"),
+    CLIPS("actions-slim", Integer.MAX_VALUE, 0, "person;pair"),
     /** A clip for each person. */
-    CLIPS_OF_PERSONS("actions-slim", 0, "person");
+    CLIPS_OF_PERSONS("actions-slim", Integer.MAX_VALUE, 0, "person");
 
     private final String bundle;
+    private final int crowdFrom;
     private final int secondLooks;
     private final String scopes;
 
-    Design(String bundle, int secondLooks, String scopes) {
+    Design(String bundle, int crowdFrom, int secondLooks, String scopes) {
       this.bundle = bundle;
+      this.crowdFrom = crowdFrom;
       this.secondLooks = secondLooks;
       this.scopes = scopes;
     }
@@ -61,6 +73,8 @@ final class CrowdBenchmark {
       return Map.of(
           InferenceOptions.MODEL.key(),
           models.resolve(bundle).toString(),
+          GateOptions.CROWD_FROM.key(),
+          Integer.toString(crowdFrom),
           InferenceOptions.SECOND_LOOKS.key(),
           Integer.toString(secondLooks),
           InferenceOptions.SECOND_LOOK_MODEL.key(),
@@ -73,12 +87,14 @@ final class CrowdBenchmark {
           "at-least-once");
     }
 
-    private long runs(List<WindowScores> scores, int windows) {
-      long clips = scores.stream().filter(this::isOfClip).count();
-      return this == CLIPS || this == CLIPS_OF_PERSONS ? clips : clips + windows;
+    private long runs(List<WindowScores> scores) {
+      Map<Window, Long> answers =
+          scores.stream().collect(groupingBy(WindowScores::window, counting()));
+      long crowds = answers.values().stream().filter(number -> number >= crowdFrom).count();
+      return crowds + scores.stream().filter(Design::isOfClip).count();
     }
 
-    private boolean isOfClip(WindowScores scores) {
+    private static boolean isOfClip(WindowScores scores) {
       return scores.model().name().equals(CLIPS.bundle);
     }
   }
@@ -188,7 +204,7 @@ final class CrowdBenchmark {
       return new Cost(
           (later.nanos - nanos) / 1e6 / number,
           between.size() / number,
-          design.runs(between, later.windows - windows) / number);
+          design.runs(between) / number);
     }
   }
 

@@ -82,6 +82,8 @@ final class ReportTables {
           .column("one run", row -> cost(row, Design.ONE_RUN))
           .column("with second looks", row -> cost(row, Design.SECOND_LOOKS))
           .column("runs", row -> number(row.of(Design.SECOND_LOOKS).runs(), 1))
+          .column("as it ships", row -> cost(row, Design.SHIPPED))
+          .column("runs", row -> number(row.of(Design.SHIPPED).runs(), 1))
           .column("clips", row -> cost(row, Design.CLIPS))
           .column("runs", row -> number(row.of(Design.CLIPS).runs(), 1))
           .column("clips of persons alone", row -> cost(row, Design.CLIPS_OF_PERSONS));
