@@ -29,10 +29,11 @@ Place = Tuple[int, int]
 
 @dataclass(frozen=True)
 class Looks:
-    """Who is looked at again: from `least` of the guide on, and at most so many in a window."""
+    """Who is looked at again: from so much of the guide on, and at most so many in a window."""
 
     guide: str
     least: float
+    least_of_pairs: float
     most: int
 
 
@@ -63,9 +64,11 @@ def chosen(
         subject = subjects[number]
         may = [subject.scope in rule.scopes and np.isfinite(rule.enter) for rule in rules.values()]
         every = subject.scores[row]
-        guided.append((-GUIDES[looks.guide](every[may], every), number, row))
-    worth_it = sorted(each for each in guided if -each[0] >= looks.least)
-    return [(number, row) for _, number, row in worth_it[: looks.most]]
+        least = looks.least_of_pairs if subject.scope == "pair" else looks.least
+        seen = GUIDES[looks.guide](every[may], every)
+        if seen >= least:
+            guided.append((-seen, number, row))
+    return [(number, row) for _, number, row in sorted(guided)[: looks.most]]
 
 
 def looked_at(
@@ -118,7 +121,8 @@ def parse_arguments(given: Optional[Sequence[str]] = None) -> argparse.Namespace
     add("--clips", type=Path, nargs="+", required=True, help="scores of clips, in the same order")
     add("--truth", type=Path, nargs="+", required=True, help="of each of the recordings")
     add("--by", choices=sorted(GUIDES), default="seen", help="what decides (default seen)")
-    add("--least", type=float, default=0.4, help="of that (default 0.4)")
+    add("--least", type=float, default=0.4, help="of that, of persons (default 0.4)")
+    add("--least-of-pairs", type=float, default=0.1, help="default 0.1")
     add("--most", type=int, default=4, help="looks in a window (default 4)")
     arguments = parser.parse_args(given)
     if not len(arguments.crowd) == len(arguments.clips) == len(arguments.truth):
@@ -129,7 +133,7 @@ def parse_arguments(given: Optional[Sequence[str]] = None) -> argparse.Namespace
 def main(given: Optional[Sequence[str]] = None) -> int:
     arguments = parse_arguments(given)
     rules = read_rules(arguments.bundle)
-    looks = Looks(arguments.by, arguments.least, arguments.most)
+    looks = Looks(arguments.by, arguments.least, arguments.least_of_pairs, arguments.most)
     for crowd, clips, truth in zip(arguments.crowd, arguments.clips, arguments.truth):
         both = [read_subjects(path, list(rules)) for path in (crowd, clips)]
         print(told(Scored(both[0], both[1], read_truths(truth)), rules, looks))

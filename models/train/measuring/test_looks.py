@@ -27,19 +27,19 @@ class LooksTest(unittest.TestCase):
         return waves
 
     def test_replaces_those_in_whom_most_was_seen(self) -> None:
-        looks = Looks("seen", 0.4, 1)
+        looks = Looks("seen", 0.4, 0.4, 1)
         self.assertEqual([0.6, 0.1], self.looked_at(looks, person("a", 0.6), person("b", 0.9)))
 
     def test_leaves_the_calm_alone(self) -> None:
-        looks = Looks("seen", 0.4, 9)
+        looks = Looks("seen", 0.4, 0.4, 9)
         self.assertEqual([0.3, 0.1], self.looked_at(looks, person("a", 0.3), person("b", 0.9)))
 
     def test_what_may_not_happen_to_a_person_is_not_seen(self) -> None:
-        looks = Looks("seen", 0.4, 9)
+        looks = Looks("seen", 0.4, 0.4, 9)
         self.assertEqual([0.2], self.looked_at(looks, person("a", 0.2, hug=0.7)))
 
     def test_doubt_chooses_the_unsure(self) -> None:
-        looks = Looks("doubt", 0.1, 1)
+        looks = Looks("doubt", 0.1, 0.1, 1)
         self.assertEqual([0.1, 0.9], self.looked_at(looks, person("a", 0.5), person("b", 0.9)))
 
 

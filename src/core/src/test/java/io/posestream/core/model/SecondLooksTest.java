@@ -65,6 +65,12 @@ class SecondLooksTest {
   }
 
   @Test
+  void aPairIsWorthALookSooner() {
+    assertThat(choice(9, Scope.PAIR, answer(0, 0, 0.15), answer(0, 0, 0.05)).chosen())
+        .containsExactly(0);
+  }
+
+  @Test
   void whatMayNotHappenInAScopeIsNothingSeen() {
     SecondLooks looks = new SecondLooks(MODEL, 9);
 
