@@ -5,13 +5,14 @@ from typing import Sequence, Tuple
 
 import numpy as np
 
+from train.composing.augment import extent
 from train.composing.gatherings import UNKNOWN, Gathering
 from train.composing.recordings import Composer, Truth
 from train.composing.wild import WildComposer
 from train.data import fixtures
 from train.data.clips import Clip
 from train.data.motions import INDEX, OTHER, TRAIN, on_side
-from train.learning.streamed_gatherings import Sizes, WindowComposer, busy_people, cut
+from train.learning.streamed_gatherings import Sizes, Window, WindowComposer, busy_people, cut
 from train.learning.streamed_gatherings import pair_label, person_label, scene_label, thinned
 
 KICK, HUG = INDEX["kick"], INDEX["2p_hugging"]
@@ -91,14 +92,27 @@ class CutTest(unittest.TestCase):
 
 
 class WindowComposerTest(unittest.TestCase):
-    def test_windows_of_a_camera_fit_their_volumes(self) -> None:
+    def setUp(self) -> None:
         walking = fixtures.motion("walk", fixtures.waving(30, 15, 0.3, turns=3)[None])
         own = [*on_side(fixtures.motions(), TRAIN), walking]
         sizes = Sizes(16, 2, 4)
-        windows = WindowComposer(
+        self.windows = WindowComposer(
             Composer(own, 20.0, TRAIN), WildComposer(own, [], 24, sizes.height), sizes
         )
-        found = windows.camera(3, np.random.default_rng(2))
+
+    def test_who_passes_by_is_as_large_as_the_others_and_among_them(self) -> None:
+        standing = 300.0 * fixtures.standing(24)[None, ..., :2] + 500
+        window = Window(standing, np.ones((1, 24, 17)), ["1"], 0.0)
+        for seed in range(8):
+            label = INDEX["run" if seed % 2 else "walk"]
+            passed = self.windows._passed_by(window, label, np.random.default_rng(seed))
+            self.assertEqual((2, 24, 17, 2), passed.poses.shape)
+            self.assertEqual(["1", "who passes by"], passed.names)
+            sizes = [extent(pose, seen) for pose, seen in zip(passed.poses, passed.scores)]
+            self.assertAlmostEqual(1.0, sizes[1] / sizes[0], delta=0.2)
+
+    def test_windows_of_a_camera_fit_their_volumes(self) -> None:
+        found = self.windows.camera(3, np.random.default_rng(2))
         self.assertTrue(any(len(busy_people(each)) for each in found))
         for each in found:
             self.assertEqual(24, each.clip.poses.shape[1])
