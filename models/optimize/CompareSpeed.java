@@ -1,23 +1,28 @@
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * Times ONNX files with the same inputs and outputs against the first of them, on one thread.
  *
  * <p>Every round runs each file once, so that a disturbance meets all of them; the fastest run
  * counts, in processor time of the thread, so that other work does not. Arguments: shape such as
- * 1x17x48x56x56, or several as NAME=SHAPE,NAME=SHAPE; number of rounds; files.
+ * 1x17x48x56x56, or several as NAME=SHAPE,NAME=SHAPE; number of rounds; files. An input of whole
+ * numbers, such as pairs of people, is 0 and 1 in turn.
  */
 public final class CompareSpeed {
 
@@ -37,7 +42,7 @@ public final class CompareSpeed {
     Map<String, OnnxTensor> volumes = new HashMap<>();
     for (String input : arguments[0].split(",")) {
       String[] parts = input.contains("=") ? input.split("=", 2) : new String[] {only, input};
-      volumes.put(parts[0], volume(environment, parts[1]));
+      volumes.put(parts[0], candidates.get(0).input(environment, parts[0], parts[1]));
     }
     for (int round = 0; round < rounds; round++) {
       for (Candidate candidate : candidates) {
@@ -51,16 +56,7 @@ public final class CompareSpeed {
     }
   }
 
-  private static OnnxTensor volume(OrtEnvironment environment, String text) throws OrtException {
-    long[] shape = Arrays.stream(text.split("x")).mapToLong(Long::parseLong).toArray();
-    return OnnxTensor.createTensor(environment, randomVolume(shape), shape);
-  }
-
-  private static FloatBuffer randomVolume(long[] shape) {
-    int size = 1;
-    for (long length : shape) {
-      size = Math.multiplyExact(size, Math.toIntExact(length));
-    }
+  private static FloatBuffer randomVolume(int size) {
     Random random = new Random(1);
     FloatBuffer values = FloatBuffer.allocate(size);
     for (int i = 0; i < size; i++) {
@@ -84,6 +80,18 @@ public final class CompareSpeed {
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         session = environment.createSession(file, options);
       }
+    }
+
+    /** Returns an input of a shape such as 1x17x48x56x56, of the type that the file takes. */
+    OnnxTensor input(OrtEnvironment environment, String name, String text) throws OrtException {
+      long[] shape = Arrays.stream(text.split("x")).mapToLong(Long::parseLong).toArray();
+      int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+      TensorInfo taken = (TensorInfo) session.getInputInfo().get(name).getInfo();
+      if (taken.type == OnnxJavaType.INT64) {
+        long[] rows = LongStream.range(0, size).map(i -> i % 2).toArray();
+        return OnnxTensor.createTensor(environment, LongBuffer.wrap(rows), shape);
+      }
+      return OnnxTensor.createTensor(environment, randomVolume(size), shape);
     }
 
     void run(Map<String, OnnxTensor> volumes) throws OrtException {

@@ -6,8 +6,8 @@
   int8          8-bit integers for CPUs (int8, cpu), needs --data
 
 They take the place of all variants the bundle has. A network that answers each person and pair
-is exported in the form for CPUs and gets fp16 and keypoints-in. Each variant is checked against
-the member's own network first; if a check fails, the bundle stays as it is.
+is exported in the form for CPUs and gets the other three. Each variant is checked against the
+member's own network first; if a check fails, the bundle stays as it is.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Set
+from typing import Callable, Dict, List, Optional, Set
 
 import torch
 from onnx import ModelProto
@@ -28,9 +28,6 @@ from optimize.manifest import BundleManifest, Member, Variant
 from optimize.onnx_runtime import OnnxRuntime
 from optimize.painting import Drawing
 from optimize.rewrite import read_model
-
-if TYPE_CHECKING:
-    from optimize.gate import Lesson
 
 NO_DATA = (
     "--variants int8: expected --data DIR, the skeleton sets to calibrate on and to measure what "
@@ -101,11 +98,6 @@ def check_int8(manifest: BundleManifest) -> None:
     """Raises if what 8-bit integers cost cannot be measured."""
     for member in manifest.members:
         _check_alone(manifest, member, v.INT8, "labelled clips, and there are none with pictures")
-        if member.heads is not None:
-            raise ExportError(
-                f"{manifest.path}: int8: member {member.name} has heads for persons and pairs: "
-                f"expected one answer for each clip, on which the loss of accuracy is measured"
-            )
 
 
 def _check_alone(manifest: BundleManifest, member: Member, kind: str, needed: str) -> None:
@@ -191,13 +183,15 @@ def _of_kind(
     return [v.make_int8(source, _lesson(manifest, member, work))]
 
 
-def _lesson(manifest: BundleManifest, member: Member, work: Work) -> "Lesson":
+def _lesson(manifest: BundleManifest, member: Member, work: Work) -> v.Lesson:
     # The data's tools are needed for this variant only.
-    from optimize.gate import Lesson
+    from optimize import crowd_gate, gate
 
     if work.data is None:
         raise ExportError(NO_DATA)
-    return Lesson(work.data, member, manifest.labels)
+    if member.heads is not None:
+        return crowd_gate.read_lesson(work.data, member, manifest.labels)
+    return gate.Lesson(work.data, member, manifest.labels)
 
 
 def _write(manifest: BundleManifest, made: List[MadeMember]) -> None:

@@ -13,7 +13,7 @@ from export.errors import ExportError
 from export.export_golden import Case
 from export.export_golden import read_volume
 from graph.evaluate import evaluate
-from optimize.network import is_volume
+from optimize.network import VOLUME_AXES, is_volume
 
 # In double precision nothing but the order of sums differs. As a share of what the heatmaps change
 # in an output, so that a network whose logits are mostly bias is checked as well.
@@ -87,7 +87,10 @@ def _tensors(volumes: Volumes) -> Union[torch.Tensor, Tensors]:
 def _doubles(volumes: Volumes) -> Union[torch.Tensor, Tensors]:
     tensors = _tensors(volumes)
     if isinstance(tensors, dict):
-        return {name: values.double() for name, values in tensors.items()}
+        return {
+            name: values.double() if values.is_floating_point() else values
+            for name, values in tensors.items()
+        }
     return tensors.double()
 
 
@@ -105,8 +108,12 @@ def check_exact(source: ModelProto, rewritten: ModelProto, volume: Volumes) -> s
 
 
 def _zeros(volumes: Volumes) -> Volumes:
+    """Returns empty volumes; tables of people and pairs stay."""
     if isinstance(volumes, dict):
-        return {name: np.zeros_like(values) for name, values in volumes.items()}
+        return {
+            name: np.zeros_like(values) if values.ndim == VOLUME_AXES else values
+            for name, values in volumes.items()
+        }
     return np.zeros_like(volumes)
 
 

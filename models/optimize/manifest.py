@@ -33,10 +33,15 @@ class Variant:
 
 @dataclass(frozen=True)
 class Heads:
-    """What a network that answers each person and pair calls its tables of them."""
+    """What a network that answers each person and pair calls its tables of them, and its answers.
+
+    `joints` and `pairs` are inputs, `persons` and `pair_scores` outputs.
+    """
 
     joints: str
     pairs: str
+    persons: str
+    pair_scores: str
 
 
 @dataclass(frozen=True)
@@ -190,7 +195,9 @@ def _shape(entry: Dict[str, Any]) -> Tuple[int, ...]:
 
 def _heads(entry: Dict[str, Any]) -> Optional[Heads]:
     heads = entry.get("heads")
-    return None if heads is None else Heads(heads["joints"], heads["pairs"])
+    if heads is None:
+        return None
+    return Heads(heads["joints"], heads["pairs"], heads["persons"], heads["pair-scores"])
 
 
 def _value(mapping: yaml.Node, key: str) -> yaml.Node:

@@ -38,10 +38,13 @@ class OnnxRuntime:
         return self._run(model, inputs, [] if runs is None else [f"RUNS={runs}"])
 
     def float_convolutions(self, model: ModelProto, inputs: Arrays) -> List[str]:
-        """Returns the names of convolutions that ONNX Runtime does not run with bytes."""
+        """Returns the names of convolutions that ONNX Runtime does not run with bytes.
+
+        `inputs` are those of one run.
+        """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "optimized.onnx"
-            self._run(model, inputs, [f"OPTIMIZED={path}"])
+            self._run(model, inputs, ["RUNS=1", f"OPTIMIZED={path}"])
             optimized = onnx.load(str(path))
         return [n.name for n in optimized.graph.node if n.op_type in FLOAT_CONVOLUTIONS]
 

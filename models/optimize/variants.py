@@ -1,8 +1,8 @@
 """Makes the variants of a member, each checked against the member's own network."""
 
 from dataclasses import dataclass
-from itertools import combinations
-from typing import TYPE_CHECKING, Callable, Iterator, List, NamedTuple, Optional, Tuple
+from itertools import chain, combinations, islice
+from typing import Callable, Iterator, List, NamedTuple, Optional, Protocol, Tuple
 
 import numpy as np
 import torch
@@ -11,7 +11,7 @@ from onnx import ModelProto
 from export.contract import PICTURES
 from export.errors import ExportError
 from optimize.checking import check_close, check_exact, check_half, check_painted, check_single
-from optimize.checking import random_inputs, random_pictures, random_volume
+from optimize.checking import random_inputs, random_pictures
 from graph.evaluate import evaluate
 from optimize.halving import to_half
 from optimize.keypoints import KEYPOINTS, SCORES, with_keypoints, with_volume_output
@@ -21,9 +21,7 @@ from optimize.painting import Drawing, paint
 from optimize.plane import Kernels
 from optimize.quantizing import calibrate, correct_biases, quantize
 from optimize.rewriting import rewrite
-
-if TYPE_CHECKING:
-    from optimize.gate import Lesson
+from optimize.trunk import trunk_of, with_trunk
 
 CPU, FP16, KEYPOINTS_IN, INT8 = "cpu", "fp16", "keypoints-in", "int8"
 KINDS = (CPU, FP16, KEYPOINTS_IN, INT8)
@@ -67,6 +65,20 @@ class Source:
         if self.drawing is None:
             raise ExportError(f"{self.name}: expected heatmaps of one size")
         return self.drawing
+
+
+class Lesson(Protocol):
+    """Real people to calibrate on, and others to measure what 8 bits cost."""
+
+    def calibration_volumes(self) -> Iterator[torch.Tensor]:
+        """Yields batches of volumes [N, K, T, H, W] of the training side."""
+        ...
+
+    def check_accuracy(
+        self, source: ModelProto, quantized: ModelProto, runtime: Optional[OnnxRuntime]
+    ) -> str:
+        """Raises if too much is lost on the validation side; returns lines that tell figures."""
+        ...
 
 
 class Shown(NamedTuple):
@@ -126,15 +138,27 @@ def _check_keypoints(
             source.say(check_close(model, points, found, name, precision != FP32))
 
 
-def make_int8(source: Source, lesson: "Lesson") -> Made:
-    """8-bit integers on the CPU rewrite, calibrated and gated on `lesson`, real clips."""
-    rewritten = rewrite(source.model, Kernels.INTEGER)
-    source.say(check_exact(source.model, rewritten, random_volume(source.model, SEED)))
-    batches = list(lesson.calibration_volumes())
-    quantized = quantize(rewritten, calibrate(rewritten, batches))
-    quantized = correct_biases(rewritten, quantized, torch.cat(batches[:CORRECTED_BATCHES]))
-    source.say(lesson.check_accuracy(source.model, quantized, source.runtime))
+def make_int8(source: Source, lesson: Lesson) -> Made:
+    """8-bit integers on the CPU rewrite, calibrated and gated on `lesson`, real clips or scenes.
+
+    Of a network with heads it is the trunk that becomes integers.
+    """
+    trunk = source.model if source.heads is None else trunk_of(source.model)
+    rewritten = rewrite(trunk, Kernels.INTEGER)
+    _, random = next(volumes(source))
+    source.say(check_exact(source.model, _whole(source, rewritten), random))
+    batches = lesson.calibration_volumes()
+    first = list(islice(batches, CORRECTED_BATCHES))
+    quantized = quantize(rewritten, calibrate(rewritten, chain(first, batches)))
+    quantized = _whole(source, correct_biases(rewritten, quantized, torch.cat(first)))
+    for line in lesson.check_accuracy(source.model, quantized, source.runtime).splitlines():
+        source.say(line)
     return Made(INT8, CPU, HEATMAPS, INT8, quantized)
+
+
+def _whole(source: Source, trunk: ModelProto) -> ModelProto:
+    """Returns the network that has this form of its trunk: without heads it is all of it."""
+    return trunk if source.heads is None else with_trunk(source.model, trunk)
 
 
 def volumes(source: Source) -> Iterator[Tuple[str, Arrays]]:

@@ -153,16 +153,20 @@ def test_clip(
     return Clip(resize(moved, box, size), scores[:, indices].astype(np.float32))
 
 
-def paint(clips: Sequence[Clip], size: int, stream: str = JOINT) -> np.ndarray:
-    """Paints clips as heatmaps [len(clips) * T, size, size, 17], combined by maximum over people.
+def paint(
+    clips: Sequence[Clip], size: int, stream: str = JOINT, wide: int = 1
+) -> np.ndarray:
+    """Paints heatmaps [len(clips) * T, size, size * wide, 17], combined by maximum over people.
 
-    `stream` is what the 17 channels show: joints, or the limbs between them.
+    `stream` is what the 17 channels show: joints, or the limbs between them. Maps of joints may
+    be `wide` times as wide as high.
     """
     frames = clips[0].poses.shape[1]
-    volume = np.zeros(len(clips) * frames * size * size * JOINTS, np.float32)
-    for first, cell, value in strokes(clips, size, _ChannelsLast(frames, size), stream):
+    layout = _ChannelsLast(frames, size, size * wide)
+    volume = np.zeros(len(clips) * frames * size * size * wide * JOINTS, np.float32)
+    for first, cell, value in strokes(clips, size, layout, stream, wide):
         volume[cell] = value if first else np.maximum(volume[cell], value)
-    return volume.reshape(len(clips) * frames, size, size, JOINTS)
+    return volume.reshape(len(clips) * frames, size, size * wide, JOINTS)
 
 
 class Layout(Protocol):
@@ -179,16 +183,16 @@ class Layout(Protocol):
 
 
 class _ChannelsLast:
-    """Where a heatmap value lies in [clips * T, S, S, K]: the sum of three parts."""
+    """Where a heatmap value lies in [clips * T, H, W, K]: the sum of three parts."""
 
-    def __init__(self, frames: int, size: int):
-        self.frames, self.size = frames, size
+    def __init__(self, frames: int, height: int, width: int):
+        self.frames, self.height, self.width = frames, height, width
 
     def of_map(self, clip: Whole, frame: Whole, channel: Whole) -> Whole:
-        return (clip * self.frames + frame) * (self.size * self.size * JOINTS) + channel
+        return (clip * self.frames + frame) * (self.height * self.width * JOINTS) + channel
 
     def of_row(self, y: Whole) -> Whole:
-        return y * (self.size * JOINTS)
+        return y * (self.width * JOINTS)
 
     def of_column(self, x: Whole) -> Whole:
         return x * JOINTS
@@ -337,7 +341,7 @@ def _squared_distances(limbs: _Limbs, x: np.ndarray, y: np.ndarray) -> np.ndarra
 
 
 def volumes_3d(painted: np.ndarray, frames: int) -> np.ndarray:
-    """Returns painted heatmaps as the exported network's input [N, 17, T, S, S]."""
+    """Returns painted heatmaps as the exported network's input [N, 17, T, H, W]."""
     clips = painted.reshape(-1, frames, *painted.shape[1:])
     return np.ascontiguousarray(clips.transpose(0, 4, 1, 2, 3))
 

@@ -25,13 +25,15 @@ PART = 500
 FRAMES = 24
 
 
-def load_wild(data: Path, size: int, kept: Sequence[int] = ()) -> WildComposer:
+def load_wild(
+    data: Path, size: int, kept: Sequence[int] = (), frames: int = FRAMES
+) -> WildComposer:
     """Returns what composes single actions of the training side of all sets.
 
     What the `kept` folds of the strangers' measure keep is left out.
     """
     motions = on_side(load_training_sets(data), TRAIN) + load_real_sets(data)
-    return WildComposer(without(motions, kept), without(load_crowds(data), kept), FRAMES, size)
+    return WildComposer(without(motions, kept), without(load_crowds(data), kept), frames, size)
 
 
 def add_folds(parser: argparse.ArgumentParser) -> None:

@@ -153,12 +153,17 @@ class CrowdModelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"fp16, heatmaps, 1e-3", "fp32, keypoints, 1e-5", "fp16, keypoints, 1e-3"})
+  @CsvSource({
+    "fp16, gpu, heatmaps, 1e-3",
+    "fp32, gpu, keypoints, 1e-5",
+    "fp16, gpu, keypoints, 1e-3",
+    "int8, cpu, heatmaps, 1e-2"
+  })
   void everyFileOfTheNetworkAnswersAlike(
-      String precision, String input, float tolerance, @TempDir Path folder) {
+      String precision, String device, String input, float tolerance, @TempDir Path folder) {
     String kind = "precision: %s, device: %%s, input: %s".formatted(precision, input);
     TinyBundle.copy(FOLDER, folder);
-    TinyBundle.change(folder, kind.formatted("gpu"), kind.formatted("cpu"));
+    TinyBundle.change(folder, kind.formatted(device), kind.formatted("cpu"));
     OnnxOptions options = TinyBundle.ON_CPU.withPrecision(precision);
 
     try (OnnxActionModel variant = OnnxActionModel.open(Bundle.read(folder), options)) {
