@@ -5,9 +5,8 @@
   keypoints-in  heatmaps built in the graph, for GPUs (fp32, gpu, keypoints; with fp16 also that)
   int8          8-bit integers for CPUs (int8, cpu), needs --data
 
-They take the place of all variants the bundle has. A network that answers each person and pair
-is exported in the form for CPUs and gets the other three. Each variant is checked against the
-member's own network first; if a check fails, the bundle stays as it is.
+They take the place of all variants the bundle has. Each variant is checked against the member's
+own network first; if a check fails, the bundle stays as it is.
 """
 
 import argparse
@@ -71,17 +70,6 @@ def make_variants(
     _write(manifest, [_made(manifest, member, work) for member in manifest.members])
 
 
-def check_cpu(manifest: BundleManifest) -> None:
-    """Raises if a network has the form for CPUs already."""
-    for member in manifest.members:
-        if member.heads is not None:
-            raise ExportError(
-                f"{manifest.path}: cpu: member {member.name} has heads for persons and pairs: "
-                f"expected convolutions of volumes, and such a network is exported in the form "
-                f"for CPUs already"
-            )
-
-
 def check_keypoints(manifest: BundleManifest) -> None:
     """Raises if heatmaps of the bundle cannot be built from keypoints in a graph."""
     if manifest.flips:
@@ -109,7 +97,6 @@ def _check_alone(manifest: BundleManifest, member: Member, kind: str, needed: st
 
 # What a bundle must be like for a kind of variant.
 CHECKS: Dict[str, Callable[[BundleManifest], None]] = {
-    v.CPU: check_cpu,
     v.KEYPOINTS_IN: check_keypoints,
     v.INT8: check_int8,
 }

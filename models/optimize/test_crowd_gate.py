@@ -148,7 +148,7 @@ class CommandTest(FewPeopleTest):
 
     def test_without_data_it_is_left_out(self) -> None:
         kinds = default_kinds(self.bundle, None, self.lines.append)
-        self.assertEqual(["fp16", "keypoints-in"], kinds)
+        self.assertEqual(["cpu", "fp16", "keypoints-in"], kinds)
 
 
 def operators(model: ModelProto, kind: str) -> List[str]:

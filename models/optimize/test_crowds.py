@@ -63,27 +63,21 @@ class CrowdBundleTest(unittest.TestCase):
 
 
 class CommandTest(CrowdBundleTest):
-    def contents(self) -> Dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.bundle.iterdir()}
-
-    def test_a_bundle_gets_what_it_can_have_and_is_told_what_not(self) -> None:
+    def test_a_bundle_gets_all_kinds(self) -> None:
         kinds = default_kinds(self.bundle, Path("data"), self.lines.append)
-        self.assertEqual(["fp16", "keypoints-in", "int8"], kinds)
-        self.assertRegex(self.lines[0], "no cpu: .*exported in the form for CPUs already")
-        self.make(kinds[:2])
+        self.assertEqual(["cpu", "fp16", "keypoints-in", "int8"], kinds)
+        self.make(kinds[:3])
         values = yaml.safe_load((self.bundle / "manifest.yaml").read_text(encoding="utf-8"))
         entries = values["members"][0]["variants"]
-        self.assertEqual({"gpu"}, {entry["device"] for entry in entries})
         self.assertEqual(
-            [("fp16", "heatmaps"), ("fp32", "keypoints"), ("fp16", "keypoints")],
-            [(entry["precision"], entry["input"]) for entry in entries],
+            [
+                ("fp32", "cpu", "heatmaps"),
+                ("fp16", "gpu", "heatmaps"),
+                ("fp32", "gpu", "keypoints"),
+                ("fp16", "gpu", "keypoints"),
+            ],
+            [(entry["precision"], entry["device"], entry["input"]) for entry in entries],
         )
-
-    def test_the_form_for_cpus_is_refused(self) -> None:
-        before = self.contents()
-        with self.assertRaisesRegex(ExportError, "form for CPUs already"):
-            self.make(["cpu"])
-        self.assertEqual(before, self.contents())
 
     def test_heads_that_the_network_lacks_are_named(self) -> None:
         path = self.bundle / "manifest.yaml"

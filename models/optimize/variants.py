@@ -90,9 +90,10 @@ class Shown(NamedTuple):
 
 
 def make_cpu(source: Source) -> Made:
-    """The exact rewrite to 4-D convolutions."""
-    rewritten = rewrite(source.model)
-    source.say(check_exact(source.model, rewritten, random_inputs(source.model, SEED)))
+    """The exact rewrite to 4-D convolutions: of a network with heads, of its trunk."""
+    rewritten = _whole(source, rewrite(_trunk(source)))
+    _, random = next(volumes(source))
+    source.say(check_exact(source.model, rewritten, random))
     for name, shown in volumes(source):
         source.say(check_single(source.model, rewritten, shown, name))
         _check_runtime(source, rewritten, shown, name)
@@ -143,8 +144,7 @@ def make_int8(source: Source, lesson: Lesson) -> Made:
 
     Of a network with heads it is the trunk that becomes integers.
     """
-    trunk = source.model if source.heads is None else trunk_of(source.model)
-    rewritten = rewrite(trunk, Kernels.INTEGER)
+    rewritten = rewrite(_trunk(source), Kernels.INTEGER)
     _, random = next(volumes(source))
     source.say(check_exact(source.model, _whole(source, rewritten), random))
     batches = lesson.calibration_volumes()
@@ -154,6 +154,11 @@ def make_int8(source: Source, lesson: Lesson) -> Made:
     for line in lesson.check_accuracy(source.model, quantized, source.runtime).splitlines():
         source.say(line)
     return Made(INT8, CPU, HEATMAPS, INT8, quantized)
+
+
+def _trunk(source: Source) -> ModelProto:
+    """Returns what computes on volumes: without heads it is all of the network."""
+    return source.model if source.heads is None else trunk_of(source.model)
 
 
 def _whole(source: Source, trunk: ModelProto) -> ModelProto:
