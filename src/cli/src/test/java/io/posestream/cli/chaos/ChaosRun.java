@@ -1,5 +1,7 @@
 package io.posestream.cli.chaos;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.posestream.cli.chaos.Outcome.Topics;
 import io.posestream.cli.cluster.ClusterSpec;
 import io.posestream.cli.cluster.ClusterTopic;
@@ -7,6 +9,7 @@ import io.posestream.cli.cluster.Installation;
 import io.posestream.cli.cluster.LocalCluster;
 import io.posestream.cli.cluster.LocalCluster.Listening;
 import io.posestream.job.PoseStreamJob;
+import io.posestream.job.config.InferenceOptions;
 import io.posestream.job.config.JobConfigFile;
 import io.posestream.job.kafka.FrameSource.Extent;
 import io.posestream.job.kafka.TopicReader;
@@ -24,6 +27,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -91,8 +96,7 @@ final class ChaosRun implements AutoCloseable {
 
   private static ClusterSpec spec(Path folder, int brokers, Map<String, String> overrides) {
     Map<String, String> settings = new HashMap<>(HURT.settings("hurt"));
-    settings.put("inference.model", HOME.resolve("models/actions-slim").toString());
-    settings.put("inference.scene-model", HOME.resolve("models/scenes-slim").toString());
+    settings.putAll(bundles());
     settings.putAll(overrides);
     return new ClusterSpec(
         folder,
@@ -104,6 +108,16 @@ final class ChaosRun implements AutoCloseable {
         settings,
         List.of(),
         Map.of("restart-strategy.exponential-delay.max-backoff", "5 s"));
+  }
+
+  /** Returns the bundles that ship as the defaults, where they lie here. */
+  private static Map<String, String> bundles() {
+    return Stream.of(
+            InferenceOptions.MODEL,
+            InferenceOptions.SCENE_MODEL,
+            InferenceOptions.SECOND_LOOK_MODEL)
+        .collect(
+            toMap(ConfigOption::key, option -> HOME.resolve(option.defaultValue()).toString()));
   }
 
   /** Returns the jars of the test's own class path: those of the command, and no folder. */
@@ -257,8 +271,7 @@ final class ChaosRun implements AutoCloseable {
   private void undisturbed() throws Exception {
     Map<String, String> settings = new HashMap<>(UNDISTURBED.settings("undisturbed"));
     settings.put("kafka.bootstrap-servers", cluster.bootstrapServers());
-    settings.put("inference.model", HOME.resolve("models/actions-slim").toString());
-    settings.put("inference.scene-model", HOME.resolve("models/scenes-slim").toString());
+    settings.putAll(bundles());
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
     new PoseStreamJob(JobConfigFile.of(settings)).wire(env, Extent.BOUNDED);
     env.execute("undisturbed");
