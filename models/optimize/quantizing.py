@@ -7,11 +7,12 @@ from typing import Optional, Set, Tuple
 
 import numpy as np
 import torch
-from onnx import GraphProto, ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from export.errors import ExportError
 from graph.evaluate import evaluate
 from optimize.network import is_volume
+from optimize.writer import checked_model
 
 PREFIX = "int8"
 # Weights of 7 bits. Processors without VNNI add two products u8 * s8 in 16 bits, which weights of
@@ -145,14 +146,7 @@ def quantize(model: ModelProto, ranges: Dict[str, Range]) -> ModelProto:
     `model` is what `rewrite` returns. The head, behind the mean, stays in single precision.
     """
     graph = _Quantizing(model.graph, ranges).written()
-    result = helper.make_model(
-        graph,
-        opset_imports=list(model.opset_import),
-        ir_version=model.ir_version,
-        producer_name="posestream optimize",
-    )
-    checker.check_model(result, full_check=True)
-    return result
+    return checked_model(graph, model)
 
 
 def _results(graph: GraphProto) -> Dict[str, str]:

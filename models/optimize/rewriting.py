@@ -7,7 +7,6 @@ from onnx import (
     ModelProto,
     TensorProto,
     ValueInfoProto,
-    checker,
     helper,
     numpy_helper,
 )
@@ -30,7 +29,7 @@ from optimize.patterns import picked, picks_frames, rewrite_convolution, upsampl
 from optimize.placing import Placed, Placing
 from optimize.plane import Kernels, padded
 from optimize.reading import read_network
-from optimize.writer import GraphWriter, Size
+from optimize.writer import GraphWriter, Size, checked_model
 
 
 def rewrite(model: ModelProto, kernels: Kernels = Kernels.BLOCKED) -> ModelProto:
@@ -39,14 +38,7 @@ def rewrite(model: ModelProto, kernels: Kernels = Kernels.BLOCKED) -> ModelProto
     hoist_temporal_strides(network)
     split_strided_pointwise(network)
     rewritten = _Rewriting(network, kernels).graph(model.graph.name)
-    result = helper.make_model(
-        rewritten,
-        opset_imports=list(model.opset_import),
-        ir_version=model.ir_version,
-        producer_name="posestream optimize",
-    )
-    checker.check_model(result, full_check=True)
-    return result
+    return checked_model(rewritten, model)
 
 
 class _Rewriting:

@@ -9,10 +9,11 @@ import enum
 from typing import Any, Dict, List, NamedTuple
 
 import numpy as np
-from onnx import ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from export.errors import ExportError
 from optimize.quantizing import volume_values
+from optimize.writer import checked_model
 
 PREFIX = "trunk"
 FEATURES = f"{PREFIX}/features"
@@ -70,14 +71,7 @@ def with_trunk(model: ModelProto, trunk: ModelProto) -> ModelProto:
         [initializer for initializer in stored if initializer.name in used],
         value_info=trunk.graph.value_info,
     )
-    result = helper.make_model(
-        graph,
-        opset_imports=list(model.opset_import),
-        ir_version=model.ir_version,
-        producer_name="posestream optimize",
-    )
-    checker.check_model(result, full_check=True)
-    return result
+    return checked_model(graph, model)
 
 
 def _needed(nodes: List[NodeProto], model: ModelProto) -> List[NodeProto]:

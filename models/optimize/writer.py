@@ -3,7 +3,8 @@
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
-from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto
+from onnx import checker, helper, numpy_helper
 
 from optimize.network import Window
 
@@ -101,3 +102,15 @@ class GraphWriter:
 
     def _named(self, size: Size) -> str:
         return self.integers(size) if isinstance(size, int) else size
+
+
+def checked_model(graph: GraphProto, source: ModelProto) -> ModelProto:
+    """Returns a graph as a model of the versions that its source has; raises if it is none."""
+    result = helper.make_model(
+        graph,
+        opset_imports=list(source.opset_import),
+        ir_version=source.ir_version,
+        producer_name="posestream optimize",
+    )
+    checker.check_model(result, full_check=True)
+    return result
