@@ -221,13 +221,25 @@ def framed(
     seen = scores > 0
     if not seen.any():
         return Clip(np.zeros_like(poses), scores)
-    low, high = poses[seen].min(0), poses[seen].max(0)
-    half = (high - low) / 2 * (1 + PADDING)
-    tall = max(float(half[1]), float(half[0]) / wide, 1e-3)
-    center = (low + high) / 2
+    center, tall = frame_around(poses[seen], wide)
     if rng.random() < 0.5:
         slack = rng.uniform(0.9, 1.3)
         tall *= slack
         center = center + rng.uniform(-0.1, 0.1, 2) * tall
-    corner = center - tall * np.array([wide, 1])
-    return Clip((poses - corner) / (2 * tall) * size, scores)
+    return Clip(in_frame(poses, center, tall, (size, wide)), scores)
+
+
+def frame_around(points: np.ndarray, wide: int) -> Tuple[np.ndarray, float]:
+    """Returns the middle [2] and half the height of the padded frame of points [n, 2]."""
+    low, high = points.min(0), points.max(0)
+    half = (high - low) / 2 * (1 + PADDING)
+    return (low + high) / 2, max(float(half[1]), float(half[0]) / wide, 1e-3)
+
+
+def in_frame(
+    poses: np.ndarray, center: np.ndarray, tall: float, grid: Tuple[int, int]
+) -> np.ndarray:
+    """Returns poses on a grid, whose height and width in heights are given, of a frame."""
+    size, wide = grid
+    moved: np.ndarray = (poses - (center - tall * np.array([wide, 1]))) / (2 * tall) * size
+    return moved

@@ -28,7 +28,7 @@ from train.learning.trainer import rate_at, supervised, with_labels
 from train.networks.architecture import Prepared
 from train.networks.checkpoint import read_checkpoint
 from train.networks.crowd import Answers, CrowdArchitecture, CrowdNetwork, Parts, People
-from train.networks.crowd import start_from, together
+from train.networks.crowd import people_of, start_from, together
 from train.networks.crowd_file import CROWD, CrowdRun, read_run, write_weights
 from train.networks.slim import SlimArchitecture
 from train.networks.tubelets import TubeletPainter
@@ -62,15 +62,8 @@ def batch_of(gatherings: Sequence[Gathering]) -> Batch:
         np.concatenate([gathering.persons for gathering in gatherings]),
         np.concatenate([gathering.pair_labels for gathering in gatherings]),
     )
-    people = together([people_of(gathering) for gathering in gatherings])
+    people = together([people_of(gathering.clip, gathering.pairs) for gathering in gatherings])
     return Batch(people, *(torch.tensor(part, dtype=torch.long) for part in labels))
-
-
-def people_of(gathering: Gathering) -> People:
-    clip = gathering.clip
-    joints = np.concatenate([clip.poses, clip.scores[..., None]], axis=3).astype(np.float32)
-    scene = torch.zeros(len(joints), dtype=torch.long)
-    return People(torch.from_numpy(joints), scene, torch.from_numpy(gathering.pairs))
 
 
 def known_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
@@ -227,7 +220,7 @@ def read_all(gatherings: Sequence[Gathering], network: CrowdNetwork) -> List[tor
     found = []
     with torch.no_grad():
         for gathering in gatherings:
-            people = people_of(gathering)
+            people = people_of(gathering.clip, gathering.pairs)
             found.append(network.read(painted([gathering], painter), 1, people))
     return found
 

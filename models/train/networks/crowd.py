@@ -14,6 +14,7 @@ from typing import ClassVar, NamedTuple, Sequence, Tuple
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from torch import nn
 from torch.nn import functional
 
@@ -275,12 +276,16 @@ def answers_to(
 ) -> Tuple[Answers, Parts]:
     """Returns what a network, not in training, says of a clip's people and of pairs [Q, 2]."""
     prepared = [torch.from_numpy(array) for array in painter.paint([clip])]
+    with torch.no_grad():
+        return network.eval().answers(prepared, 1, people_of(clip, pairs))
+
+
+def people_of(clip: Clip, pairs: ArrayLike) -> People:
+    """Returns the people of a clip as those of one scene, and pairs [Q, 2] of them."""
     joints = np.concatenate([clip.poses, clip.scores[..., None]], axis=3).astype(np.float32)
     scene = torch.zeros(len(joints), dtype=torch.long)
     two = torch.from_numpy(np.asarray(pairs, np.int64).reshape(-1, 2))
-    people = People(torch.from_numpy(joints), scene, two)
-    with torch.no_grad():
-        return network.eval().answers(prepared, 1, people)
+    return People(torch.from_numpy(joints), scene, two)
 
 
 def start_from(network: CrowdNetwork, trunk: PoseNetwork) -> None:

@@ -1,7 +1,7 @@
 """One run for everybody: what is read where, and that all forms of the network agree."""
 
 import unittest
-from typing import List, Tuple
+from typing import List
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from torch import nn
 from train.data.clips import Clip
 from train.data.fixtures import random_clip
 from train.networks.crowd import Answers, CrowdArchitecture, CrowdNetwork, People, reading_weights
-from train.networks.crowd import together
+from train.networks.crowd import people_of, together
 from train.networks.tubelets import TubeletLayout, TubeletPainter
 from train.shipping.crowd_graph import CrowdGraph
 
@@ -21,12 +21,6 @@ def clip(people: int, seed: int) -> Clip:
     made = random_clip(people, seed, frames=8, size=16)
     made.poses[..., 0] *= SMALL.wide
     return made
-
-
-def people_of(made: Clip, pairs: List[Tuple[int, int]]) -> People:
-    joints = np.concatenate([made.poses, made.scores[..., None]], axis=3)
-    scene = torch.zeros(len(joints), dtype=torch.long)
-    return People(torch.from_numpy(joints), scene, torch.tensor(pairs).reshape(-1, 2).long())
 
 
 def network() -> CrowdNetwork:

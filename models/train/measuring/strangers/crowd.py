@@ -4,8 +4,8 @@ from typing import Sequence
 
 import numpy as np
 
-from train.composing.gatherings import near_pairs
-from train.data.clips import PADDING, Clip
+from train.composing.gatherings import frame_around, in_frame, near_pairs
+from train.data.clips import Clip
 from train.data.motions import OTHER
 from train.measuring.strangers.material import Item
 from train.networks.crowd import CrowdArchitecture, CrowdNetwork, answers_to
@@ -43,8 +43,5 @@ def laid_out(clip: Clip, sizes: CrowdArchitecture) -> Clip:
     seen = clip.scores > 0
     if not seen.any():
         return clip
-    low, high = clip.poses[seen].min(0), clip.poses[seen].max(0)
-    half = (high - low) / 2 * (1 + PADDING)
-    tall = max(float(half[1]), float(half[0]) / sizes.wide, 1e-3)
-    corner = (low + high) / 2 - tall * np.array([sizes.wide, 1])
-    return Clip((clip.poses - corner) / (2 * tall) * sizes.size, clip.scores)
+    center, tall = frame_around(clip.poses[seen], sizes.wide)
+    return Clip(in_frame(clip.poses, center, tall, (sizes.size, sizes.wide)), clip.scores)

@@ -49,7 +49,7 @@ class HeadsTest(unittest.TestCase):
         self.assertEqual(["wave", "2p_hugging", "2p_hugging", "jump", "jump"], called)
 
     def test_people_are_laid_out_as_large_as_the_wide_grid_allows(self) -> None:
-        for places, high in (((8.0,), HIGH), ((4.0, 60.0), HIGH)):
+        for places in ((8.0,), (4.0, 60.0)):
             clip = laid_out(item("scene", *places).clip, SIZES)
             low, top = clip.poses.min((0, 1, 2)), clip.poses.max((0, 1, 2))
             self.assertAlmostEqual(SIZES.size * SIZES.wide, float(low[0] + top[0]), places=3)
